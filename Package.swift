@@ -1,0 +1,52 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "perfstat",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "PerfStats", targets: ["PerfStats"]),
+    .library(name: "TruenoKernels", targets: ["TruenoKernels"]),
+    .executable(name: "perfstat", targets: ["perfstat"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // The library under guard: vector kernels.
+    .target(
+      name: "CTruenoKernels"),
+    .target(name: "TruenoKernels", dependencies: ["CTruenoKernels"]),
+
+    // The judge. It imports neither Foundation nor the kernels it judges.
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .target(name: "CDistributions"),
+    .target(
+      name: "PerfStats",
+      dependencies: [
+        "COpenBLAS", "CDistributions", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
+
+    // Bytes in, bytes out.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "PerfArchive",
+      dependencies: ["PerfStats", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
+
+    // The command.
+    .executableTarget(
+      name: "perfstat",
+      dependencies: [
+        "PerfArchive", "PerfStats", "TruenoKernels",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "PerfStatsTests", dependencies: ["PerfStats"]),
+    .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive"]),
+    .testTarget(name: "TruenoKernelsTests", dependencies: ["TruenoKernels"]),
+    .testTarget(name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "perfstat"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

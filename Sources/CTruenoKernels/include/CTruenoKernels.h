@@ -1,0 +1,4 @@
+#ifndef CTRUENOKERNELS_H
+#define CTRUENOKERNELS_H
+int tk_placeholder(void);
+#endif

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Perfstat: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "perfstat")
+}

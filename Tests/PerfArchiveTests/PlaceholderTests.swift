@@ -1,0 +1,4 @@
+import Testing
+import PerfArchive
+
+@Test func placeholder() {}
