@@ -4,3 +4,5 @@ import ArgumentParser
 struct Perfstat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "perfstat")
 }
+
+package func probe() -> Int { 1 }

@@ -1,4 +1,6 @@
 import Testing
-import PerfStats
+import perfstat
 
-@Test func placeholder() {}
+@Test func importsCommand() {
+  #expect(probe() == 1)
+}

@@ -1,0 +1,215 @@
+/// The answer of a comparison: everything a rendering needs and nothing about
+/// how it looks. Ratios are current/baseline *cost*: above 1 is worse, whatever
+/// the direction of the metric.
+public struct Report: Hashable, Sendable {
+  public enum Decision: String, Hashable, Sendable {
+    case pass, warn, fail, inconclusive, error
+  }
+
+  public var decision: Decision
+  public var policy: Policy
+  public var runner: Runner
+  /// Fingerprint of the current side where it differs from the baseline's.
+  public var currentRunner: Runner?
+  public var baselineCommits: [String]
+  public var currentCommits: [String]
+  public var noiseModel: NoiseModelSummary
+  public var suite: Suite
+  public var benchmarks: [BenchmarkResult]
+  /// Benchmarks worth measuring again (suspects), by name.
+  public var confirm: [String]
+  /// Versions and settings of what computed the report: program version, BLAS
+  /// core and threads, seed; as name and value.
+  public var provenance: [String: String]
+
+  public init(
+    decision: Decision, policy: Policy, runner: Runner, currentRunner: Runner? = nil,
+    baselineCommits: [String] = [], currentCommits: [String] = [],
+    noiseModel: NoiseModelSummary, suite: Suite, benchmarks: [BenchmarkResult],
+    confirm: [String] = [], provenance: [String: String] = [:]
+  ) {
+    self.decision = decision
+    self.policy = policy
+    self.runner = runner
+    self.currentRunner = currentRunner
+    self.baselineCommits = baselineCommits
+    self.currentCommits = currentCommits
+    self.noiseModel = noiseModel
+    self.suite = suite
+    self.benchmarks = benchmarks
+    self.confirm = confirm
+    self.provenance = provenance
+  }
+}
+
+extension Report {
+  /// What the gate knew about the runner's noise.
+  public struct NoiseModelSummary: Hashable, Sendable {
+    /// `cold start`, `small archive`, `fitted`, `stored`.
+    public var kind: String
+    /// Jobs the model was fitted on.
+    public var jobs: Int
+    /// SD of the factor shared by all benchmarks of a job, log scale.
+    public var tau: Double
+    public var kappa: Double
+    public var nu: Double
+    /// Prior degrees of freedom of the moderated variances; infinity allowed.
+    public var priorDegreesOfFreedom: Double
+
+    public init(
+      kind: String, jobs: Int, tau: Double, kappa: Double, nu: Double,
+      priorDegreesOfFreedom: Double
+    ) {
+      self.kind = kind
+      self.jobs = jobs
+      self.tau = tau
+      self.kappa = kappa
+      self.nu = nu
+      self.priorDegreesOfFreedom = priorDegreesOfFreedom
+    }
+  }
+
+  /// What holds for the suite as a whole.
+  public struct Suite: Hashable, Sendable {
+    /// Common shift as a cost ratio with its bounds.
+    public var shift: Double
+    public var shiftLower: Double
+    public var shiftUpper: Double
+    /// The part of the shift that was removed from every benchmark, as a ratio.
+    public var shiftRemoved: Double
+    public var runnerMismatch: Bool
+    /// Factor by which standard errors were inflated; 1 if they were not.
+    public var inflation: Double
+    /// Sentences for the top of the report.
+    public var findings: [String]
+
+    public init(
+      shift: Double = 1, shiftLower: Double = 1, shiftUpper: Double = 1,
+      shiftRemoved: Double = 1, runnerMismatch: Bool = false, inflation: Double = 1,
+      findings: [String] = []
+    ) {
+      self.shift = shift
+      self.shiftLower = shiftLower
+      self.shiftUpper = shiftUpper
+      self.shiftRemoved = shiftRemoved
+      self.runnerMismatch = runnerMismatch
+      self.inflation = inflation
+      self.findings = findings
+    }
+  }
+}
+
+/// Judgement of one benchmark, in the order of section 6.9 of the statistics.
+public enum Verdict: String, Hashable, Sendable, CaseIterable {
+  case fail, warn, improved, inconclusive, pass, missing, new, error
+}
+
+/// One benchmark of a report.
+public struct BenchmarkResult: Hashable, Sendable {
+  public var name: String
+  public var metric: Metric
+  public var verdict: Verdict
+  /// Present unless the benchmark is missing, new or in error.
+  public var estimate: Estimate?
+  public var baseline: Side?
+  public var current: Side?
+  /// Why the verdict is what it is, one sentence each.
+  public var reasons: [String]
+  /// Doubts that travel with the result: bimodal, drifting, coarse clock, ...
+  public var notes: [String]
+
+  public init(
+    name: String, metric: Metric, verdict: Verdict, estimate: Estimate? = nil,
+    baseline: Side? = nil, current: Side? = nil, reasons: [String] = [], notes: [String] = []
+  ) {
+    self.name = name
+    self.metric = metric
+    self.verdict = verdict
+    self.estimate = estimate
+    self.baseline = baseline
+    self.current = current
+    self.reasons = reasons
+    self.notes = notes
+  }
+}
+
+extension BenchmarkResult {
+  /// The effect, as cost ratios current/baseline.
+  public struct Estimate: Hashable, Sendable {
+    /// The interval that decides: the hull of the two below.
+    public var deciding: Interval
+    public var noiseInterval: Interval
+    /// Nil where there are no raw samples to resample.
+    public var bootstrapInterval: Interval?
+    /// Plain ratio of means with its Kalibera-Jones (Fieller) interval; the
+    /// bounds are nil where none exists (one run a side, or an unbounded one).
+    public var meanRatio: MeanRatio
+    /// One-sided p-value against "no change", and the same after correction for multiplicity.
+    public var p: Double
+    public var adjustedP: Double
+    /// Smallest relative change found with power 0.8; 0.06 is +6 %. Nil where undefined.
+    public var minimumDetectableEffect: Double?
+    /// Further jobs that would decide an inconclusive benchmark; nil if none within reach.
+    public var jobsToDecide: Int?
+    /// Standard error on the log scale and its degrees of freedom.
+    public var standardError: Double
+    public var degreesOfFreedom: Double
+    /// Moderated run-level SD on the log scale.
+    public var runLevelSD: Double
+    /// Quantiles of the bootstrap distribution of the ratio at 0.5 %, 1.5 %, ..., 99.5 %;
+    /// empty where there is none.
+    public var bootstrapQuantiles: [Double]
+
+    public init(
+      deciding: Interval, noiseInterval: Interval, bootstrapInterval: Interval?,
+      meanRatio: MeanRatio, p: Double, adjustedP: Double,
+      minimumDetectableEffect: Double? = nil, jobsToDecide: Int? = nil,
+      standardError: Double, degreesOfFreedom: Double, runLevelSD: Double,
+      bootstrapQuantiles: [Double] = []
+    ) {
+      self.deciding = deciding
+      self.noiseInterval = noiseInterval
+      self.bootstrapInterval = bootstrapInterval
+      self.meanRatio = meanRatio
+      self.p = p
+      self.adjustedP = adjustedP
+      self.minimumDetectableEffect = minimumDetectableEffect
+      self.jobsToDecide = jobsToDecide
+      self.standardError = standardError
+      self.degreesOfFreedom = degreesOfFreedom
+      self.runLevelSD = runLevelSD
+      self.bootstrapQuantiles = bootstrapQuantiles
+    }
+  }
+
+  /// Ratio of plain means with the bounds of its Fieller interval.
+  public struct MeanRatio: Hashable, Sendable {
+    public var ratio: Double
+    public var lower: Double?
+    public var upper: Double?
+
+    public init(ratio: Double, lower: Double? = nil, upper: Double? = nil) {
+      self.ratio = ratio
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// One side of the comparison. `runs[job][execution]` are the raw samples.
+  public struct Side: Hashable, Sendable {
+    /// Typical value in the metric's unit: exp of the mean log location.
+    public var value: Double
+    public var runs: [[Execution]]
+
+    public init(value: Double, runs: [[Execution]]) {
+      self.value = value
+      self.runs = runs
+    }
+
+    public var jobs: Int { runs.count }
+    public var executions: Int { runs.reduce(0) { $0 + $1.count } }
+    public var samples: Int {
+      runs.reduce(0) { $0 + $1.reduce(0) { $0 + $1.values.count } }
+    }
+  }
+}

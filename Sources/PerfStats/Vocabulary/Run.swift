@@ -1,0 +1,137 @@
+/// One job: a run of a whole suite on one machine, the unit of replication.
+///
+/// A run holds every raw sample in the order of measuring; nothing in it is
+/// sorted, averaged or dropped.
+public struct Run: Hashable, Sendable {
+  /// Identity of the run, a UUID where perfstat measured it.
+  public var id: String
+  /// Full commit id, empty where unknown.
+  public var commit: String
+  public var branch: String
+  /// Whether the work tree had uncommitted changes.
+  public var dirty: Bool
+  /// ISO 8601 date and time in UTC (`2026-01-02T03:04:05Z`), empty where unknown.
+  public var date: String
+  public var runner: Runner
+  /// Circumstances that are recorded but do not identify the runner (load
+  /// average, steal time, frequency, kernel), as name and value.
+  public var conditions: [String: String]
+  /// How the run was measured (sample size, seed, ...), as name and value.
+  public var settings: [String: String]
+  /// What produced the run: `perfstat bench`, `import criterion`, ...
+  public var origin: String
+  public var measurements: [Measurement]
+  /// Keys of the header that this version does not know, with their JSON text;
+  /// written back unchanged.
+  public var unknownKeys: [UnknownKey]
+
+  public init(
+    id: String, commit: String = "", branch: String = "", dirty: Bool = false, date: String = "",
+    runner: Runner = Runner(), conditions: [String: String] = [:],
+    settings: [String: String] = [:], origin: String = "", measurements: [Measurement] = [],
+    unknownKeys: [UnknownKey] = []
+  ) {
+    self.id = id
+    self.commit = commit
+    self.branch = branch
+    self.dirty = dirty
+    self.date = date
+    self.runner = runner
+    self.conditions = conditions
+    self.settings = settings
+    self.origin = origin
+    self.measurements = measurements
+    self.unknownKeys = unknownKeys
+  }
+}
+
+/// All executions of one benchmark in one run.
+public struct Measurement: Hashable, Sendable {
+  /// Name of the benchmark: any non-empty text without control characters,
+  /// `operation/backend/size` in the built-in suite.
+  public var benchmark: String
+  public var metric: Metric
+  /// Elements that one operation processes, nil where it has no meaning.
+  public var elements: Int?
+  /// Executions in the order of measuring; empty if the source held only a summary.
+  public var executions: [Execution]
+  /// The source's own estimate, where it holds no raw samples (Criterion's text
+  /// output, hyperfine's CSV, ...). Never present beside raw samples.
+  public var summary: Summary?
+  public var unknownKeys: [UnknownKey]
+
+  public init(
+    benchmark: String, metric: Metric, elements: Int? = nil, executions: [Execution],
+    summary: Summary? = nil, unknownKeys: [UnknownKey] = []
+  ) {
+    self.benchmark = benchmark
+    self.metric = metric
+    self.elements = elements
+    self.executions = executions
+    self.summary = summary
+    self.unknownKeys = unknownKeys
+  }
+
+  /// What identifies a series across runs. Two metrics of one benchmark are two series.
+  public var key: SeriesKey { SeriesKey(benchmark: benchmark, metric: metric.name) }
+}
+
+/// What a file without raw samples says about one benchmark.
+public struct Summary: Hashable, Sendable {
+  /// Point estimate in the metric's unit.
+  public var estimate: Double
+  /// Bounds of the source's interval, nil where it gives none.
+  public var lower: Double?
+  public var upper: Double?
+  /// Confidence level of the bounds (0.95 for Criterion), nil where unstated.
+  public var level: Double?
+
+  public init(
+    estimate: Double, lower: Double? = nil, upper: Double? = nil, level: Double? = nil
+  ) {
+    self.estimate = estimate
+    self.lower = lower
+    self.upper = upper
+    self.level = level
+  }
+}
+
+/// One process: samples in time order, each the value per operation.
+public struct Execution: Hashable, Sendable {
+  /// Operations timed together in one sample, nil where unknown or not constant.
+  public var iterations: Int?
+  /// Values per operation in the metric's unit, in time order.
+  public var values: [Double]
+
+  public init(iterations: Int? = nil, values: [Double]) {
+    self.iterations = iterations
+    self.values = values
+  }
+}
+
+/// Benchmark and metric name: the identity of a series across runs.
+public struct SeriesKey: Hashable, Sendable, Comparable {
+  public var benchmark: String
+  public var metric: String
+
+  public init(benchmark: String, metric: String = "time") {
+    self.benchmark = benchmark
+    self.metric = metric
+  }
+
+  public static func < (a: SeriesKey, b: SeriesKey) -> Bool {
+    (a.benchmark, a.metric) < (b.benchmark, b.metric)
+  }
+}
+
+/// A key of a file that this version does not know, kept to be written back.
+public struct UnknownKey: Hashable, Sendable {
+  public var name: String
+  /// The value as JSON text.
+  public var json: String
+
+  public init(name: String, json: String) {
+    self.name = name
+    self.json = json
+  }
+}
