@@ -2,7 +2,8 @@ import ArgumentParser
 
 @main
 struct Perfstat: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "perfstat")
+  static let configuration = CommandConfiguration(
+    commandName: "perfstat",
+    abstract: "Statistics-first performance regression testing.",
+    subcommands: [])
 }
-
-package func probe() -> Int { 1 }
