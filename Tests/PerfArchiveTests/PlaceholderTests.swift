@@ -1,4 +1,4 @@
-import Testing
 import PerfArchive
+import Testing
 
 @Test func placeholder() {}

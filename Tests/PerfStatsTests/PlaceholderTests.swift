@@ -1,4 +1,4 @@
-import Testing
 import PerfStats
+import Testing
 
 @Test func placeholder() {}
