@@ -43,6 +43,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "PerfStatsTests", dependencies: ["PerfStats"]),
     .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive"]),
     .testTarget(name: "TruenoKernelsTests", dependencies: ["TruenoKernels"]),

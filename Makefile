@@ -1,0 +1,96 @@
+# Two commands do everything on a fresh machine: `make bench-compare` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT    ?= swift
+BIN      := .build/release
+PERFSTAT := $(BIN)/perfstat
+# One build serves the command, the benchmarks and the tests: optimised, and
+# without testable imports (tests reach internals by package access).
+RELEASE  := -c release
+PACKAGES := libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev libsimde-dev
+RESULTS  := results
+# make bench FILTER='dot/.*' SAMPLES=20
+FILTER   ?=
+SAMPLES  ?= 10
+EXECUTIONS ?= 5
+BASELINE_JOBS ?= 5
+BASE     ?= origin/main
+BENCH_OPTIONS = --sample-size $(SAMPLES) --executions $(EXECUTIONS) $(if $(FILTER),--filter '$(FILTER)')
+
+##@ Every day
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z][a-z-]*:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: deps
+deps: ## Install the system packages that are missing (Debian and Ubuntu)
+	@missing=""; for p in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  command -v apt-get >/dev/null || { echo "deps: please install:$$missing" >&2; exit 2; }; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  echo "Installing:$$missing"; \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq; \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+.PHONY: build
+build: deps ## Build the command and the libraries (optimised)
+	$(SWIFT) build $(RELEASE)
+
+.PHONY: test
+test: deps ## Build and run all tests
+	$(SWIFT) build $(RELEASE) --build-tests
+	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build
+
+.PHONY: lint
+lint: ## Check formatting and warnings
+	$(SWIFT) format lint -s -r Sources Tests Package.swift
+
+.PHONY: format
+format: ## Format all sources in place
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+.PHONY: clean
+clean: ## Remove everything that can be made again
+	rm -rf .build $(RESULTS) .venv
+
+##@ The gate on this machine
+.PHONY: bench
+bench: build ## Measure the kernels once: raw samples to results/current.jsonl
+	@mkdir -p $(RESULTS)
+	$(PERFSTAT) bench $(BENCH_OPTIONS) --output $(RESULTS)/current.jsonl
+
+.PHONY: bench-save-baseline
+bench-save-baseline: build ## Measure several jobs and keep them as this runner's baseline
+	@mkdir -p $(RESULTS)
+	$(PERFSTAT) bench $(BENCH_OPTIONS) --jobs $(BASELINE_JOBS) --output $(RESULTS)/baseline.jsonl
+	$(PERFSTAT) baseline save --from $(RESULTS)/baseline.jsonl
+
+.PHONY: bench-compare
+bench-compare: build ## Measure, compare with this runner's baseline (recorded first if there is none), judge
+	@if ! $(PERFSTAT) baseline show >/dev/null 2>&1; then \
+	  if [ -n "$${CI:-}" ]; then \
+	    echo "::warning title=perfstat::no baseline for this runner; nothing to compare with, so the gate passes"; exit 0; \
+	  fi; \
+	  echo "No baseline for this runner yet: recording one from the present tree."; \
+	  $(MAKE) --no-print-directory bench-save-baseline; \
+	fi; \
+	$(MAKE) --no-print-directory bench; \
+	$(PERFSTAT) compare --current $(RESULTS)/current.jsonl \
+	  --format text --format json --output json=$(RESULTS)/report.json \
+	  --format html --output html=$(RESULTS)/report.html
+
+.PHONY: bench-duet
+bench-duet: build ## Judge the work tree against BASE (default origin/main) by alternating both
+	$(PERFSTAT) duet --base-ref $(BASE)
+
+##@ Long work
+.PHONY: calibrate
+calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
+	@echo "calibrate: nothing here yet"; exit 2

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// The rules that keep the rooms apart. Each names the folder it holds for, the
+/// modules that may not be imported there, and the files that may.
+private struct ImportRule: Sendable, CustomTestStringConvertible {
+  var folder: String
+  var forbidden: Set<String>
+  var except: [String] = []
+  var reason: String
+
+  var testDescription: String { "\(folder): no \(forbidden.sorted().joined(separator: ", "))" }
+}
+
+private let rules = [
+  ImportRule(
+    folder: "Sources/PerfStats",
+    forbidden: ["Foundation", "FoundationEssentials", "Dispatch", "GRDB", "ArgumentParser"],
+    reason: "statistics are functions of values: no clock, no environment, no files"),
+  ImportRule(
+    folder: "Sources/PerfStats", forbidden: ["TruenoKernels", "CTruenoKernels"],
+    reason: "the judge must not run on the code it judges"),
+  ImportRule(
+    folder: "Sources/PerfStats", forbidden: ["PerfArchive"],
+    reason: "directions: perfstat -> PerfArchive -> PerfStats"),
+  ImportRule(
+    folder: "Sources", forbidden: ["COpenBLAS"], except: ["Sources/PerfStats/Numerics/BLAS.swift"],
+    reason: "one file talks to BLAS and LAPACK"),
+  ImportRule(
+    folder: "Sources", forbidden: ["GRDB"], except: ["Sources/PerfArchive/History/"],
+    reason: "one room talks to SQLite"),
+  ImportRule(
+    folder: "Sources", forbidden: ["ArgumentParser"], except: ["Sources/perfstat/"],
+    reason: "only the command parses a command line"),
+  ImportRule(
+    folder: "Sources/TruenoKernels", forbidden: ["PerfStats", "PerfArchive", "Foundation"],
+    reason: "the kernels stand alone"),
+]
+
+private let root = URL(filePath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+private func swiftFiles(below folder: String) -> [String] {
+  let base = root.appending(path: folder).path
+  let names = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
+  return names.filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }.sorted()
+}
+
+private func imports(of file: String) throws -> Set<String> {
+  let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+  var modules: Set<String> = []
+  for line in text.split(separator: "\n") {
+    let words = line.split(separator: " ").map(String.init)
+    guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
+      words[..<at].allSatisfy({
+        ["public", "package", "internal", "private", "@preconcurrency"].contains($0)
+      })
+    else { continue }
+    let kinds: Set<String> = ["struct", "class", "enum", "func", "let", "var", "protocol"]
+    let name = kinds.contains(words[at + 1]) && at + 2 < words.count ? words[at + 2] : words[at + 1]
+    modules.insert(String(name.prefix { $0 != "." }))
+  }
+  return modules
+}
+
+@Suite("Import rules")
+struct ImportRules {
+  @Test("Each room imports only what it may", arguments: rules)
+  private func rule(_ rule: ImportRule) throws {
+    let files = swiftFiles(below: rule.folder)
+    #expect(!files.isEmpty)
+    for file in files where !rule.except.contains(where: { file.hasPrefix($0) }) {
+      let broken = try imports(of: file).intersection(rule.forbidden)
+      #expect(broken.isEmpty, "\(file) imports \(broken.sorted()): \(rule.reason)")
+    }
+  }
+
+  @Test("Only the command prints")
+  func printing() throws {
+    for folder in ["Sources/PerfStats", "Sources/PerfArchive", "Sources/TruenoKernels"] {
+      for file in swiftFiles(below: folder) {
+        let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+        let prints = text.split(separator: "\n").contains {
+          $0.drop { $0 == " " }.hasPrefix("print(")
+        }
+        #expect(!prints, "\(file) prints")
+      }
+    }
+  }
+}
