@@ -1,0 +1,84 @@
+/// What moved all benchmarks of a suite together, run by run.
+public struct SuiteFactor: Hashable, Sendable {
+  /// Factor of each run on the log scale, centred on its median.
+  public let logFactors: [Double]
+
+  /// Fewest benchmarks of which a common factor can be taken.
+  public static let fewestBenchmarks = 8
+
+  /// Estimates the factor of each run as the median over benchmarks of the
+  /// distance to their own level, levels being those between changes.
+  ///
+  /// - Parameters:
+  ///   - table: `table[benchmark][run]`, natural logarithms, runs oldest first;
+  ///     nil where a run lacks the benchmark.
+  ///   - parameters: of the search for changes in each benchmark.
+  /// - Returns: nil with fewer than eight benchmarks, or if no run has eight values.
+  /// - Complexity: two searches per benchmark.
+  public init?(_ table: [[Double?]], parameters: TrendParameters = TrendParameters()) {
+    guard table.count >= Self.fewestBenchmarks, let runs = table.map(\.count).max(), runs > 0
+    else { return nil }
+    var levels: [[Double]] = table.map { row in
+      let present = row.compactMap(\.self).sorted()
+      let median = present.isEmpty ? 0 : quantile(ofSorted: present, 0.5)
+      return [Double](repeating: median, count: row.count)
+    }
+    guard var factors = Self.factors(table, levels: levels, runs: runs) else { return nil }
+    for round in 0..<2 {
+      if round > 0, let next = Self.factors(table, levels: levels, runs: runs) { factors = next }
+      levels = table.map { row in Self.levels(of: row, without: factors, parameters: parameters) }
+    }
+    logFactors = Self.factors(table, levels: levels, runs: runs) ?? factors
+  }
+
+  /// Median over benchmarks of value minus level, run by run, centred on its
+  /// median; interpolated over the run number where a run has too few values.
+  private static func factors(
+    _ table: [[Double?]], levels: [[Double]], runs: Int
+  ) -> [Double]? {
+    let raw: [Double?] = (0..<runs).map { r in
+      var distances: [Double] = []
+      for b in table.indices where r < table[b].count {
+        if let value = table[b][r] { distances.append(value - levels[b][r]) }
+      }
+      guard distances.count >= fewestBenchmarks else { return nil }
+      distances.sort()
+      return quantile(ofSorted: distances, 0.5)
+    }
+    guard let factors = interpolated(raw) else { return nil }
+    let center = quantile(ofSorted: factors.sorted(), 0.5)
+    return factors.map { $0 - center }
+  }
+
+  /// Nil where there is nothing to interpolate from; constant beyond the ends.
+  private static func interpolated(_ values: [Double?]) -> [Double]? {
+    let known = values.indices.compactMap { i in values[i].map { (index: i, value: $0) } }
+    guard let first = known.first, let last = known.last else { return nil }
+    var result = [Double](repeating: first.value, count: values.count)
+    for i in last.index..<values.count { result[i] = last.value }
+    for (a, b) in zip(known, known.dropFirst()) {
+      for i in a.index..<b.index {
+        let share = Double(i - a.index) / Double(b.index - a.index)
+        result[i] = a.value + share * (b.value - a.value)
+      }
+    }
+    return result
+  }
+
+  /// Level of every run: the median of the benchmark's segment once the factor is taken out.
+  private static func levels(
+    of row: [Double?], without factors: [Double], parameters: TrendParameters
+  ) -> [Double] {
+    let present = row.indices.filter { row[$0] != nil }
+    let values = present.map { (row[$0] ?? 0) - factors[$0] }
+    guard !values.isEmpty else { return [Double](repeating: 0, count: row.count) }
+    let bounds = Trend(logValues: values, parameters: parameters).bounds
+    var levels = [Double](repeating: 0, count: row.count)
+    for j in 1..<bounds.count {
+      let segment = values[bounds[j - 1]..<bounds[j]].sorted()
+      let median = quantile(ofSorted: segment, 0.5)
+      for i in bounds[j - 1]..<bounds[j] { levels[present[i]] = median }
+    }
+    return levels
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import PerfStats
+import Testing
+
+/// Every series of `Fixtures/reference/history-reference.json`: a prototype's changes, sets,
+/// sizes, levels and noise.
+@Suite struct TrendReferenceTests {
+  static let reference = ReferenceFile.load()
+
+  /// Lower bounds that the prototype got wrong: its bisection began at z - 60, on the
+  /// branch where G falls, and ended there (G of its answer is 0.0007 to 0.004, not 0.025).
+  /// These are roots by scipy 1.x: `brentq(lambda m: t.sf(z-m,8)/t.sf(crit-m,8) - .025, a, z)`
+  /// with `a` where G is least on [0, z]; exp(root * |ln ratio|/z).
+  static let lowerBounds = [
+    "normal-60-1/35": 1.07567992559484, "ar6-60-1/26": 1.07480100389839,
+    "spikes-200-2/65": 1.09750545501511, "fresh-3/77": 1.12731645900927,
+  ]
+
+  @Test(arguments: reference.series.indices)
+  func matchesTheReference(index: Int) throws {
+    let expected = Self.reference.series[index]
+    let trend = Trend(logValues: expected.values.map { Foundation.log($0) })
+
+    #expect(trend.count == expected.n)
+    #expect((trend.status == .tooShort) == (expected.status == "too short"))
+    #expect(isClose(trend.p, expected.p, relative: 1e-7), "p \(trend.p) \(expected.p)")
+    #expect(isClose(trend.noise, expected.noise), "noise")
+    #expect(isClose(trend.autocorrelation, expected.rho), "rho")
+    #expect(trend.levels.count == expected.levels.count)
+    for (level, value) in zip(trend.levels, expected.levels) {
+      #expect(isClose(Foundation.exp(level), value), "level \(Foundation.exp(level)) \(value)")
+    }
+    #expect(trend.pending?.points == expected.pending?.points)
+    #expect(isClose(trend.pending?.ratio, expected.pending?.ratio), "pending")
+    expectSame(trend.changes, expected.changes, of: expected.name)
+  }
+
+  @Test func suiteMatchesTheReference() throws {
+    let suite = Self.reference.suite
+    let table = suite.values.map { row in row.map { Optional(Foundation.log($0)) } }
+    let factor = try #require(SuiteFactor(table))
+    for (value, expected) in zip(factor.logFactors, suite.factor) {
+      #expect(isClose(Foundation.exp(value), expected), "\(value) \(expected)")
+    }
+    expectSame(Trend(logValues: factor.logFactors).changes, suite.suiteChanges, of: "suite")
+    for (benchmark, row) in table.enumerated() {
+      let own = zip(row, factor.logFactors).map { ($0 ?? 0) - $1 }
+      expectSame(
+        Trend(logValues: own).changes, suite.changes[String(benchmark)] ?? [], of: "\(benchmark)")
+    }
+  }
+
+  private func expectSame(
+    _ changes: [Trend.Change], _ expected: [ReferenceFile.Change], of name: String
+  ) {
+    #expect(changes.map(\.index) == expected.map(\.index))
+    #expect(changes.map(\.first) == expected.map(\.first))
+    #expect(changes.map(\.last) == expected.map(\.last))
+    #expect(changes.map(\.undone) == expected.map(\.undone))
+    for (change, value) in zip(changes, expected) {
+      #expect(isClose(change.ratio.estimate, value.ratio), "ratio")
+      #expect(isClose(abs(change.t), value.t, relative: 1e-8), "t \(change.t) \(value.t)")
+      #expect(isClose(change.p, value.p, relative: 1e-7), "p \(change.p) \(value.p)")
+      let lower = Self.lowerBounds["\(name)/\(value.index)"] ?? value.ratioLow
+      #expect(isClose(change.ratio.lower, lower, relative: 1e-7), "\(change.ratio.lower) \(lower)")
+      #expect(
+        isClose(change.ratio.upper, value.ratioHigh, relative: 1e-7),
+        "upper \(change.ratio.upper) \(value.ratioHigh)")
+    }
+  }
+
+  private func isClose(_ a: Double?, _ b: Double?, relative: Double = 1e-9) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return abs(a - b) <= relative * max(abs(a), abs(b)) + 1e-300
+  }
+}
+
+struct ReferenceFile: Decodable {
+  struct Series: Decodable {
+    var name: String
+    var values: [Double]
+    var n: Int
+    var changes: [Change]
+    var p: Double
+    var levels: [Double]
+    var pending: Pending?
+    var noise: Double?
+    var rho: Double?
+    var status: String?
+  }
+  struct Pending: Decodable {
+    var points: Int
+    var ratio: Double
+  }
+  struct Change: Decodable {
+    var index: Int
+    var first: Int
+    var last: Int
+    var ratio: Double
+    var ratioLow: Double
+    var ratioHigh: Double
+    var t: Double
+    var p: Double
+    var undone: Bool
+  }
+  struct Suite: Decodable {
+    var values: [[Double]]
+    var factor: [Double]
+    var suiteChanges: [Change]
+    var changes: [String: [Change]]
+  }
+  var series: [Series]
+  var suite: Suite
+
+  static func load() -> ReferenceFile {
+    var root = URL(filePath: #filePath)
+    repeat {
+      root.deleteLastPathComponent()
+    } while !FileManager.default.fileExists(
+      atPath: root.appending(path: "Package.swift").path)
+    do {
+      let data = try Data(
+        contentsOf: root.appending(path: "Fixtures/reference/history-reference.json"))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(ReferenceFile.self, from: data)
+    } catch {
+      fatalError("history-reference.json: \(error)")
+    }
+  }
+}
