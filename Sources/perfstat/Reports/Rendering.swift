@@ -1,0 +1,35 @@
+import PerfStats
+
+/// The forms a report can take.
+package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
+  case text, markdown, junit, github
+}
+
+/// What the caller knows of the place a report goes to.
+package struct RenderOptions: Hashable, Sendable {
+  /// Columns of the terminal; text only.
+  package var width: Int
+  /// Whether colour may be used (a terminal, `NO_COLOR` unset); text only.
+  package var colour: Bool
+  /// Whether JSON holds the raw samples. Without them `perfstat report` cannot draw them.
+  package var samples: Bool
+
+  package init(width: Int = 100, colour: Bool = false, samples: Bool = true) {
+    self.width = min(max(width, 40), 1000)
+    self.colour = colour
+    self.samples = samples
+  }
+}
+
+/// The text of a report in one format, ending with a line break. A function of its
+/// arguments alone: the same report gives the same bytes.
+package func render(
+  _ report: Report, as format: ReportFormat, options: RenderOptions = RenderOptions()
+) -> String {
+  switch format {
+  case .text: TextReport(report, options: options).text
+  case .markdown: MarkdownReport(report).text
+  case .junit: JUnitReport(report).text
+  case .github: GitHubReport(report).text
+  }
+}

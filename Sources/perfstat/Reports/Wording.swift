@@ -1,0 +1,165 @@
+import PerfStats
+
+/// The words that all renderings share.
+
+extension Verdict {
+  /// Order of the sections of a report: what needs action first.
+  package static let reportOrder: [Verdict] = [
+    .fail, .warn, .improved, .inconclusive, .missing, .new, .error, .pass,
+  ]
+
+  /// Heading of the section of this verdict.
+  package var heading: String {
+    switch self {
+    case .fail: "REGRESSIONS"
+    case .warn: "WARNINGS"
+    case .improved: "IMPROVEMENTS"
+    case .inconclusive: "INCONCLUSIVE"
+    case .pass: "PASSED"
+    case .missing: "MISSING"
+    case .new: "NEW"
+    case .error: "ERRORS"
+    }
+  }
+
+  /// What one benchmark of this verdict is called.
+  package var label: String {
+    switch self {
+    case .fail: "regression"
+    case .warn: "warning"
+    case .improved: "improved"
+    case .inconclusive: "inconclusive"
+    case .pass: "pass"
+    case .missing: "missing"
+    case .new: "new"
+    case .error: "error"
+    }
+  }
+
+  /// `3 regressions`, `1 warning`, `86 passed`.
+  package func count(_ n: Int) -> String {
+    switch self {
+    case .fail: "\(n) regression\(n == 1 ? "" : "s")"
+    case .warn: "\(n) warning\(n == 1 ? "" : "s")"
+    case .improved: "\(n) improvement\(n == 1 ? "" : "s")"
+    case .error: "\(n) error\(n == 1 ? "" : "s")"
+    case .pass: "\(n) passed"
+    case .inconclusive, .missing, .new: "\(n) \(label)"
+    }
+  }
+}
+
+extension Report {
+  package func benchmarks(_ verdict: Verdict) -> [BenchmarkResult] {
+    benchmarks.filter { $0.verdict == verdict }
+  }
+
+  /// `3 regressions, 1 warning, 92 passed`: the verdicts that occur.
+  package var counts: String {
+    let parts = Verdict.reportOrder.compactMap { verdict in
+      let n = benchmarks.count { $0.verdict == verdict }
+      return n > 0 ? verdict.count(n) : nil
+    }
+    return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")
+  }
+
+  /// The last line of every report: `FAIL - 3 regression(s) detected`.
+  package var result: String {
+    func count(_ verdict: Verdict) -> Int { benchmarks.count { $0.verdict == verdict } }
+    switch decision {
+    case .fail:
+      var causes: [String] = []
+      if count(.fail) > 0 { causes.append("\(count(.fail)) regression(s) detected") }
+      if count(.missing) > 0, !policy.allowMissing {
+        causes.append("\(count(.missing)) benchmark(s) missing")
+      }
+      return "FAIL - " + (causes.isEmpty ? "see the findings" : causes.joined(separator: ", "))
+    case .warn:
+      return count(.warn) > 0
+        ? "WARN - no regression detected, \(count(.warn)) warning(s)"
+        : "WARN - no regression detected, see the findings"
+    case .inconclusive:
+      return "INCONCLUSIVE - \(count(.inconclusive)) benchmark(s) cannot be decided"
+    case .error:
+      return count(.error) > 0
+        ? "ERROR - \(count(.error)) benchmark(s) could not be judged"
+        : "ERROR - the comparison could not be judged"
+    case .pass:
+      return "PASS - no regression detected"
+    }
+  }
+
+  /// `baseline 8aa65d5 (5 jobs)`; the commits and jobs of one side.
+  package func sideTitle(_ side: KeyPath<BenchmarkResult, BenchmarkResult.Side?>) -> String {
+    let commits = side == \BenchmarkResult.baseline ? baselineCommits : currentCommits
+    let jobs = benchmarks.compactMap { $0[keyPath: side]?.jobs }.max() ?? 0
+    let names = commits.prefix(3).map { shortCommit($0) }
+    let more = commits.count > 3 ? " and \(commits.count - 3) more" : ""
+    let counted = "\(jobs) job\(jobs == 1 ? "" : "s")"
+    return names.isEmpty ? counted : "\(names.joined(separator: ", "))\(more) (\(counted))"
+  }
+
+  /// What the noise of this runner was known from.
+  package var noiseModelSentence: String {
+    let n = noiseModel.jobs
+    var text = "\(noiseModel.kind.legible()), \(n) job\(n == 1 ? "" : "s")"
+    text += ", common SD between jobs \(plainPercent(noiseModel.tau))"
+    if noiseModel.kappa != 1 || noiseModel.nu.isFinite {
+      text += ", tails t(\(brief(noiseModel.nu))) x \(brief(noiseModel.kappa))"
+    }
+    return text
+  }
+
+  /// The rules the report was judged by.
+  package var policySentence: String {
+    let correction =
+      policy.multiplicity == .holm ? "Holm" : "Benjamini-Hochberg (false discovery rate)"
+    return "fail beyond +\(plainPercent(policy.threshold)), warn beyond "
+      + "+\(plainPercent(policy.warning)) of cost, with the whole \(plainPercent(policy.level)) "
+      + "interval; \(correction) at \(plainPercent(policy.alpha)) over the suite"
+  }
+
+  /// What computed the report, in a fixed order: seed and resamples, then the rest by name.
+  package var provenanceFields: [(name: String, value: String)] {
+    var fields = [("seed", String(policy.seed)), ("resamples", String(policy.resamples))]
+    fields += provenance.filter { $0.key != "seed" && $0.key != "resamples" }
+      .sorted { $0.key < $1.key }.map { ($0.key.legible(), $0.value.legible()) }
+    return fields
+  }
+
+  /// `cpu: A -> B` for every field in which the two sides' runners differ.
+  package var runnerDifferences: [String] {
+    guard let currentRunner else { return [] }
+    return zip(runner.fields, currentRunner.fields).compactMap { old, new in
+      func shown(_ text: String) -> String { text.isEmpty ? "unknown" : text.legible() }
+      return old.value == new.value
+        ? nil : "\(old.name): \(shown(old.value)) -> \(shown(new.value))"
+    }
+  }
+}
+
+extension BenchmarkResult {
+  /// Name, followed by the metric where it is not time: two metrics of one
+  /// benchmark are two rows.
+  package var title: String {
+    metric.name == "time" ? name : "\(name) [\(metric.name)]"
+  }
+
+  package var change: Change? { estimate.map { Change($0.deciding, of: metric) } }
+
+  /// Baseline and current value in one unit; nil where the side is absent.
+  package var values: (baseline: String?, current: String?) {
+    let unit = displayUnit
+    return (baseline.map { unit.text($0.value) }, current.map { unit.text($0.value) })
+  }
+
+  package var displayUnit: DisplayUnit {
+    DisplayUnit(metric.unit, for: [baseline, current].compactMap { $0?.value })
+  }
+}
+
+/// The first 12 characters of a commit id; other text as it is.
+package func shortCommit(_ commit: String) -> String {
+  let isHash = commit.utf8.count >= 16 && commit.allSatisfy { $0.isASCII && $0.isHexDigit }
+  return isHash ? String(commit.prefix(12)) : commit.legible(maximum: 40)
+}
