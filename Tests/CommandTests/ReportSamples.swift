@@ -83,7 +83,9 @@ enum ReportSamples {
     "evil\u{202E}txt.exe", "\u{1B}[31mred\u{1B}[0m\u{7}", "=1+1", "☃ 計測/加算/１００ 👩‍👩‍👧‍👦 🚀",
     "مرحبا/قياس", "zero\u{200B}width\u{FEFF}", "z" + String(repeating: "\u{0301}", count: 500),
     "</title></style>]]>&amp;", "100% sure::error title=x::y", "\u{2028}\u{0}\u{FFFE}",
-    "\\|\\`\\", "$x$ :smile: www.example.com", "<!--", "{\"__proto__\":1}", "\u{2029}", "${7*7}",
+    "\\|\\`\\", "$x$ :smile: www.example.com", "<!--", "\"\u{301} onload=x",
+    "<\u{338}b>|\u{301}`\u{301}", "%\u{301}0A::error::\u{301}",
+    "{\"__proto__\":1}", "\u{2029}", "${7*7}",
     String(repeating: "long name/", count: 1024),
   ]
 

@@ -57,24 +57,35 @@ struct GitHubReport {
 
   /// Escaping of a message: per cent sign and line breaks.
   private static func data(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "%": result += "%25"
-      case "\r": result += "%0D"
-      case "\n": result += "%0A"
-      case "\r\n": result += "%0D%0A"
-      default: result.append(character)
+    escape(text) { scalar in
+      switch scalar {
+      case "%": "%25"
+      case "\r": "%0D"
+      case "\n": "%0A"
+      default: nil
       }
     }
   }
 
   /// Escaping of a property: as a message, and colon and comma.
   private static func property(_ text: String) -> String {
-    data(text).reduce(into: "") { result, character in
-      switch character {
-      case ":": result += "%3A"
-      case ",": result += "%2C"
-      default: result.append(character)
+    escape(data(text)) { scalar in
+      switch scalar {
+      case ":": "%3A"
+      case ",": "%2C"
+      default: nil
+      }
+    }
+  }
+
+  private static func escape(
+    _ text: String, _ replacement: (Unicode.Scalar) -> String?
+  ) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      if let escape = replacement(scalar) {
+        result += escape
+      } else {
+        result.unicodeScalars.append(scalar)
       }
     }
   }

@@ -130,20 +130,23 @@ struct MarkdownReport {
 /// borders, no mentions, no links of its own.
 private func escape(_ text: String, _ maximum: Int) -> String {
   var result = ""
-  var previous: Character = " "
-  for character in text.legible(maximum: maximum) {
-    switch character {
+  var previous: Unicode.Scalar = " "
+  // By scalar: a combining mark after a border must not hide the border.
+  for scalar in text.legible(maximum: maximum).unicodeScalars {
+    switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"
     case ">": result += previous == "-" ? ">" : "&gt;"
-    case "\\", "`", "*", "_", "[", "]", "~", "|", "#", "!": result += "\\" + String(character)
+    case "\\", "`", "*", "_", "[", "]", "~", "|", "#", "!":
+      result += "\\"
+      result.unicodeScalars.append(scalar)
     case "@": result += "&#64;"
     case "$": result += "&#36;"
     case "/" where previous == ":": result += "&#47;"
-    case "." where result.lowercased().hasSuffix("www"): result += "&#46;"
-    default: result.append(character)
+    case "." where result.suffix(3).lowercased() == "www": result += "&#46;"
+    default: result.unicodeScalars.append(scalar)
     }
-    previous = character
+    previous = scalar
   }
   return result
 }
