@@ -44,7 +44,9 @@ let package = Package(
       ]),
 
     .testTarget(name: "ArchitectureTests"),
-    .testTarget(name: "PerfStatsTests", dependencies: ["PerfStats"]),
+    .testTarget(
+      name: "PerfStatsTests",
+      dependencies: ["PerfStats", .product(name: "RealModule", package: "swift-numerics")]),
     .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive"]),
     .testTarget(name: "TruenoKernelsTests", dependencies: ["TruenoKernels"]),
     .testTarget(name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "perfstat"]),

@@ -1,0 +1,25 @@
+internal import COpenBLAS
+
+/// The matrix product this library uses, and nothing else of BLAS.
+///
+/// Matrices are column-major. The library's own threads run whole products side
+/// by side; BLAS itself is kept to one thread (see `useOneThread`).
+enum BLAS {
+  /// result = transpose(a) b, with `a` inner x rows, `b` inner x columns and
+  /// `result` rows x columns, all without padding. `a` read row by row is a
+  /// row-major rows x inner matrix.
+  static func multiplyTransposed(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into result: UnsafeMutablePointer<Double>, rows: Int, columns: Int, inner: Int
+  ) {
+    guard rows > 0, columns > 0, inner > 0 else { return }
+    cblas_dgemm(
+      CblasColMajor, CblasTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
+      Int32(inner), b, Int32(inner), 0, result, Int32(rows))
+  }
+
+  /// Keeps every later product on the thread that calls it.
+  static func useOneThread() {
+    if openblas_get_num_threads() != 1 { openblas_set_num_threads(1) }
+  }
+}

@@ -1,0 +1,32 @@
+/// A location statistic as a linear combination of order statistics.
+///
+/// The value is sum_j a_j y(j) / divisor over the sorted samples. What resampling
+/// needs is the running sum A(j) = a_1 + ... + a_j: when a resample holds the i-th
+/// smallest sample k_i times, that sample carries the weight A(K_i) - A(K_{i-1}),
+/// with K_i = k_1 + ... + k_i. These weights depend on the counts alone, not on
+/// the data.
+struct RankWeights: Sendable {
+  /// A(0) = 0 ... A(n) = divisor; small integers, exact in double precision.
+  let cumulative: [Double]
+  let divisor: Double
+
+  init(_ statistic: LocationStatistic, count n: Int) {
+    switch statistic {
+    case .mean:
+      cumulative = (0...n).map(Double.init)
+    case .fastHalfMean:
+      let half = (n + 1) / 2
+      cumulative = (0...n).map { Double(min($0, half)) }
+    case .trimmedMean:
+      let cut = n / 5
+      cumulative = (0...n).map { Double(min(max($0 - cut, 0), n - 2 * cut)) }
+    case .median:
+      let half = n / 2
+      cumulative =
+        n % 2 == 1
+        ? (0...n).map { $0 > half ? 1 : 0 }
+        : (0...n).map { $0 < half ? 0 : $0 == half ? 1 : 2 }
+    }
+    divisor = cumulative[n]
+  }
+}

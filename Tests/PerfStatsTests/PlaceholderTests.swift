@@ -1,4 +1,0 @@
-import PerfStats
-import Testing
-
-@Test func placeholder() {}
