@@ -58,8 +58,10 @@ double polished(double x, double p, double d1, double d2, double sign,
   for (int i = 0; i < 30; ++i) {
     const double found = tail(x);
     const double part = d1 * x / (d1 * x + d2), rest = d2 / (d1 * x + d2);
-    const double slope =
-        bm::ibeta_derivative(d1 / 2, d2 / 2, part, quiet) * part * rest / found;
+    const double density = part < rest
+                               ? bm::ibeta_derivative(d1 / 2, d2 / 2, part, quiet)
+                               : bm::ibeta_derivative(d2 / 2, d1 / 2, rest, quiet);
+    const double slope = density * part * rest / found;
     const double step = sign * std::log(found / p) / slope;
     if (!std::isfinite(step)) return x;
     x *= std::exp(step);
@@ -114,10 +116,18 @@ double ps_t_upper_tail(double t, double df) {
 }
 double ps_t_upper_quantile(double tail, double df) {
   return guarded([=] {
-    const double t = bm::quantile(bm::complement(StudentT(df), tail));
-    if (t > far_t && tail > 0)
-      return std::exp((log_t_tail_scale(df) - std::log(tail)) / df);
-    return t;
+    if (tail > 1e-100 || !(tail > 0) || !(df > 0))
+      return bm::quantile(bm::complement(StudentT(df), tail));
+    // Boost fails for some degrees of freedom so far out; T^2 is F(1, df).
+    if (df < 1000) {
+      const double t = std::exp((log_t_tail_scale(df) - std::log(tail)) / df);
+      if (!(t < far_t)) return t;
+    }
+    const FisherF f(1, df);
+    return std::sqrt(polished(bm::quantile(bm::complement(f, 2 * tail)), 2 * tail,
+                              1, df, 1, [&](double x) {
+                                return bm::cdf(bm::complement(f, x));
+                              }));
   });
 }
 double ps_chi2_upper_tail(double x, double df) {

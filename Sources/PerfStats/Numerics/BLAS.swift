@@ -1,4 +1,4 @@
-internal import COpenBLAS
+import COpenBLAS
 
 /// The matrix product this library uses, and nothing else of BLAS.
 ///

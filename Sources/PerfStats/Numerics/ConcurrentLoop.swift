@@ -1,4 +1,4 @@
-internal import Dispatch
+import Dispatch
 
 /// Runs `body(worker)` once for each of `threads` workers and returns when all
 /// are done. A worker takes the items worker, worker + threads, ... of its task,

@@ -1,5 +1,5 @@
-internal import CDistributions
-internal import RealModule
+import CDistributions
+import RealModule
 
 /// Special functions of one or two parameters.
 ///

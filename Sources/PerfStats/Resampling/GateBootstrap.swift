@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// Raw samples of one benchmark on both sides.
 public struct BootstrapPair: Sendable {
