@@ -48,7 +48,12 @@ let package = Package(
       name: "PerfStatsTests",
       dependencies: ["PerfStats", .product(name: "RealModule", package: "swift-numerics")]),
     .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive"]),
-    .testTarget(name: "TruenoKernelsTests", dependencies: ["TruenoKernels"]),
+    .target(
+      name: "CTruenoKernelsEmulated", dependencies: ["CTruenoKernels"],
+      path: "Tests/CTruenoKernelsEmulated"),
+    .testTarget(
+      name: "TruenoKernelsTests",
+      dependencies: ["TruenoKernels", "CTruenoKernels", "CTruenoKernelsEmulated"]),
     .testTarget(name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "perfstat"]),
   ],
   cxxLanguageStandard: .cxx17

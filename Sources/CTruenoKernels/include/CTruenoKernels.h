@@ -1,4 +1,88 @@
+// Vector kernels on float, one table of functions per instruction set.
+//
+// Every kernel works on disjoint buffers, or in place (the output is exactly one of the inputs).
+// Lengths are in elements; no buffer needs any alignment. Nothing is read or written outside
+// [pointer, pointer + n).
 #ifndef CTRUENOKERNELS_H
 #define CTRUENOKERNELS_H
-int tk_placeholder(void);
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
+// The catalogue. One line per operation:
+//   X(name, form, inputs, parameters, writes, flops)
+// form      map:    out[i] = f(a[i], b[i], c[i]; p, q), or a few passes over a row (softmax)
+//           reduce: a float from one or two vectors
+//           search: an index from one vector
+// writes    floats written per element; bytes per element = 4 * (inputs + writes)
+// flops     floating-point operations per element as the textbook counts them
+#define TRUENO_OPERATIONS(X) \
+  X(add, map, 2, 0, 1, 1)    \
+  X(sub, map, 2, 0, 1, 1)    \
+  X(mul, map, 2, 0, 1, 1)    \
+  X(dot, reduce, 2, 0, 0, 2) \
+  X(max, reduce, 1, 0, 0, 1) \
+  X(min, reduce, 1, 0, 0, 1)
+
+#define TRUENO_ENUM(name, form, inputs, parameters, writes, flops) trueno_op_##name,
+typedef enum { TRUENO_OPERATIONS(TRUENO_ENUM) trueno_operation_count } trueno_operation;
+#undef TRUENO_ENUM
+
+typedef enum { trueno_form_map, trueno_form_reduce, trueno_form_search } trueno_form;
+
+typedef struct {
+  const char *name;
+  trueno_form form;
+  int inputs, parameters, writes, flops;
+} trueno_description;
+
+const trueno_description *trueno_describe(trueno_operation operation);
+
+// Unused inputs may be null; unused parameters are ignored.
+typedef void (*trueno_map)(float *out, const float *a, const float *b, const float *c, size_t n,
+                           float p, float q);
+typedef float (*trueno_reduce)(const float *a, const float *b, size_t n);
+typedef size_t (*trueno_search)(const float *a, size_t n);
+
+typedef union {
+  trueno_map map;
+  trueno_reduce reduce;
+  trueno_search search;
+} trueno_kernel;
+
+// One back end: its kernels, indexed by trueno_operation.
+typedef struct {
+  const char *name;
+  const trueno_kernel *kernels;
+} trueno_table;
+
+typedef enum {
+  trueno_backend_scalar,
+  trueno_backend_sse2,
+  trueno_backend_avx2,
+  trueno_backend_avx512,
+  trueno_backend_neon,
+} trueno_backend;
+
+// Whether this processor *and* this operating system can run the back end.
+bool trueno_is_supported(trueno_backend backend);
+
+// The table of a back end, or null where trueno_is_supported says no.
+const trueno_table *trueno_kernels(trueno_backend backend);
+
+// Calls the kernel again and again, each result kept alive against the optimiser. For timing.
+void trueno_repeat_map(trueno_map kernel, float *out, const float *a, const float *b,
+                       const float *c, size_t n, float p, float q, size_t iterations);
+void trueno_repeat_reduce(trueno_reduce kernel, const float *a, const float *b, size_t n,
+                          size_t iterations);
+void trueno_repeat_search(trueno_search kernel, const float *a, size_t n, size_t iterations);
+
+#if defined(__cplusplus)
+}
+#endif
 #endif

@@ -1,0 +1,61 @@
+// What a lanes_*.h header must offer, so that kernels.h can be written once.
+//
+// A lanes header is an instruction set seen through a few small inline functions:
+//
+//   LANES          floats per vector
+//   ACCUMULATORS   independent accumulators of a reduction (1 for scalar)
+//   vf, vi, vm     vectors of float, of int32_t, and lane masks
+//
+//   v_load v_store                  whole vectors, any alignment
+//   v_load_part(p, n, fill)         the first n < LANES lanes from memory, the others fill
+//   v_store_part(p, x, n)           the first n < LANES lanes
+//   v_set v_add v_sub v_mul
+//   v_muladd(a, b, c)               a * b + c; one rounding where FUSED is 1, two where it is 0
+//   v_greater(a, b)                 a > b ? a : b, that is b where either is NaN or both are zero
+//   v_lesser(a, b)                  a < b ? a : b, likewise
+//   v_unordered(a, b)               lanes where a or b is NaN
+//   v_no_lanes vm_or vm_any         masks
+//   v_sum v_greatest v_least        across the lanes, pairwise
+#ifndef TRUENO_LANES_H
+#define TRUENO_LANES_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "tables.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+// Gives every function between the two lines the instruction set, so that no compiler flag is
+// needed and nothing outside can use an instruction that the processor may lack.
+#define TRUENO_PRAGMA(text) _Pragma(#text)
+#if defined(TRUENO_EMULATE)
+#define TRUENO_TARGET_BEGIN(features)
+#define TRUENO_TARGET_END
+#elif defined(__clang__)
+#define TRUENO_TARGET_BEGIN(features) \
+  TRUENO_PRAGMA(clang attribute push(__attribute__((target(features))), apply_to = function))
+#define TRUENO_TARGET_END TRUENO_PRAGMA(clang attribute pop)
+#else
+#define TRUENO_TARGET_BEGIN(features) \
+  TRUENO_PRAGMA(GCC push_options)     \
+  TRUENO_PRAGMA(GCC target(features))
+#define TRUENO_TARGET_END TRUENO_PRAGMA(GCC pop_options)
+#endif
+
+// Two roundings where the source says two operations.
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+#define TRUENO_ENTRY(name, form, inputs, parameters, writes, flops) \
+  [trueno_op_##name] = {.form = name},
+
+#define TRUENO_TABLE(backend)                                        \
+  static const trueno_kernel kernels_##backend[] = {                 \
+      TRUENO_OPERATIONS(TRUENO_ENTRY)};                              \
+  const trueno_table trueno_##backend = {#backend, kernels_##backend};
+
+#endif

@@ -1,0 +1,40 @@
+// Element by element: out[i] = f(a[i], b[i], c[i]; p, q).
+//
+// The last LANES elements are computed as one vector before anything is stored, and stored last:
+// the overlap with the loop writes the same values again, also when out is one of the inputs.
+// Fewer than LANES elements go through the part loads.
+
+// An expression in x, y, z (lanes of a, b, c) and p, q (the parameters in every lane).
+#define MAP1(name, expression) MAP(name, expression, NOT_USED, NOT_USED)
+#define MAP2(name, expression) MAP(name, expression, USED, NOT_USED)
+#define MAP3(name, expression) MAP(name, expression, USED, USED)
+
+#define MAP(name, expression, IF_B, IF_C)                                                        \
+  INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q) { return expression; }                    \
+                                                                                                 \
+  INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q) {    \
+    return name##_lanes(v_load(a + i), IF_B(v_load(b + i)), IF_C(v_load(c + i)), p, q);          \
+  }                                                                                              \
+                                                                                                 \
+  static void name(float *out, const float *a, const float *b, const float *c, size_t n,         \
+                   float p_, float q_) {                                                         \
+    vf p = v_set(p_), q = v_set(q_);                                                             \
+    if (n < LANES) {                                                                             \
+      if (n == 0) return;                                                                        \
+      vf part = name##_lanes(v_load_part(a, n, 0), IF_B(v_load_part(b, n, 0)),                   \
+                             IF_C(v_load_part(c, n, 0)), p, q);                                  \
+      v_store_part(out, part, n);                                                                \
+      return;                                                                                    \
+    }                                                                                            \
+    size_t last = n - LANES, i = 0;                                                              \
+    vf final = name##_at(last, a, b, c, p, q);                                                   \
+    while (i + 4 * LANES <= last) {                                                              \
+      for (int k = 0; k < 4; k++, i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));     \
+    }                                                                                            \
+    for (; i < last; i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));                  \
+    v_store(out + last, final);                                                                  \
+  }
+
+MAP2(add, v_add(x, y))
+MAP2(sub, v_sub(x, y))
+MAP2(mul, v_mul(x, y))

@@ -1,0 +1,13 @@
+// The tables that the instruction-set files define.
+#ifndef TRUENO_TABLES_H
+#define TRUENO_TABLES_H
+
+#include "CTruenoKernels.h"
+
+extern const trueno_table trueno_scalar;
+extern const trueno_table trueno_sse2;
+extern const trueno_table trueno_avx2;
+extern const trueno_table trueno_avx512;
+extern const trueno_table trueno_neon;
+
+#endif

@@ -1,0 +1,98 @@
+import CTruenoKernels
+
+/// The operations of one back end, on memory of the caller.
+///
+/// ```swift
+/// let kernels = try Kernels(.avx2)
+/// try kernels.add(a, b, into: sum)
+/// let product = try kernels.dot(a, b)
+/// ```
+///
+/// No call allocates. Rules for all back ends, lengths and positions:
+///
+/// - All vectors of a call have the same length, otherwise ``KernelError/lengthMismatch``.
+/// - The output may be one of the inputs (the same start and length); any other shared memory is
+///   ``KernelError/overlappingBuffers``.
+/// - An element-wise operation on nothing does nothing; a sum of nothing is 0; the maximum,
+///   minimum or any other value that nothing does not have is ``KernelError/emptyInput``.
+/// - No alignment is required. Nothing outside the buffers is read or written.
+public struct Kernels: Sendable {
+  public typealias Input = UnsafeBufferPointer<Float>
+  public typealias Output = UnsafeMutableBufferPointer<Float>
+
+  private let table: KernelTable
+
+  /// The kernels of a back end, if this machine can run it.
+  public init(_ backend: Backend) throws(KernelError) {
+    guard let table = trueno_kernels(backend.identifier) else {
+      throw .unsupportedBackend(backend)
+    }
+    self.init(table: KernelTable(table.pointee))
+  }
+
+  package init(table: KernelTable) { self.table = table }
+
+  /// Calls an element-wise kernel after checking the buffers.
+  @inline(__always)
+  package func map(
+    _ operation: Operation, _ a: Input, _ b: Input? = nil, _ c: Input? = nil, into out: Output,
+    p: Float = 0, q: Float = 0
+  ) throws(KernelError) {
+    try check(operation, a, out.count)
+    if let b { try check(operation, b, out.count) }
+    if let c { try check(operation, c, out.count) }
+    try checkOverlap(operation, a, out)
+    if let b { try checkOverlap(operation, b, out) }
+    if let c { try checkOverlap(operation, c, out) }
+    guard let start = out.baseAddress, out.count > 0 else { return }
+    table[operation].map(
+      start, a.baseAddress, b?.baseAddress, c?.baseAddress, out.count, p, q)
+  }
+
+  /// Calls a reduction after checking the buffers.
+  @inline(__always)
+  package func reduce(_ operation: Operation, _ a: Input, _ b: Input? = nil) throws(KernelError)
+    -> Float
+  {
+    if let b { try check(operation, b, a.count) }
+    return table[operation].reduce(a.baseAddress, b?.baseAddress, a.count)
+  }
+
+  /// Calls a reduction that has no value for an empty vector.
+  @inline(__always)
+  package func reduceSome(
+    _ operation: Operation, _ a: Input, _ b: Input? = nil
+  ) throws(KernelError) -> Float {
+    if a.isEmpty { throw .emptyInput(operation: operation) }
+    return try reduce(operation, a, b)
+  }
+
+  @inline(__always)
+  private func check(_ operation: Operation, _ input: Input, _ count: Int) throws(KernelError) {
+    if input.count != count {
+      throw .lengthMismatch(operation: operation, expected: count, found: input.count)
+    }
+  }
+
+  @inline(__always)
+  private func checkOverlap(
+    _ operation: Operation, _ input: Input, _ out: Output
+  ) throws(KernelError) {
+    guard let a = input.baseAddress, let b = out.baseAddress else { return }
+    let distance = UInt(bitPattern: a) &- UInt(bitPattern: b)
+    let size = UInt(bitPattern: out.count) &* UInt(MemoryLayout<Float>.stride)
+    if distance != 0 && (distance < size || 0 &- distance < size) {
+      throw .overlappingBuffers(operation: operation)
+    }
+  }
+}
+
+/// The functions of one back end, by operation. The C table lives as long as the program.
+package struct KernelTable: @unchecked Sendable {
+  private let kernels: UnsafePointer<trueno_kernel>
+
+  package init(_ table: trueno_table) { kernels = table.kernels }
+
+  @inline(__always)
+  package subscript(operation: Operation) -> trueno_kernel { kernels[Int(operation.rawValue)] }
+}

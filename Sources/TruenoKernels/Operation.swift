@@ -1,0 +1,48 @@
+import CTruenoKernels
+
+/// The catalogue of operations, and what each costs.
+public enum Operation: UInt32, CaseIterable, Sendable {
+  // The order is that of TRUENO_OPERATIONS in CTruenoKernels.h.
+  case add, sub, mul
+  case dot, max, min
+
+  /// What goes in and what comes out.
+  public enum Form: Sendable {
+    /// A vector from one, two or three vectors of the same length.
+    case elementWise
+    /// A number from one or two vectors.
+    case reduction
+    /// A position in a vector.
+    case search
+  }
+
+  /// The name in benchmark names: `dot` in `dot/AVX512/1000`.
+  public var name: String { String(cString: row.name) }
+
+  public var form: Form {
+    switch row.form {
+    case trueno_form_map: .elementWise
+    case trueno_form_reduce: .reduction
+    default: .search
+    }
+  }
+
+  /// Number of input vectors.
+  public var inputs: Int { Int(row.inputs) }
+
+  /// Bytes read and written per element, each once.
+  public var bytesPerElement: Int {
+    (inputs + Int(row.writes)) * MemoryLayout<Float>.stride
+  }
+
+  /// Floating-point operations per element, as the textbook formula counts them.
+  public var flopsPerElement: Int { Int(row.flops) }
+
+  /// The operation of that name.
+  public init?(named name: String) {
+    guard let operation = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = operation
+  }
+
+  private var row: trueno_description { trueno_describe(trueno_operation(rawValue)).pointee }
+}

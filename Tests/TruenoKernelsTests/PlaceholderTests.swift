@@ -1,4 +1,0 @@
-import Testing
-import TruenoKernels
-
-@Test func placeholder() {}
