@@ -116,13 +116,13 @@ double ps_t_upper_tail(double t, double df) {
 }
 double ps_t_upper_quantile(double tail, double df) {
   return guarded([=] {
-    if (tail > 1e-100 || !(tail > 0) || !(df > 0))
+    if (tail > 1e-30 || !(tail > 0) || !(df > 0))
       return bm::quantile(bm::complement(StudentT(df), tail));
-    // Boost fails for some degrees of freedom so far out; T^2 is F(1, df).
     if (df < 1000) {
       const double t = std::exp((log_t_tail_scale(df) - std::log(tail)) / df);
       if (!(t < far_t)) return t;
     }
+    // Boost fails for some degrees of freedom so far out; T^2 is F(1, df).
     const FisherF f(1, df);
     return std::sqrt(polished(bm::quantile(bm::complement(f, 2 * tail)), 2 * tail,
                               1, df, 1, [&](double x) {
