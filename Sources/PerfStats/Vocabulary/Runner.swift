@@ -16,11 +16,14 @@ public struct Runner: Hashable, Sendable {
   /// Compiler and version that built the measured program.
   public var compiler: String
   public var buildMode: String
+  /// Name that a table of samples gives the runner where it says nothing else about it;
+  /// the slug of the runner that was measured on if perfstat wrote the table.
+  public var label: String
 
   public init(
     operatingSystem: String = "", architecture: String = "", cpu: String = "",
     cpuFeatures: String = "", cores: Int = 0, hypervisor: String = "", governor: String = "",
-    compiler: String = "", buildMode: String = ""
+    compiler: String = "", buildMode: String = "", label: String = ""
   ) {
     self.operatingSystem = operatingSystem
     self.architecture = architecture
@@ -31,6 +34,7 @@ public struct Runner: Hashable, Sendable {
     self.governor = governor
     self.compiler = compiler
     self.buildMode = buildMode
+    self.label = label
   }
 
   /// Whether the file said nothing at all about its machine.
@@ -43,14 +47,21 @@ public struct Runner: Hashable, Sendable {
       ("cpuFeatures", cpuFeatures), ("cores", cores == 0 ? "" : String(cores)),
       ("hypervisor", hypervisor), ("governor", governor), ("compiler", compiler),
       ("buildMode", buildMode),
-    ]
+    ] + (label.isEmpty ? [] : [("label", label)])
   }
 
   /// Names the folder of this runner's baselines: readable beginning, then eight
   /// hexadecimal digits of a 32-bit FNV-1a hash over all fields. `unknown` if
-  /// nothing is known.
+  /// nothing is known, and the label if there is one.
   public var slug: String {
     if isUnknown { return "unknown" }
+    if !label.isEmpty {
+      // A folder's name: what a stranger's table says must not lead elsewhere.
+      return String(
+        label.prefix(100).map {
+          $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_"
+        })
+    }
     var hash: UInt32 = 2_166_136_261
     for (name, value) in fields {
       for byte in "\(name)=\(value)\n".utf8 {

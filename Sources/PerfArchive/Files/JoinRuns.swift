@@ -1,0 +1,87 @@
+import PerfStats
+
+/// The runs of all files: those of one-execution layouts joined into jobs, repeated ones dropped.
+func joined(
+  _ files: [(format: InputFormat, loaded: LoadedRuns)]
+) throws(InputError) -> LoadedRuns {
+  var result = LoadedRuns()
+  var ids: [String: Int] = [:]
+  var jobs: [JobKey: Int] = [:]
+  for (format, loaded) in files {
+    result.rejected += loaded.rejected
+    result.warnings += loaded.warnings
+    for run in loaded.runs {
+      if let known = ids[run.id] {
+        guard format.isOneExecution || result.runs[known] == run else {
+          throw InputError(
+            place: "run \(run.id)",
+            message: "expected every run once, found two different runs of this identity")
+        }
+        result.warnings.append(
+          InputError(place: "run \(run.id)", message: "given more than once, used once"))
+        continue
+      }
+      let job = JobKey(format: format, commit: run.commit, runner: run.runner)
+      if format.isOneExecution, let known = jobs[job] {
+        ids[run.id] = known
+        result.rejected += result.runs[known].addExecutions(of: run)
+      } else {
+        ids[run.id] = result.runs.count
+        if format.isOneExecution { jobs[job] = result.runs.count }
+        result.runs.append(run)
+      }
+    }
+  }
+  return result
+}
+
+private struct JobKey: Hashable {
+  var format: InputFormat
+  var commit: String
+  var runner: Runner
+}
+
+extension Run {
+  /// Appends another process start of the same suite. What a file holds only as a summary
+  /// becomes the one value of its execution.
+  ///
+  /// - Returns: the benchmarks of `other` whose unit or direction is not that of this run.
+  mutating func addExecutions(of other: Run) -> [RejectedBenchmark] {
+    var rejected: [RejectedBenchmark] = []
+    let tool = origin.replacing("import ", with: "").replacing(" ", with: "-")
+    id = "\(tool)-\(contentHash((id + other.id).utf8))"
+    var places: [SeriesKey: Int] = [:]
+    for index in measurements.indices {
+      measurements[index].summaryToExecution()
+      places[measurements[index].key] = index
+    }
+    for var measurement in other.measurements {
+      measurement.summaryToExecution()
+      guard let place = places[measurement.key] else {
+        places[measurement.key] = measurements.count
+        measurements.append(measurement)
+        continue
+      }
+      let metric = measurements[place].metric
+      guard metric == measurement.metric else {
+        let message =
+          "expected \(metric.unit), \(metric.better) as in the files before, found"
+          + " \(measurement.metric.unit), \(measurement.metric.better)"
+        rejected.append(
+          RejectedBenchmark(
+            key: measurement.key, error: InputError(place: other.id, message: message)))
+        continue
+      }
+      measurements[place].executions += measurement.executions
+    }
+    return rejected
+  }
+}
+
+extension Measurement {
+  fileprivate mutating func summaryToExecution() {
+    guard let estimate = summary?.estimate else { return }
+    executions = [Execution(values: [estimate])]
+    summary = nil
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Most bytes of one input, as it is and inflated.
+public let maximumInputBytes = 2 << 30
+
+/// Reads a whole file. Gzip-compressed contents are inflated, whatever the name.
+///
+/// - Throws: a file that is missing, is a folder, cannot be read, is empty, is larger than
+///   `limit`, or is truncated or damaged gzip.
+public func readFile(
+  _ path: String, limit: Int = maximumInputBytes
+) throws(InputError) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw InputError(place: path, message: reason(errno)) }
+  defer { close(descriptor) }
+  return try inflated(readAll(descriptor, name: path, limit: limit), name: path, limit: limit)
+}
+
+/// Reads standard input to its end.
+public func readStandardInput() throws(InputError) -> [UInt8] {
+  let name = "standard input"
+  let bytes = try readAll(0, name: name, limit: maximumInputBytes)
+  return try inflated(bytes, name: name, limit: maximumInputBytes)
+}
+
+/// What a failed system call means, in words.
+func reason(_ code: Int32) -> String {
+  switch code {
+  case ENOENT: "no such file or folder"
+  case EACCES, EPERM: "permission denied"
+  case EISDIR: "expected a file, found a folder"
+  case ENOSPC: "the disk is full"
+  case EROFS: "the file system is read-only"
+  default: String(cString: strerror(code)).lowercased()
+  }
+}
+
+private func readAll(
+  _ descriptor: Int32, name: String, limit: Int
+) throws(InputError) -> [UInt8] {
+  var info = stat()
+  guard fstat(descriptor, &info) == 0 else {
+    throw InputError(place: name, message: reason(errno))
+  }
+  if info.st_mode & S_IFMT == S_IFDIR {
+    throw InputError(place: name, message: reason(EISDIR))
+  }
+  let tooLarge = InputError(
+    place: name, message: "expected at most \(limit) bytes, found a larger file")
+  if Int(info.st_size) > limit { throw tooLarge }
+  var bytes: [UInt8] = []
+  var expected = max(Int(info.st_size), 1 << 16)
+  while true {
+    // One more byte than expected tells the end from a file that grew.
+    let room = expected - bytes.count + 1
+    var failure: Int32 = 0
+    let before = bytes.count
+    bytes.reserveCapacity(before + room)
+    let part = [UInt8](unsafeUninitializedCapacity: min(room, 1 << 20)) { buffer, count in
+      var got = -1
+      repeat {
+        got = read(descriptor, buffer.baseAddress, buffer.count)
+      } while got < 0
+        && errno == EINTR
+      if got < 0 { failure = errno }
+      count = max(got, 0)
+    }
+    if failure != 0 { throw InputError(place: name, message: reason(failure)) }
+    if part.isEmpty { break }
+    bytes.append(contentsOf: part)
+    if bytes.count > limit { throw tooLarge }
+    if bytes.count >= expected { expected = bytes.count * 2 }
+  }
+  if bytes.isEmpty { throw InputError(place: name, message: "the file is empty") }
+  return bytes
+}

@@ -1,0 +1,331 @@
+import PerfStats
+
+/// The project's own file: JSON lines, a header line and a line per benchmark for each run,
+/// several runs one after another. Described in `docs/formats.md`.
+public enum RunFile {
+  public static let formatName = "perfstat.run"
+  /// Version that is written, and the newest that is read.
+  public static let version = 1
+
+  // MARK: Reading
+
+  /// Reads the runs of a file, whose contents are plain text (not compressed).
+  ///
+  /// Benchmarks with unusable samples are set aside in `rejected`.
+  ///
+  /// - Parameter place: name of the file for messages.
+  /// - Throws: no benchmark at all, a line that is not JSON or lacks a key, a newer version,
+  ///   a benchmark twice in one run.
+  public static func decode(_ bytes: [UInt8], place: String) throws(InputError) -> LoadedRuns {
+    var loaded = LoadedRuns()
+    var seen: Set<SeriesKey> = []
+    var benchmarks = 0
+    var header = ""
+    var start = afterByteOrderMark(bytes)
+    while start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      defer { start = end + 1 }
+      if bytes[start..<end].allSatisfy({ $0 <= 32 }) { continue }
+      let json = try JSON(parsing: bytes, file: place, range: start..<end)
+      if json["format"] != nil {
+        if !loaded.runs.isEmpty, benchmarks == 0 { throw noBenchmark(header) }
+        loaded.runs.append(try run(json))
+        header = json.line
+        seen = []
+        benchmarks = 0
+        continue
+      }
+      guard !loaded.runs.isEmpty else {
+        throw json.error(
+          "expected a header line {\"format\":\"\(formatName)\",...} before the first benchmark")
+      }
+      benchmarks += 1
+      let name = try json.member("benchmark").string()
+      let metric = try metric(json.member("metric"))
+      let key = SeriesKey(benchmark: name, metric: metric.name)
+      guard seen.insert(key).inserted else {
+        throw json.error("benchmark \"\(name)\" (\(metric.name)) occurs twice in one run")
+      }
+      do {
+        let measurement = try measurement(json, name: name, metric: metric)
+        loaded.runs[loaded.runs.count - 1].measurements.append(measurement)
+      } catch {
+        loaded.rejected.append(RejectedBenchmark(key: key, error: error))
+      }
+    }
+    if loaded.runs.isEmpty {
+      throw InputError(place: place, message: "expected a run, found an empty file")
+    }
+    if benchmarks == 0 { throw noBenchmark(header) }
+    return loaded
+  }
+
+  private static func noBenchmark(_ place: String) -> InputError {
+    InputError(place: place, message: "expected at least one benchmark in the run, found none")
+  }
+
+  private static let headerKeys: Set<String> = [
+    "format", "version", "id", "commit", "branch", "dirty", "date", "runner", "conditions",
+    "settings", "origin",
+  ]
+  private static let benchmarkKeys: Set<String> = [
+    "benchmark", "metric", "elements", "executions", "summary",
+  ]
+
+  private static func run(_ json: JSON) throws(InputError) -> Run {
+    let format = try json.member("format").string()
+    guard format == formatName else {
+      throw try json.member("format").error("expected \"\(formatName)\", found \"\(format)\"")
+    }
+    let version = try json.member("version").int()
+    guard version >= 1 else {
+      throw try json.member("version").error("expected a version from 1, found \(version)")
+    }
+    guard version <= Self.version else {
+      throw try json.member("version").error(
+        "the run file has version \(version); this program reads versions up to \(Self.version):"
+          + " use a newer perfstat")
+    }
+    var run = Run(id: try json.member("id").string())
+    if run.id.isEmpty { throw try json.member("id").error("expected an identity, found \"\"") }
+    run.commit = try text(json.present("commit"))
+    run.branch = try text(json.present("branch"))
+    run.dirty = try json.present("dirty")?.bool() ?? false
+    run.date = try text(json.present("date"))
+    run.origin = try text(json.present("origin"))
+    run.conditions = try texts(json.present("conditions"))
+    run.settings = try texts(json.present("settings"))
+    for (key, value) in try json.members() where !headerKeys.contains(key) {
+      run.unknownKeys.append(UnknownKey(name: key, json: value.text))
+    }
+    if let fields = json.present("runner") {
+      for (key, value) in try fields.members() {
+        if key == "cores" {
+          run.runner.cores = value.isNull ? 0 : try value.int()
+        } else if let field = runnerField(key) {
+          run.runner[keyPath: field] = value.isNull ? "" : try scalar(value)
+        } else {
+          run.unknownKeys.append(UnknownKey(name: "runner.\(key)", json: value.text))
+        }
+      }
+    }
+    return run
+  }
+
+  private static func runnerField(_ name: String) -> WritableKeyPath<Runner, String>? {
+    switch name {
+    case "operatingSystem": \.operatingSystem
+    case "architecture": \.architecture
+    case "cpu": \.cpu
+    case "cpuFeatures": \.cpuFeatures
+    case "hypervisor": \.hypervisor
+    case "governor": \.governor
+    case "compiler": \.compiler
+    case "buildMode": \.buildMode
+    case "label": \.label
+    default: nil
+    }
+  }
+
+  private static func text(_ value: JSON?) throws(InputError) -> String {
+    guard let value else { return "" }
+    return try value.string()
+  }
+
+  private static func scalar(_ value: JSON) throws(InputError) -> String {
+    if value.isString { return try value.string() }
+    if value.isArray || value.isObject || value.isNull {
+      throw value.error("expected a text, a number or a truth value, found \(value.description)")
+    }
+    return value.text
+  }
+
+  private static func texts(_ value: JSON?) throws(InputError) -> [String: String] {
+    var result: [String: String] = [:]
+    guard let value else { return result }
+    for (key, entry) in try value.members() where !entry.isNull { result[key] = try scalar(entry) }
+    return result
+  }
+
+  private static func metric(_ json: JSON) throws(InputError) -> Metric {
+    let better = try json.member("better").string()
+    guard let direction = Metric.Direction(rawValue: better) else {
+      throw try json.member("better").error(
+        "expected lower, higher or unspecified, found \"\(better)\"")
+    }
+    let name = try json.member("name").string()
+    if name.isEmpty { throw try json.member("name").error("expected a name, found \"\"") }
+    return Metric(name: name, unit: try json.member("unit").string(), better: direction)
+  }
+
+  private static func measurement(
+    _ json: JSON, name: String, metric: Metric
+  ) throws(InputError) -> Measurement {
+    if name.isEmpty
+      || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
+      throw try json.member("benchmark").error(
+        "expected a name without control characters, found \(json.member("benchmark").text)")
+    }
+    var result = Measurement(benchmark: name, metric: metric, executions: [])
+    if let elements = json.present("elements") { result.elements = try elements.int() }
+    for (key, value) in try json.members() where !benchmarkKeys.contains(key) {
+      result.unknownKeys.append(UnknownKey(name: key, json: value.text))
+    }
+    if let list = json.present("executions") {
+      for (number, entry) in try list.elements().enumerated() {
+        var execution = Execution(values: [])
+        for (key, value) in try entry.members() {
+          switch key {
+          case "values":
+            execution.values = try value.doubles()
+            if let bad = execution.values.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+              throw InputError(
+                place: value.place(ofElement: bad),
+                message: "expected a positive number, found \(execution.values[bad])")
+            }
+          case "iterations":
+            if !value.isNull { execution.iterations = try value.int() }
+          default:
+            result.unknownKeys.append(
+              UnknownKey(name: "executions[\(number)].\(key)", json: value.text))
+          }
+        }
+        if execution.values.isEmpty { throw entry.error("expected samples, found none") }
+        result.executions.append(execution)
+      }
+    }
+    if let entry = json.present("summary") {
+      if !result.executions.isEmpty {
+        throw entry.error("expected no summary beside raw samples")
+      }
+      result.summary = try summary(entry)
+    }
+    if result.executions.isEmpty, result.summary == nil {
+      throw json.error("expected samples or a summary, found neither")
+    }
+    return result
+  }
+
+  private static func summary(_ json: JSON) throws(InputError) -> Summary {
+    func positive(_ value: JSON) throws(InputError) -> Double {
+      let number = try value.double()
+      guard number > 0, number.isFinite else {
+        throw value.error("expected a positive number, found \(number)")
+      }
+      return number
+    }
+    var result = Summary(estimate: try positive(json.member("estimate")))
+    if let lower = json.present("lower") { result.lower = try positive(lower) }
+    if let upper = json.present("upper") { result.upper = try positive(upper) }
+    if let level = json.present("level") {
+      let number = try level.double()
+      guard number > 0, number < 1 else {
+        throw level.error("expected a confidence level between 0 and 1, found \(number)")
+      }
+      result.level = number
+    }
+    return result
+  }
+
+  // MARK: Writing
+
+  /// The text of a run file. Keys that this version does not know are written back.
+  public static func encode(_ runs: [Run]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for run in runs {
+      bytes += header(run)
+      bytes.append(10)
+      for measurement in run.measurements {
+        bytes += line(measurement)
+        bytes.append(10)
+      }
+    }
+    return bytes
+  }
+
+  private static func header(_ run: Run) -> [UInt8] {
+    var out = JSONWriter()
+    out.object { out in
+      out.member("format", formatName)
+      out.member("version", version)
+      out.member("id", run.id)
+      out.member("commit", run.commit)
+      out.member("branch", run.branch)
+      out.member("dirty", run.dirty)
+      out.member("date", run.date)
+      out.key("runner")
+      out.object { out in
+        for (name, value) in run.runner.fields where !value.isEmpty {
+          if name == "cores" {
+            out.member(name, run.runner.cores)
+          } else {
+            out.member(name, value)
+          }
+        }
+        for key in run.unknownKeys where key.name.hasPrefix("runner.") {
+          out.key(String(key.name.dropFirst("runner.".count)))
+          out.raw(key.json)
+        }
+      }
+      for (name, texts) in [("conditions", run.conditions), ("settings", run.settings)]
+      where !texts.isEmpty {
+        out.key(name)
+        out.object { out in
+          for (key, value) in texts.sorted(by: { $0.key < $1.key }) { out.member(key, value) }
+        }
+      }
+      out.member("origin", run.origin)
+      for key in run.unknownKeys where !key.name.hasPrefix("runner.") {
+        out.key(key.name)
+        out.raw(key.json)
+      }
+    }
+    return out.bytes
+  }
+
+  private static func line(_ measurement: Measurement) -> [UInt8] {
+    var out = JSONWriter()
+    out.object { out in
+      out.member("benchmark", measurement.benchmark)
+      out.key("metric")
+      out.object { out in
+        out.member("name", measurement.metric.name)
+        out.member("unit", measurement.metric.unit)
+        out.member("better", measurement.metric.better.rawValue)
+      }
+      if let elements = measurement.elements { out.member("elements", elements) }
+      if let summary = measurement.summary {
+        out.key("summary")
+        out.object { out in
+          out.member("estimate", summary.estimate)
+          if let lower = summary.lower { out.member("lower", lower) }
+          if let upper = summary.upper { out.member("upper", upper) }
+          if let level = summary.level { out.member("level", level) }
+        }
+      }
+      if !measurement.executions.isEmpty {
+        out.key("executions")
+        out.array { out in
+          for (number, execution) in measurement.executions.enumerated() {
+            let prefix = "executions[\(number)]."
+            out.object { out in
+              if let iterations = execution.iterations { out.member("iterations", iterations) }
+              out.key("values")
+              out.values(execution.values)
+              for key in measurement.unknownKeys where key.name.hasPrefix(prefix) {
+                out.key(String(key.name.dropFirst(prefix.count)))
+                out.raw(key.json)
+              }
+            }
+          }
+        }
+      }
+      for key in measurement.unknownKeys where !key.name.hasPrefix("executions[") {
+        out.key(key.name)
+        out.raw(key.json)
+      }
+    }
+    return out.bytes
+  }
+}

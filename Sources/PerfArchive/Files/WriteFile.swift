@@ -1,0 +1,93 @@
+import Foundation
+
+/// A file in the making: written under a temporary name in the same folder, then
+/// synced and renamed, so that a failure leaves the old file as it was.
+public final class FileWriter {
+  private let path: String
+  private let temporary: String
+  private let descriptor: Int32
+  private let deflater: Deflater?
+  private var buffer: [UInt8] = []
+  private var finished = false
+
+  /// - Parameters:
+  ///   - path: the file to replace or make; its folder must exist.
+  ///   - compressed: whether to write gzip; by default if the name ends in `.gz`.
+  public init(_ path: String, compressed: Bool? = nil) throws(InputError) {
+    self.path = path
+    var info = stat()
+    if stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+      throw InputError(place: path, message: "expected the name of a file, found a folder")
+    }
+    let mode = stat(path, &info) == 0 ? info.st_mode & 0o777 : 0o644
+    temporary = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw InputError(place: path, message: reason(errno)) }
+    deflater = compressed ?? path.hasSuffix(".gz") ? Deflater() : nil
+  }
+
+  deinit {
+    if !finished {
+      close(descriptor)
+      unlink(temporary)
+    }
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: some Collection<UInt8>) throws(InputError) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 1 << 20 { try drain(last: false) }
+  }
+
+  private func drain(last: Bool) throws(InputError) {
+    if let deflater {
+      try deflater.write(buffer, last: last) { (part) throws(InputError) in try put(part) }
+    } else {
+      try put(buffer[...])
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func put(_ bytes: ArraySlice<UInt8>) throws(InputError) {
+    var failure: Int32 = 0
+    bytes.withUnsafeBufferPointer { all in
+      var at = 0
+      while at < all.count {
+        let done = Foundation.write(descriptor, all.baseAddress.map { $0 + at }, all.count - at)
+        if done < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          return
+        }
+        at += done
+      }
+    }
+    if failure != 0 { throw InputError(place: path, message: reason(failure)) }
+  }
+
+  /// Puts the file in its place. Nothing can be written afterwards.
+  public func finish() throws(InputError) {
+    try drain(last: true)
+    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+      throw InputError(place: path, message: reason(errno))
+    }
+    finished = true
+    guard close(descriptor) == 0 else { throw InputError(place: path, message: reason(errno)) }
+    // The new name is safe once the folder is.
+    let cut = path.lastIndex(of: "/")
+    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let parent = open(folder, O_RDONLY | O_CLOEXEC)
+    if parent >= 0 {
+      fsync(parent)
+      close(parent)
+    }
+  }
+}
+
+/// Writes a whole file in one step: the old one stays as it was if anything fails.
+/// Contents are compressed if the name ends in `.gz`.
+public func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws(InputError) {
+  let writer = try FileWriter(path)
+  try writer.write(bytes)
+  try writer.finish()
+}

@@ -1,0 +1,72 @@
+/// One input as the importers see it.
+struct SourceFile: Sendable {
+  /// Name for messages.
+  let name: String
+  /// Contents, inflated.
+  let bytes: [UInt8]
+  /// Path if it is a file, nil for standard input.
+  let path: String?
+  /// The contents as JSON if they begin like it; an error if they only begin like it.
+  let json: Result<JSON, InputError>?
+
+  init(name: String, bytes: [UInt8], path: String? = nil) {
+    self.name = name
+    self.bytes = bytes
+    self.path = path
+    json = SourceFile.json(in: bytes, name: name)
+  }
+
+  /// The JSON value that the file is, or that follows a few log lines in it.
+  private static func json(in bytes: [UInt8], name: String) -> Result<JSON, InputError>? {
+    var start = afterByteOrderMark(bytes)
+    while start < bytes.count, bytes[start] <= 32 { start += 1 }
+    guard start < bytes.count else { return nil }
+    guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+      return nil
+    }
+    let line = start..<lineEnd(bytes, from: start)
+    // JSON lines are read by their own importers, line by line.
+    if line.upperBound + 1 < bytes.count,
+      bytes[line.upperBound + 1] == UInt8(ascii: "{")
+    {
+      if let first = try? JSON(parsing: bytes, file: name, range: line), first.isObject {
+        return .success(first)
+      }
+    }
+    do {
+      return .success(try JSON(parsing: bytes, file: name, range: start..<bytes.count))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  func document() throws(InputError) -> JSON {
+    switch json {
+    case .success(let value): return value
+    case .failure(let error): throw error
+    case nil: throw InputError(place: name, message: "expected JSON")
+    }
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The lines of the text with their numbers from 1; CR, CRLF and LF end a line, so that
+  /// what a terminal overwrites becomes lines of its own.
+  func forEachLine(
+    _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void
+  ) throws(InputError) {
+    var start = afterByteOrderMark(bytes)
+    var number = 1
+    while start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      var part = start
+      while part <= end {
+        let stop = bytes[part..<end].firstIndex(of: 13) ?? end
+        if stop > part || part == start { try body(bytes[part..<stop], number) }
+        part = stop + 1
+      }
+      start = end + 1
+      number += 1
+    }
+  }
+}

@@ -1,4 +1,0 @@
-import PerfArchive
-import Testing
-
-@Test func placeholder() {}

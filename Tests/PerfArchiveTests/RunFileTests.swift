@@ -1,0 +1,104 @@
+import Foundation
+import PerfArchive
+import PerfStats
+import Testing
+
+@Suite struct RunFileTests {
+  let header = #"{"format":"perfstat.run","version":1,"id":"r1"}"#
+  let line =
+    #"{"benchmark":"b","metric":{"name":"time","unit":"ns","better":"lower"},"executions":[{"values":[1,2]}]}"#
+
+  func decode(_ text: String) throws(InputError) -> LoadedRuns {
+    try RunFile.decode(Array(text.utf8), place: "r.jsonl")
+  }
+
+  func message(_ text: String) -> String? {
+    inputError { () throws(InputError) in _ = try decode(text) }?.description
+  }
+
+  @Test func writesAndReadsBackEverything() throws {
+    let run = Run(
+      id: "0b0e-1", commit: "abc", branch: "main", dirty: true, date: "2026-01-02T03:04:05Z",
+      runner: Runner(
+        operatingSystem: "Debian GNU/Linux 12", architecture: "x86_64", cpu: "Some \"CPU\"",
+        cpuFeatures: "AVX2", cores: 2, hypervisor: "KVM", governor: "", compiler: "Swift 6.3",
+        buildMode: "release"),
+      conditions: ["load": "0.5"], settings: ["seed": "1"], origin: "perfstat bench",
+      measurements: [
+        Measurement(
+          benchmark: "dot/AVX512/1000", metric: .nanoseconds, elements: 1000,
+          executions: [
+            Execution(iterations: 4096, values: [43.91, 44.02, 1.0 / 3]),
+            Execution(values: [4.5e-308, 1.7976931348623157e308]),
+          ],
+          unknownKeys: [
+            UnknownKey(name: "tags", json: #"{"b": [1, "x"]}"#),
+            UnknownKey(name: "executions[1].pid", json: "7"),
+          ]),
+        Measurement(
+          benchmark: "dot/AVX512/1000",
+          metric: Metric(name: "instructions", unit: "1", better: .unspecified), executions: [],
+          summary: Summary(estimate: 5, lower: 4, upper: 6, level: 0.95)),
+      ],
+      unknownKeys: [
+        UnknownKey(name: "future", json: "[1, 2]"), UnknownKey(name: "runner.bios", json: "\"v2\""),
+      ])
+    let second = Run(id: "0b0e-2", measurements: [run.measurements[0]])
+    let loaded = try RunFile.decode(RunFile.encode([run, second]), place: "r.jsonl")
+    #expect(loaded == LoadedRuns(runs: [run, second]))
+  }
+
+  @Test func acceptsWhatOthersWrite() throws {
+    let text =
+      "\u{FEFF}\r\n"
+      + header.replacingOccurrences(of: "}", with: ",\"settings\":{\"n\":10,\"x\":true}}")
+      + "\r\n\r\n" + line
+    let loaded = try decode(text)
+    #expect(loaded.runs[0].settings == ["n": "10", "x": "true"])
+    #expect(loaded.runs[0].measurements[0].executions[0].values == [1, 2])
+  }
+
+  @Test func setsBadBenchmarksAside() throws {
+    let good = line.replacingOccurrences(of: "\"b\"", with: "\"good\"")
+    for (sample, found) in [("0", "0.0"), ("-1", "-1.0"), ("NaN", "nan"), ("1e999", "inf")] {
+      let bad = line.replacingOccurrences(of: "[1,2]", with: "[1,\(sample)]")
+      let loaded = try decode("\(header)\n\(bad)\n\(good)\n")
+      #expect(loaded.runs[0].measurements.map(\.benchmark) == ["good"])
+      #expect(loaded.rejected.map(\.key) == [SeriesKey(benchmark: "b")])
+      #expect(
+        loaded.rejected[0].error.description
+          == "r.jsonl:2: executions[0].values[1]: expected a positive number, found \(found)")
+    }
+    let control = line.replacingOccurrences(of: "\"b\"", with: "\"b\\u0007\"")
+    #expect(try decode("\(header)\n\(control)\n\(good)").rejected.count == 1)
+    let empty = line.replacingOccurrences(of: "[1,2]", with: "[]")
+    #expect(
+      try decode("\(header)\n\(empty)").rejected[0].error.description
+        == "r.jsonl:2: executions[0]: expected samples, found none")
+  }
+
+  @Test func refusesUnusableFiles() {
+    #expect(message("\n") == "r.jsonl: expected a run, found an empty file")
+    #expect(message(header) == "r.jsonl:1: expected at least one benchmark in the run, found none")
+    #expect(
+      message("\(header)\n\(header)\n\(line)")
+        == "r.jsonl:1: expected at least one benchmark in the run, found none")
+    #expect(
+      message("\(header)\n\(line)\n\(line)")
+        == "r.jsonl:3: benchmark \"b\" (time) occurs twice in one run")
+    #expect(
+      message(header.replacingOccurrences(of: ":1,", with: ":2,") + "\n" + line)
+        == "r.jsonl:1: version: the run file has version 2; this program reads versions up to 1: use a newer perfstat"
+    )
+    #expect(
+      message(line)
+        == "r.jsonl:1: expected a header line {\"format\":\"perfstat.run\",...} before the first benchmark"
+    )
+    #expect(
+      message("\(header)\n\(line.dropLast(3))")
+        == "r.jsonl:2: expected ',' or '}', found the end of the text")
+    #expect(
+      message("\(header)\n" + line.replacingOccurrences(of: "lower", with: "less"))
+        == "r.jsonl:2: metric.better: expected lower, higher or unspecified, found \"less\"")
+  }
+}
