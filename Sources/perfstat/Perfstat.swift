@@ -1,9 +1,89 @@
 import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
 
+/// The command line: parse, run one command, end with its exit status.
 @main
 struct Perfstat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "perfstat",
     abstract: "Statistics-first performance regression testing.",
-    subcommands: [])
+    discussion: """
+      Is it slower, by how much, how sure are we, and since when? Answers from raw timings.
+
+      EXIT STATUS
+        0  pass, warning, improvement or inconclusive
+        1  regression
+        2  could not judge: unreadable input, crashed benchmark, full disk
+        3  inconclusive, with --strict
+        64 wrong usage
+      """,
+    version: perfstatVersion,
+    subcommands: [
+      BenchCommand.self,
+      WorkerCommand.self,
+    ])
+
+  static func main() async {
+    // A closed pipe is an error of a write, not the death of the program.
+    signal(SIGPIPE, SIG_IGN)
+    await end(with: runCommandLine())
+  }
+
+  private static func runCommandLine() async -> any Error {
+    do {
+      var command = try parseAsRoot()
+      do {
+        if var asynchronous = command as? any AsyncParsableCommand {
+          try await asynchronous.run()
+        } else {
+          try command.run()
+        }
+        return ExitStatus.success
+      } catch {
+        return error
+      }
+    } catch {
+      return UsageFailure(underlying: error)
+    }
+  }
+
+  /// The one place that decides the exit status.
+  private static func end(with outcome: any Error) async -> Never {
+    switch outcome {
+    case let status as ExitStatus:
+      status.endProcess()
+    case let usage as UsageFailure:
+      endParsing(usage.underlying)
+    case is ValidationError, is CleanExit:
+      endParsing(outcome)
+    case let interrupted as Interrupted:
+      interrupted.endProcess()
+    default:
+      StandardError.write("perfstat: \(outcome)\n")
+      ExitStatus.cannotJudge.endProcess()
+    }
+  }
+
+  /// Help, version and completion scripts go to standard output; everything
+  /// else that ends parsing is wrong usage.
+  private static func endParsing(_ outcome: any Error) -> Never {
+    guard exitCode(for: outcome) == .success else {
+      StandardError.write(fullMessage(for: outcome) + "\n")
+      ExitStatus.usage.endProcess()
+    }
+    do {
+      try StandardOutput.write(fullMessage(for: outcome) + "\n")
+      ExitStatus.success.endProcess()
+    } catch {
+      StandardError.write("perfstat: \(error)\n")
+      ExitStatus.cannotJudge.endProcess()
+    }
+  }
+}
+
+/// An error of the argument parser, kept apart from errors of the commands.
+private struct UsageFailure: Error {
+  var underlying: any Error
 }

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the built-in suite in child processes.",
+    discussion: """
+      Every execution is a fresh process that measures all benchmarks in an order of its own. \
+      All samples go to a run file, in the order of measuring.
+
+      EXAMPLES
+        perfstat bench --output current.jsonl
+        perfstat bench --filter '^dot/' --executions 10 --output dot.jsonl
+        perfstat bench --jobs 5 --output baseline.jsonl
+        perfstat bench --worker './my-worker --fast' --output mine.jsonl
+      """)
+
+  @Option(help: "Samples of each benchmark in one execution.")
+  var sampleSize = 10
+
+  @Option(help: "Processes in one job.")
+  var executions = 5
+
+  @Option(help: "Jobs to measure one after another.")
+  var jobs = 1
+
+  @Option(help: ArgumentHelp("Measure only names that match.", valueName: "regex"))
+  var filter: NamePattern?
+
+  @Flag(help: "List the benchmarks and end.")
+  var list = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run file to write; '-' is standard output, '.gz' compresses. Default: run-DATE.jsonl.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "Seed of the order of measuring. Default: chosen at random.")
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure another program that speaks the worker protocol.", valueName: "command"))
+  var worker: CommandLineWords?
+
+  @Option(help: ArgumentHelp("Seconds that a worker may take to answer.", valueName: "seconds"))
+  var timeout = 60.0
+
+  @Flag(name: .shortAndLong, help: "No progress, no table.")
+  var quiet = false
+
+  @OptionGroup var slowDown: SlowDownOptions
+
+  func validate() throws {
+    guard (1...100_000).contains(sampleSize) else {
+      throw ValidationError("--sample-size: expected 1 to 100000, found \(sampleSize)")
+    }
+    guard (1...1000).contains(executions) else {
+      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
+    }
+    guard (1...1000).contains(jobs) else {
+      throw ValidationError("--jobs: expected 1 to 1000, found \(jobs)")
+    }
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout: expected more than 0 and at most 86400, found \(timeout)")
+    }
+    guard worker == nil || slowDown.slowDown.isEmpty else {
+      throw ValidationError("--slow-down belongs to the built-in suite, not to --worker")
+    }
+  }
+
+  func run() async throws {
+    let interruption = try Interruption()
+    let command = try worker?.words ?? ownWorker()
+    let offers = try offered(by: command, interruption: interruption)
+    if list {
+      let lines = offers.map { $0.available ? $0.name : "\($0.name)  (not on this machine)" }
+      return try StandardOutput.write(lines.map { $0 + "\n" }.joined())
+    }
+    if Runner.isDebugBuild && worker == nil {
+      throw BenchError("this is a debug build; its timings mean nothing (build with -c release)")
+    }
+    let bench = Bench(
+      worker: command, offers: offers.filter(\.available), executions: executions,
+      sampleSize: sampleSize, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
+      interruption: interruption)
+    guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
+    let runs = try measure(bench)
+    try write(runs)
+    if !quiet && output != "-" { try StandardOutput.write(BenchTable(runs: runs).text) }
+  }
+}
+
+extension BenchCommand {
+  /// This very program as a worker.
+  private func ownWorker() throws -> [String] {
+    guard let path = Bundle.main.executablePath else {
+      throw BenchError("cannot find this program's own file")
+    }
+    return [path, "worker"]
+      + slowDown.slowDown.flatMap { ["--slow-down", "\($0.name)=\($0.factor)"] }
+  }
+
+  private func offered(
+    by command: [String], interruption: Interruption
+  ) throws -> [WorkerProtocol.Offer] {
+    let worker = try Worker(command: command, timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    let offers = try worker.list()
+    try worker.quit()
+    let chosen = offers.filter { filter?.matches($0.name) ?? true }
+    guard !chosen.isEmpty else { throw BenchError("--filter matches no benchmark") }
+    for slow in slowDown.slowDown where !chosen.contains(where: { $0.name == slow.name }) {
+      throw BenchError("--slow-down: no benchmark \"\(slow.name)\" is measured")
+    }
+    return chosen
+  }
+
+  private func measure(_ bench: Bench) throws -> [Run] {
+    let checkout = try GitCheckout.current(interruption: bench.interruption)
+    let conditions = Conditions()
+    if let load = conditions.loadPerCore, load > 0.5 {
+      StandardError.warn(
+        String(format: "the machine is busy: load average %.2f per core", load))
+    }
+    var progress = Progress(total: bench.steps(jobs: jobs), quiet: quiet)
+    defer { progress.finish() }
+    let iterations = try bench.calibrate { progress.step($0) }
+    return try (1...jobs).map { job in
+      let conditions = Conditions()
+      let date = Date.now
+      let measurements = try bench.measure(job: job, iterations: iterations) {
+        progress.step("job \(job) of \(jobs)  \($0)")
+      }
+      progress.finish()
+      warn(of: conditions)
+      return Run(
+        id: UUID().uuidString.lowercased(), commit: checkout.commit, branch: checkout.branch,
+        dirty: checkout.dirty, date: date.formatted(.iso8601), runner: .current(),
+        conditions: conditions.recorded(), settings: settings(of: bench, job: job),
+        origin: "perfstat bench", measurements: measurements)
+    }
+  }
+
+  private func settings(of bench: Bench, job: Int) -> [String: String] {
+    [
+      "executions": "\(executions)", "sampleSize": "\(sampleSize)", "seed": "\(bench.seed)",
+      "job": "\(job)", "batchMilliseconds": "\(Bench.batchSeconds * 1e3)",
+      "warmUpSamples": "\(Bench.warmUpSamples)", "version": perfstatVersion,
+    ]
+  }
+
+  private func warn(of conditions: Conditions) {
+    if let foreign = conditions.foreignPercent, foreign > 10 {
+      StandardError.warn(
+        String(format: "other processes used %.0f %% of the machine while measuring", foreign))
+    }
+    if let steal = conditions.stealPercent, steal > 1 {
+      StandardError.warn(
+        String(format: "the hypervisor took %.1f %% of the machine's time (steal)", steal))
+    }
+  }
+
+  private func write(_ runs: [Run]) throws {
+    let bytes = RunFile.encode(runs)
+    if output == "-" { return try StandardOutput.write(bytes) }
+    let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
+    let path = output ?? "run-\(stamp).jsonl"
+    try writeFile(path, bytes)
+    if !quiet { StandardError.write("perfstat: wrote \(path)\n") }
+  }
+}
+
+/// Measuring could not begin or go on.
+struct BenchError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = "bench: \(description)" }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+/// Where a report goes, and in which forms.
+struct ReportOptions: ParsableArguments {
+  @Option(help: "Form of the report; may be given several times.")
+  var format: [ReportFormat] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "File for one form instead of standard output; FORMAT= may be left out if there is only one.",
+      valueName: "[format=]file"))
+  var output: [ReportOutput] = []
+
+  @Flag(name: .shortAndLong, help: "Nothing on standard output.")
+  var quiet = false
+
+  private var formats: [ReportFormat] {
+    let named = format + output.compactMap(\.format).filter { !format.contains($0) }
+    return named.isEmpty ? [.text] : named
+  }
+
+  func validate() throws {
+    guard Set(format).count == format.count else {
+      throw ValidationError("--format: the same form twice")
+    }
+    let targets = output.map { $0.format ?? formats[0] }
+    guard output.allSatisfy({ $0.format != nil }) || formats.count == 1 else {
+      throw ValidationError("--output: expected FORMAT=FILE, as there are several forms")
+    }
+    guard Set(targets).count == targets.count else {
+      throw ValidationError("--output: two files for the same form")
+    }
+  }
+
+  /// Writes every form to its place; files first, so that a report that was
+  /// asked for is there even if nobody reads standard output.
+  func write(_ report: Report) throws {
+    for format in formats {
+      guard let target = output.first(where: { ($0.format ?? formats[0]) == format }) else {
+        continue
+      }
+      try writeFile(target.path, Array(render(report, as: format).utf8))
+    }
+    for format in formats where !quiet {
+      guard !output.contains(where: { ($0.format ?? formats[0]) == format }) else { continue }
+      let terminal = RenderOptions(
+        width: StandardOutput.width ?? 100,
+        colour: StandardOutput.isTerminal
+          && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true)
+      try StandardOutput.write(render(report, as: format, options: terminal))
+    }
+  }
+}
+
+/// `FORMAT=FILE` or `FILE`.
+struct ReportOutput: ExpressibleByArgument {
+  var format: ReportFormat?
+  var path: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) {
+      self.format = format
+      path = String(parts[1])
+    } else {
+      path = argument
+    }
+    if path.isEmpty { return nil }
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The child process of `bench` and `duet`.
+struct WorkerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker",
+    abstract: "Serve samples of the built-in suite on request (docs/worker-protocol.md).",
+    shouldDisplay: false)
+
+  @OptionGroup var slowDown: SlowDownOptions
+
+  func run() async throws {
+    try WorkerServer(suite: BuiltInSuite(), slowDowns: slowDown.slowDown).serve()
+  }
+}
+
+/// Makes kernels slower than they are, to show that the gate finds them.
+struct SlowDownOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Stretch the time of one benchmark.", valueName: "name=factor", visibility: .hidden))
+  var slowDown: [SlowDown] = []
+}
+
+extension SlowDown: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import PerfStats
+
+/// Measures the benchmarks of a worker program: one run per job, every sample kept.
+///
+/// The batch sizes are calibrated once, so that a batch takes about
+/// `batchSeconds`, and used by all executions. Each execution is a fresh worker
+/// process that measures every benchmark in an order of its own.
+struct Bench {
+  var worker: [String]
+  /// Benchmarks to measure, with their elements.
+  var offers: [WorkerProtocol.Offer]
+  var executions: Int
+  var sampleSize: Int
+  var seed: UInt64
+  /// Seconds that any answer of a worker may take.
+  var timeout: Double
+  var interruption: Interruption
+
+  /// Duration of one sample.
+  static let batchSeconds = 1e-3
+  /// Samples that are thrown away before the first one that counts.
+  static let warmUpSamples = 2
+
+  /// Number of steps that `progress` sees for this many jobs.
+  func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions) }
+
+  /// Batch size of every benchmark, found in a worker of its own.
+  func calibrate(progress: (String) -> Void) throws -> [String: Int] {
+    let worker = try start()
+    defer { worker.stop() }
+    var iterations: [String: Int] = [:]
+    for offer in offers {
+      progress("calibrating \(offer.name)")
+      iterations[offer.name] = try worker.calibrate(offer.name, seconds: Bench.batchSeconds)
+    }
+    try worker.quit()
+    return iterations
+  }
+
+  /// One job: `executions` processes, each with all benchmarks in random order.
+  ///
+  /// - Parameter job: Number of the job; with the seed it fixes every order.
+  func measure(
+    job: Int, iterations: [String: Int], progress: (String) -> Void
+  ) throws -> [PerfStats.Measurement] {
+    var generator = SplitMix64(seed: seed &+ UInt64(job) &* 0x9E37_79B9)
+    var samples: [String: [Execution]] = [:]
+    for execution in 1...executions {
+      let worker = try start()
+      defer { worker.stop() }
+      for offer in offers.shuffled(using: &generator) {
+        progress("execution \(execution) of \(executions)  \(offer.name)")
+        let count = iterations[offer.name] ?? 1
+        for _ in 0..<Bench.warmUpSamples { _ = try worker.sample(offer.name, iterations: count) }
+        let values = try (0..<sampleSize).map { _ in
+          try worker.sample(offer.name, iterations: count).perOperation
+        }
+        samples[offer.name, default: []].append(Execution(iterations: count, values: values))
+      }
+      try worker.quit()
+    }
+    return offers.map {
+      PerfStats.Measurement(
+        benchmark: $0.name, metric: .nanoseconds, elements: $0.elements,
+        executions: samples[$0.name] ?? [])
+    }
+  }
+
+  private func start() throws -> Worker {
+    try Worker(command: worker, timeout: timeout, interruption: interruption)
+  }
+}
+
+extension Worker {
+  /// Operations that take about `seconds` together: the batch is doubled until
+  /// it is long enough to extrapolate from, then fitted to the shorter of two tries.
+  func calibrate(_ name: String, seconds: Double) throws -> Int {
+    let target = seconds * 1e9
+    var iterations = 1
+    var timing = try sample(name, iterations: iterations)
+    while timing.nanoseconds < target / 4 && iterations < 1 << 40 {
+      iterations *= 2
+      timing = try sample(name, iterations: iterations)
+    }
+    let again = try sample(name, iterations: iterations)
+    let perOperation = min(timing.perOperation, again.perOperation)
+    return max(1, Int(min((target / perOperation).rounded(), 0x1p40)))
+  }
+}
+
+/// Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators":
+/// small, seeded, good enough to shuffle with.
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

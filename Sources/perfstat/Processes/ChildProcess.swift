@@ -1,0 +1,276 @@
+import Foundation
+
+/// A child process in a process group of its own, with pipes on its standard streams.
+///
+/// Its standard error is drained while waiting for output, so that a chatty
+/// child never blocks. `stop()` ends the child and everything it started, and
+/// reaps it; call it in a `defer`.
+package final class ChildProcess {
+  /// How a child ended.
+  package enum End: Hashable, Sendable, CustomStringConvertible {
+    case exited(Int32)
+    case signalled(Int32)
+
+    package var description: String {
+      switch self {
+      case .exited(let status): "exit status \(status)"
+      case .signalled(let signal): "signal \(signal) (\(String(cString: strsignal(signal))))"
+      }
+    }
+  }
+
+  /// What a wait for a line brought.
+  package enum Line: Hashable, Sendable {
+    case line(String)
+    case endOfOutput
+    case timedOut
+    /// A line longer than the limit, or one that is not UTF-8.
+    case unreadable(String)
+  }
+
+  package let pid: pid_t
+  package private(set) var end: End?
+  private var input: Int32
+  private var output: Int32
+  private var error: Int32
+  private var pending: [UInt8] = []
+  private var errorBytes: [UInt8] = []
+  private let interruption: Interruption
+
+  /// Bytes of one line, and of standard error, that are kept at most.
+  private static let lineLimit = 65_536
+
+  /// Starts `command[0]`, looked up in PATH, with the given environment.
+  package init(
+    command: [String], environment: [String: String], interruption: Interruption
+  ) throws {
+    self.interruption = interruption
+    let pipes = try ChildProcess.makePipes(3)
+    let childEnds = [pipes[0].read, pipes[1].write, pipes[2].write]
+    defer { for end in childEnds { close(end) } }
+    input = pipes[0].write
+    output = pipes[1].read
+    error = pipes[2].read
+    do {
+      pid = try ChildProcess.spawn(
+        command: command, environment: environment, standard: childEnds)
+    } catch {
+      for end in [pipes[0].write, pipes[1].read, pipes[2].read] { close(end) }
+      throw error
+    }
+  }
+
+  deinit { stop() }
+
+  /// What the child has written to standard error, at most its last 64 KiB.
+  package var errorText: String { String(decoding: errorBytes, as: UTF8.self) }
+
+  /// Writes one line to the child's standard input; false if it no longer reads.
+  package func writeLine(_ line: String) -> Bool {
+    guard input >= 0 else { return false }
+    let bytes = Array((line + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+      if count > 0 {
+        written += count
+      } else if errno != EINTR {
+        return false
+      }
+    }
+    return true
+  }
+
+  package func closeInput() {
+    if input >= 0 { close(input) }
+    input = -1
+  }
+
+  /// The next line of standard output, without its line feed.
+  package func readLine(deadline: Deadline) throws -> Line {
+    var searched = 0
+    while true {
+      if let feed = pending[searched...].firstIndex(of: 10) {
+        let line = pending[..<feed]
+        pending.removeSubrange(...feed)
+        guard let text = String(validating: line, as: UTF8.self) else {
+          return .unreadable("text that is not UTF-8")
+        }
+        return .line(text)
+      }
+      searched = pending.count
+      if pending.count > ChildProcess.lineLimit {
+        return .unreadable("a line longer than \(ChildProcess.lineLimit) bytes")
+      }
+      if output < 0 {
+        if pending.isEmpty { return .endOfOutput }
+        return .unreadable("output that ends within a line")
+      }
+      guard try transfer(deadline: deadline, limit: .max) else { return .timedOut }
+    }
+  }
+
+  /// Reads everything until the child closes its output; nil if the deadline
+  /// passes first. Throws if there is more than `limit` bytes.
+  package func readAll(deadline: Deadline, limit: Int) throws -> [UInt8]? {
+    while output >= 0 || error >= 0 {
+      guard try transfer(deadline: deadline, limit: limit) else { return nil }
+    }
+    defer { pending = [] }
+    return pending
+  }
+
+  /// Waits for the child to end by itself; nil if the deadline passes first.
+  package func wait(deadline: Deadline) throws -> End? {
+    while true {
+      if let end { return end }
+      if output >= 0 || error >= 0 {
+        // Drained, so that a child with much to say can end.
+        guard try transfer(deadline: deadline, limit: .max) else { return reap(WNOHANG) }
+        pending = []
+      } else {
+        if let end = reap(WNOHANG) { return end }
+        if deadline.isPast { return nil }
+        try interruption.sleep(seconds: 0.001)
+      }
+    }
+  }
+
+  /// Sends a signal to the child and everything it started.
+  package func signal(_ number: Int32) {
+    if end == nil { kill(-pid, number) }
+  }
+
+  /// Ends the child and everything it started, and reaps it.
+  package func stop() {
+    closeInput()
+    if end == nil {
+      kill(-pid, SIGKILL)
+      _ = reap(0)
+    }
+    if output >= 0 { close(output) }
+    if error >= 0 { close(error) }
+    output = -1
+    error = -1
+  }
+
+  private func reap(_ options: Int32) -> End? {
+    var status: Int32 = 0
+    var result = waitpid(pid, &status, options)
+    while result < 0 && errno == EINTR { result = waitpid(pid, &status, options) }
+    guard result == pid else { return end }
+    let signal = status & 0x7F
+    end = signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
+    // Grandchildren that stayed behind hold the pipes open; end them too.
+    kill(-pid, SIGKILL)
+    return end
+  }
+
+  /// Waits for output or errors and takes what is there; false past the deadline.
+  private func transfer(deadline: Deadline, limit: Int) throws -> Bool {
+    var waits = [
+      pollfd(fd: interruption.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: error, events: Int16(POLLIN), revents: 0),
+    ]
+    let ready = poll(&waits, nfds_t(waits.count), deadline.milliseconds)
+    if ready < 0 && errno != EINTR { throw SystemError("poll") }
+    if ready <= 0 { return !deadline.isPast }
+    try interruption.check()
+    if waits[1].revents != 0 {
+      if let bytes = ChildProcess.take(from: output) {
+        pending += bytes
+        if pending.count > limit { throw SystemError("output of the command", code: EFBIG) }
+      } else {
+        close(output)
+        output = -1
+      }
+    }
+    if waits[2].revents != 0 {
+      if let bytes = ChildProcess.take(from: error) {
+        errorBytes += bytes
+        errorBytes.removeFirst(max(0, errorBytes.count - ChildProcess.lineLimit))
+      } else {
+        close(error)
+        error = -1
+      }
+    }
+    return true
+  }
+
+  private static func take(from descriptor: Int32) -> [UInt8]? {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+      var got = read(descriptor, buffer.baseAddress, buffer.count)
+      while got < 0 && errno == EINTR {
+        got = read(descriptor, buffer.baseAddress, buffer.count)
+      }
+      count = max(0, got)
+    }
+    return bytes.isEmpty ? nil : bytes
+  }
+}
+
+extension ChildProcess {
+  private static func makePipes(_ count: Int) throws -> [(read: Int32, write: Int32)] {
+    var pipes: [(read: Int32, write: Int32)] = []
+    for _ in 0..<count {
+      var ends: [Int32] = [0, 0]
+      guard pipe(&ends) == 0 else {
+        let failure = SystemError("pipe")
+        for made in pipes {
+          close(made.read)
+          close(made.write)
+        }
+        throw failure
+      }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      pipes.append((ends[0], ends[1]))
+    }
+    return pipes
+  }
+
+  private static func spawn(
+    command: [String], environment: [String: String], standard: [Int32]
+  ) throws -> pid_t {
+    guard let program = command.first, !program.isEmpty else {
+      throw SystemError("empty command", code: ENOENT)
+    }
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+
+    for (target, end) in standard.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, end, Int32(target))
+    }
+
+    // Signals that this program ignores or blocks must not be so in the child.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+
+    var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] =
+      environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+      for pointer in arguments + variables { free(pointer) }
+    }
+    var pid: pid_t = 0
+    let code = posix_spawnp(&pid, program, &actions, &attributes, &arguments, &variables)
+    guard code == 0 else { throw SystemError(program, code: code) }
+    return pid
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// One line of progress with the remaining time, on a terminal only.
+struct Progress {
+  private let total: Int
+  private let start = DispatchTime.now().uptimeNanoseconds
+  private let enabled: Bool
+  private var done = 0
+  private var lastDrawn: UInt64 = 0
+
+  init(total: Int, quiet: Bool = false) {
+    self.total = max(total, 1)
+    enabled = StandardError.isTerminal && !quiet
+  }
+
+  /// Counts one finished step and names the next one.
+  mutating func step(_ label: String) {
+    done += 1
+    guard enabled else { return }
+    let now = DispatchTime.now().uptimeNanoseconds
+    guard now - lastDrawn > 100_000_000 else { return }
+    lastDrawn = now
+    let remaining = Double(now - start) / 1e9 / Double(done) * Double(max(total - done, 0))
+    let percent = min(100, done * 100 / total)
+    let text = "\(percent) %  \(Progress.duration(remaining)) left  \(label)"
+    StandardError.write("\r\u{1B}[K" + text.prefix(78))
+  }
+
+  func finish() {
+    if enabled { StandardError.write("\r\u{1B}[K") }
+  }
+
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(seconds.rounded(.up), 359_999))
+    return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
+  }
+}

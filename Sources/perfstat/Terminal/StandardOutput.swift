@@ -1,0 +1,62 @@
+import Foundation
+
+/// Standard output that loses nothing: a full disk or a closed pipe is an error.
+package enum StandardOutput {
+  package static func write(_ text: String) throws(OutputError) {
+    try write(Array(text.utf8))
+  }
+
+  package static func write(_ bytes: [UInt8]) throws(OutputError) {
+    if let code = writeAll(bytes, to: STDOUT_FILENO) {
+      throw OutputError(reason: String(cString: strerror(code)))
+    }
+  }
+
+  package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Columns of the terminal, nil where there is none.
+  package static var width: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}
+
+/// Standard error: messages, warnings, progress. What cannot be written there is lost.
+package enum StandardError {
+  package static func write(_ text: String) {
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+  }
+
+  package static func warn(_ text: String) {
+    write("perfstat: warning: \(text)\n")
+  }
+
+  package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// Standard output could not take the result.
+package struct OutputError: Error, CustomStringConvertible {
+  package var reason: String
+  package var description: String { "standard output: \(reason)" }
+}
+
+/// Writes every byte; the error number of the first failure, nil if there was none.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+  bytes.withUnsafeBytes { buffer in
+    var rest = buffer[...]
+    while !rest.isEmpty {
+      let written = Foundation.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&wait, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
+}

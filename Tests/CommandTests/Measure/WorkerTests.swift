@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// Workers that do not keep to the protocol, as shell scripts.
+@Suite("A worker that misbehaves")
+struct WorkerTests {
+  /// Runs `bench` on a worker script; the script ends up in the scratch folder.
+  private func bench(_ script: String, _ arguments: String...) throws -> Tool.Result {
+    try inScratch { tool in
+      let file = tool.folder.appendingPathComponent("worker.sh")
+      try Data(script.utf8).write(to: file)
+      return try tool.run(
+        ["bench", "--worker", "sh \(file.path)", "--output", "run.jsonl", "--timeout", "5"]
+          + arguments)
+    }
+  }
+
+  /// A worker that offers `a` and `b` and answers `sample N NAME` with `$answer`.
+  private func worker(sample answer: String) -> String {
+    """
+    while read -r word rest; do
+      case "$word" in
+      perfstat-worker) echo "perfstat-worker 1" ;;
+      list) printf 'benchmarks 2\\nbenchmark - a\\nbenchmark 10 b\\n' ;;
+      sample) set -- $rest; n=$1; name=$2; \(answer) ;;
+      quit) exit 0 ;;
+      esac
+    done
+    """
+  }
+
+  @Test("A worker in any language is measured")
+  func measured() throws {
+    try inScratch { tool in
+      let file = tool.folder.appendingPathComponent("worker.sh")
+      try Data(worker(sample: "echo \"sample $n $((n * 250)).5 $name\"").utf8).write(to: file)
+      let result = try tool.run(
+        "bench", "--worker", "sh '\(file.path)'", "--output", "run.jsonl", "--executions", "3",
+        "--sample-size", "4")
+      #expect(result.errors.contains("wrote run.jsonl"))
+      #expect(result.status == 0)
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("run.jsonl"), encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      #expect(lines.count == 3)
+      #expect(lines[0].contains("\"origin\":\"perfstat bench\""))
+      #expect(lines[1].contains("\"benchmark\":\"a\""))
+      #expect(lines[2].contains("\"elements\":10"))
+      // Three executions of four samples of about 250 ns.
+      #expect(lines[1].components(separatedBy: "250.").count == 13)
+    }
+  }
+
+  @Test(
+    "Garbage, another question's answer and impossible times end with status 2",
+    arguments: [
+      ("echo hello", "expected \"sample "),
+      ("echo \"sample $n 1000 other\"", "expected an answer for benchmark"),
+      ("echo \"sample 77777 1000 $name\"", "iterations"),
+      ("echo \"sample $n 0 $name\"", "positive number of nanoseconds"),
+      ("echo \"sample $n nan $name\"", "positive number of nanoseconds"),
+      ("echo \"sample $n -5 $name\"", "positive number of nanoseconds"),
+      ("echo \"sample $n 1e400 $name\"", "positive number of nanoseconds"),
+      ("printf '\\377\\n'", "not UTF-8"),
+      ("head -c 70000 /dev/zero | tr '\\0' x; echo", "longer than"),
+      ("echo error out of tape", "error out of tape"),
+      ("echo bye >&2; exit 3", "exit status 3"),
+      ("echo bye >&2; kill -SEGV $$", "signal 11"),
+      ("exec 1>&-; sleep 30", "closed its output"),
+    ])
+  func misbehaving(answer: String, message: String) throws {
+    let result = try bench(worker(sample: answer))
+    #expect(result.status == 2)
+    #expect(result.errors.contains(message))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test("What a dying worker says is shown")
+  func lastWords() throws {
+    let result = try bench(worker(sample: "echo no licence >&2; exit 3"))
+    #expect(result.errors.contains("its standard error:\n  no licence"))
+  }
+
+  @Test("A worker that hangs is ended, with everything it started")
+  func hanging() throws {
+    let mark = "4\(UInt32.random(in: 100_000...999_999))"
+    let result = try bench(
+      worker(sample: "sleep \(mark) & sleep \(mark)"), "--timeout", "0.2")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("gave no answer"))
+    let left = Process()
+    left.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    left.arguments = ["pgrep", "-f", "sleep \(mark)"]
+    try left.run()
+    left.waitUntilExit()
+    #expect(left.terminationStatus == 1, "a process was left behind")
+  }
+
+  @Test(
+    "A false start ends with status 2",
+    arguments: [
+      ("echo perfstat-worker 2; cat", "expected the hand-shake"),
+      ("exit 0", "exit status 0 instead of answering"),
+      ("read x; echo $x; echo benchmarks 1; echo benchmark", "found \"benchmark\""),
+      ("read x; echo $x; echo benchmarks 999999999", "at most 100000"),
+      ("read x; echo $x; echo benchmarks -1", "benchmarks COUNT"),
+      (
+        "read x; echo $x; printf 'benchmarks 2\\nbenchmark - a\\nbenchmark - a\\n'",
+        "names that differ"
+      ),
+      ("read x; echo $x; echo benchmarks 0; read x; exit 9", "exit status 9 after \"quit\""),
+    ])
+  func falseStart(script: String, message: String) throws {
+    let result = try bench(script)
+    #expect(result.status == 2)
+    #expect(result.errors.contains(message))
+  }
+
+  @Test("Programs that are not there, and workers with nothing to offer")
+  func absent() throws {
+    try inScratch { tool in
+      let missing = try tool.run("bench", "--worker", "/no/such/program")
+      #expect(missing.status == 2)
+      #expect(missing.errors.contains("/no/such/program: cannot be started"))
+    }
+    #expect(try bench("read x; echo $x; echo benchmarks 0; read x").status == 2)
+    #expect(try bench(worker(sample: "echo"), "--filter", "^c$").status == 2)
+  }
+}
