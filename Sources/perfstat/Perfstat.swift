@@ -22,6 +22,7 @@ struct Perfstat: AsyncParsableCommand {
     version: perfstatVersion,
     subcommands: [
       BenchCommand.self,
+      BaselineCommand.self,
       WorkerCommand.self,
     ])
 
@@ -56,10 +57,11 @@ struct Perfstat: AsyncParsableCommand {
       status.endProcess()
     case let usage as UsageFailure:
       endParsing(usage.underlying)
-    case is ValidationError, is CleanExit:
-      endParsing(outcome)
     case let interrupted as Interrupted:
       interrupted.endProcess()
+    case _ where exitCode(for: outcome) != .failure:
+      // Help and validation that the parser leaves to the run of a command.
+      endParsing(outcome)
     default:
       StandardError.write("perfstat: \(outcome)\n")
       ExitStatus.cannotJudge.endProcess()

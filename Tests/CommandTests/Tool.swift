@@ -62,7 +62,7 @@ struct Tool {
     let files = ["in", "out", "err"].map {
       folder.appendingPathComponent(".\($0)-\(UUID().uuidString)")
     }
-    for file in files { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     defer { for file in files { try? FileManager.default.removeItem(at: file) } }
     if let input { try Data(input.utf8).write(to: files[0]) }
     process.standardInput = try FileHandle(forReadingFrom: files[0])
