@@ -22,6 +22,7 @@ struct Perfstat: AsyncParsableCommand {
     version: perfstatVersion,
     subcommands: [
       BenchCommand.self,
+      CompareCommand.self,
       BaselineCommand.self,
       WorkerCommand.self,
     ])
@@ -63,7 +64,9 @@ struct Perfstat: AsyncParsableCommand {
       // Help and validation that the parser leaves to the run of a command.
       endParsing(outcome)
     default:
-      StandardError.write("perfstat: \(outcome)\n")
+      // Errors begin with their place; those of the statistics have none.
+      let place = outcome is StatisticsError ? "perfstat: " : ""
+      StandardError.write("\(place)\(outcome)\n")
       ExitStatus.cannotJudge.endProcess()
     }
   }
@@ -79,7 +82,7 @@ struct Perfstat: AsyncParsableCommand {
       try StandardOutput.write(fullMessage(for: outcome) + "\n")
       ExitStatus.success.endProcess()
     } catch {
-      StandardError.write("perfstat: \(error)\n")
+      StandardError.write("\(error)\n")
       ExitStatus.cannotJudge.endProcess()
     }
   }

@@ -35,7 +35,8 @@ struct BenchCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Run file to write; '-' is standard output, '.gz' compresses. Default: run-DATE.jsonl.", valueName: "file"))
+      "Run file to write; '-' is standard output, '.gz' compresses. Default: run-DATE.jsonl.",
+      valueName: "file"))
   var output: String?
 
   @Option(help: "Seed of the order of measuring. Default: chosen at random.")

@@ -58,23 +58,10 @@ struct PolicyOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard threshold.value > 0, threshold.value <= 10 else {
-      throw ValidationError("--threshold: expected more than 0% and at most 1000%")
-    }
-    guard warn.value > 0, warn.value <= threshold.value else {
-      throw ValidationError("--warn: expected more than 0% and at most the threshold")
-    }
-    guard (0.5...0.9999).contains(level.value) else {
-      throw ValidationError("--level: expected 50% to 99.99%")
-    }
-    guard (1e-6...0.5).contains(alpha.value) else {
-      throw ValidationError("--alpha: expected 0.0001% to 50%")
-    }
-    // A quantile outside of [1/(B+1), B/(B+1)] cannot be read from B resamples.
-    let fewest = max(100, Int((2 / (1 - level.value)).rounded(.up)))
-    guard (fewest...10_000_000).contains(resamples) else {
-      throw ValidationError(
-        "--resamples: expected \(fewest) to 10000000 at this level, found \(resamples)")
+    do {
+      try policy.check()
+    } catch {
+      throw ValidationError("\(error)")
     }
   }
 }

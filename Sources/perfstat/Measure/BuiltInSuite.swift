@@ -24,9 +24,11 @@ struct BuiltInSuite {
 
   /// The kernel of a benchmark with buffers of its own, nil for an unknown name.
   func call(_ name: String) throws -> KernelCall? {
-    guard let (operation, backend, size) = cases.first(where: {
-      "\($0.operation)/\($0.backend)/\($0.size)" == name
-    }) else { return nil }
+    guard
+      let (operation, backend, size) = cases.first(where: {
+        "\($0.operation)/\($0.backend)/\($0.size)" == name
+      })
+    else { return nil }
     return try KernelCall(operation, backend, count: size)
   }
 
