@@ -1,13 +1,13 @@
 import Foundation
 import PerfStats
 
-/// What was measured, for the eye: typical time and how far executions differ.
+/// What was measured, for the eye: the median and how far the medians of executions differ from it.
 struct BenchTable {
   var runs: [Run]
 
   var text: String {
     let rows = benchmarks.map { row($0) }
-    let head = ["benchmark", "time", "executions from", "to", "batch"]
+    let head = ["benchmark", "median", "executions from", "to", "batch"]
     let widths = head.indices.map { column in
       ([head] + rows).reduce(0) { max($0, $1[column].count) }
     }
@@ -25,8 +25,8 @@ struct BenchTable {
     let executions = runs.flatMap { run in
       run.measurements.first { $0.benchmark == name }?.executions ?? []
     }
-    let locations = executions.map { LocationStatistic.fastHalfMean.location(of: $0.values) }
-    let typical = LocationStatistic.median.location(of: locations)
+    let locations = executions.map { Quantiles.median($0.values) }
+    let typical = Quantiles.median(locations)
     let change = { (value: Double) in String(format: "%+.1f %%", 100 * (value / typical - 1)) }
     return [
       name, String(format: "%.4g ns", typical), change(locations.min() ?? typical),
