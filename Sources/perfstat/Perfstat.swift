@@ -22,7 +22,6 @@ struct Perfstat: AsyncParsableCommand {
     version: perfstatVersion,
     subcommands: [
       BenchCommand.self,
-      CompareCommand.self,
       BaselineCommand.self,
       WorkerCommand.self,
     ])
