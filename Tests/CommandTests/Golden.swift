@@ -30,13 +30,15 @@ func expectGolden(
     """, sourceLocation: sourceLocation)
 }
 
-/// The folder `Fixtures` of the package.
-let fixtures: URL = {
+/// The folder of the package.
+let packageFolder: URL = {
   var folder = URL(filePath: #filePath).deletingLastPathComponent()
   while folder.path.count > 1,
     !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path)
   {
     folder.deleteLastPathComponent()
   }
-  return folder.appending(path: "Fixtures")
+  return folder
 }()
+
+let fixtures = packageFolder.appending(path: "Fixtures")

@@ -2,7 +2,7 @@
 /// how it looks. Ratios are current/baseline *cost*: above 1 is worse, whatever
 /// the direction of the metric.
 public struct Report: Hashable, Sendable {
-  public enum Decision: String, Hashable, Sendable {
+  public enum Decision: String, Hashable, Sendable, CaseIterable {
     case pass, warn, fail, inconclusive, error
   }
 

@@ -2,7 +2,7 @@ import PerfStats
 
 /// The forms a report can take.
 package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
-  case text, markdown, junit, github
+  case text, markdown, json, junit, github, html
 }
 
 /// What the caller knows of the place a report goes to.
@@ -11,13 +11,10 @@ package struct RenderOptions: Hashable, Sendable {
   package var width: Int
   /// Whether colour may be used (a terminal, `NO_COLOR` unset); text only.
   package var colour: Bool
-  /// Whether JSON holds the raw samples. Without them `perfstat report` cannot draw them.
-  package var samples: Bool
 
-  package init(width: Int = 100, colour: Bool = false, samples: Bool = true) {
+  package init(width: Int = 100, colour: Bool = false) {
     self.width = min(max(width, 40), 1000)
     self.colour = colour
-    self.samples = samples
   }
 }
 
@@ -29,7 +26,9 @@ package func render(
   switch format {
   case .text: TextReport(report, options: options).text
   case .markdown: MarkdownReport(report).text
+  case .json: JSONReport(report).text
   case .junit: JUnitReport(report).text
   case .github: GitHubReport(report).text
+  case .html: HTMLReport(report).text
   }
 }
