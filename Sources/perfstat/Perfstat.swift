@@ -23,6 +23,7 @@ struct Perfstat: AsyncParsableCommand {
     subcommands: [
       BenchCommand.self,
       BaselineCommand.self,
+      ReportCommand.self,
       WorkerCommand.self,
     ])
 

@@ -5,6 +5,12 @@ import Testing
 import perfstat
 
 @Suite struct ReportJSONTests {
+  /// The saved reports that the other goldens come from.
+  @Test func goldens() throws {
+    try expectGolden(render(ReportSamples.ordinary, as: .json), "ordinary.json")
+    try expectGolden(render(ReportSamples.hostile, as: .json), "hostile.json")
+  }
+
   @Test(arguments: ["ordinary", "hostile", "many", "empty"])
   func savedReportsReadBack(name: String) throws {
     let report = try #require(ReportSamples.named(name))
