@@ -1,0 +1,30 @@
+internal import RealModule
+
+/// What the gate keeps of one execution: its location and what its samples say about it.
+package struct ExecutionLocation: Hashable, Sendable {
+  /// Natural logarithm of the location of the costs.
+  package var log: Double
+  /// Number of samples.
+  package var count: Int
+  /// Squared relative error of the location, with the clock's share; nil for one sample.
+  package var squaredError: Double?
+  /// Step of the clock relative to the location; 0 where none shows.
+  package var relativeStep: Double
+
+  /// - Parameter costs: positive finite costs, at least one, in any order.
+  package init(costs: [Double], statistic: LocationStatistic) {
+    let sorted = costs.sorted()
+    let location = statistic.location(ofSorted: sorted)
+    let step = (clockStep(ofSorted: sorted) ?? 0) / location
+    log = .log(location)
+    count = sorted.count
+    relativeStep = step
+    squaredError = withinSquaredError(ofSorted: sorted).map {
+      // A reading of a coarse clock carries the variance of a uniform error of one step.
+      step > Self.coarse ? $0 + step * step / 12 : $0
+    }
+  }
+
+  /// Relative step above which a clock is called coarse.
+  package static let coarse = 0.01
+}

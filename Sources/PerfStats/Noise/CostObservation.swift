@@ -1,0 +1,96 @@
+internal import RealModule
+
+/// One benchmark in one job, turned into costs: what it measures if less is better, the
+/// reciprocal if more is better. A ratio of costs above 1 is always a worsening.
+package struct CostObservation: Hashable, Sendable {
+  /// Costs by execution and iteration, in time order; empty if there is only a summary.
+  package var costs: [[Double]]
+  package var executions: [ExecutionLocation]
+  /// Log of the source's estimate with the SD that its bounds imply, if any.
+  package var summary: SummaryCost?
+
+  package struct SummaryCost: Hashable, Sendable {
+    package var log: Double
+    /// Standard error of the log, from the bounds; nil where there are none.
+    package var standardError: Double?
+  }
+
+  /// Location of the job, log scale: the mean over its executions.
+  package var log: Double {
+    summary?.log ?? Moments.mean(executions.map(\.log))
+  }
+
+  package var isSummary: Bool { summary != nil }
+
+  /// Mean of all samples, the estimate of a summary.
+  package var plainMean: Double {
+    if let summary { return .exp(summary.log) }
+    return Moments.mean(costs.map { Moments.mean($0) })
+  }
+
+  /// Mean of 1/E and of 1/n: what variances of means are proportional to.
+  package var inverseSamples: Double { Moments.mean(executions.map { 1 / Double($0.count) }) }
+
+  /// Values outside are no measurements; inside, sums and reciprocals stay finite.
+  private static let plausible = 1e-150...1e150
+
+  /// - Throws: `StatisticsError.invalidSample` for a value that is not positive, not finite or
+  ///   beyond 1e±150; `.empty` if there is neither a sample nor a summary.
+  package init(
+    _ measurement: Measurement, statistic: LocationStatistic
+  ) throws(StatisticsError) {
+    let inverted = measurement.metric.better == .higher
+    func cost(_ value: Double, _ place: String) throws(StatisticsError) -> Double {
+      guard Self.plausible.contains(value) else {
+        throw .invalidSample(place: place, value: value)
+      }
+      return inverted ? 1 / value : value
+    }
+    costs = []
+    executions = []
+    for (e, execution) in measurement.executions.enumerated() {
+      if execution.values.isEmpty { throw .empty("executions[\(e)] has no samples") }
+      var converted: [Double] = []
+      converted.reserveCapacity(execution.values.count)
+      for (i, value) in execution.values.enumerated() {
+        converted.append(try cost(value, "executions[\(e)].values[\(i)]"))
+      }
+      costs.append(converted)
+      executions.append(ExecutionLocation(costs: converted, statistic: statistic))
+    }
+    guard costs.isEmpty else { return }
+    guard let summary = measurement.summary else {
+      throw .empty("neither samples nor a summary")
+    }
+    let estimate = Double.log(try cost(summary.estimate, "summary"))
+    var standardError: Double?
+    if let lower = summary.lower, let upper = summary.upper {
+      let level = summary.level ?? 0.95
+      guard level > 0, level < 1 else {
+        throw .invalidParameter(
+          name: "level of the summary", value: level, expected: "between 0 and 1")
+      }
+      let ends = [
+        Double.log(try cost(lower, "summary.lower")), .log(try cost(upper, "summary.upper")),
+      ]
+      // The wider arm, so that a skewed interval is not made narrower.
+      let arm = max((ends[0] - estimate).magnitude, (ends[1] - estimate).magnitude)
+      standardError = arm / StandardNormal.upperQuantile((1 - level) / 2)
+    }
+    self.summary = SummaryCost(log: estimate, standardError: standardError)
+  }
+}
+
+extension Metric {
+  /// log10 of nanoseconds per unit; nil for a unit that is no time.
+  package var log10Nanoseconds: Double? {
+    switch unit {
+    case "ps": -3
+    case "ns": 0
+    case "us", "µs", "μs": 3
+    case "ms": 6
+    case "s": 9
+    default: nil
+    }
+  }
+}

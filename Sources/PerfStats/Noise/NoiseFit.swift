@@ -1,0 +1,154 @@
+internal import RealModule
+
+extension NoiseModel {
+  /// Fits the model of one runner to its archived jobs.
+  ///
+  /// - Parameters:
+  ///   - runs: jobs in any order. Those of another runner than the newest job's are left out,
+  ///     as are all but the newest sixty and those more than ninety days older than the newest.
+  ///   - statistic: location of an execution that the model will be used with.
+  /// - Throws: `StatisticsError.tooFewReplicates` if fewer than two jobs remain.
+  /// - Complexity: O(M R log (M R)) and a sort of every execution.
+  public static func fit(
+    _ runs: [Run], statistic: LocationStatistic
+  ) throws(StatisticsError) -> NoiseModel {
+    let newest = runs.enumerated().max { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }
+    let runner = newest?.element.runner ?? Runner()
+    let window = ArchiveWindow(archive: runs, baseline: [], current: [], runner: runner)
+    guard window.runs.count >= 2 else {
+      throw .tooFewReplicates(
+        method: "the noise model of one runner", needed: 2, found: window.runs.count)
+    }
+    let observed = ObservedJobs(window.runs, statistic: statistic)
+    let metrics = Set(observed.order.map(\.metric)).sorted()
+    return NoiseModel(
+      runner: runner, statistic: statistic,
+      families: metrics.map { metric in
+        NoiseFamily(
+          metric: metric, keys: observed.order.filter { $0.metric == metric },
+          jobs: observed, runs: window.runs)
+      })
+  }
+}
+
+extension NoiseFamily {
+  /// - Parameters:
+  ///   - keys: the benchmarks of the metric.
+  ///   - jobs: archive and baseline, in time order.
+  ///   - runs: the same jobs.
+  ///   - current: current jobs as further evidence of spread (5.1); benchmarks with one
+  ///     current job give none.
+  package init(
+    metric: String, keys: [SeriesKey], jobs: ObservedJobs, runs: [Run],
+    current: ObservedJobs? = nil
+  ) {
+    var table = jobs.table(keys)
+    var moved = Array(repeating: false, count: keys.count)
+    if let current {
+      var columns = current.table(keys)
+      for b in keys.indices {
+        let measured = columns.measured(b)
+        let reference = table.measured(b)
+        moved[b] = measured.count >= 2 && !reference.isEmpty
+        let shift =
+          moved[b] ? Moments.mean(reference) - Moments.mean(measured) : Double.nan
+        for r in 0..<columns.jobs { columns[b, r] += shift }
+      }
+      if moved.contains(true) { table = table.appending(columns) }
+    }
+
+    let durations = Self.log10Durations(keys, metrics: jobs.metrics, table: table)
+    let cells = keys.map { jobs.observations($0) }
+    let fit = LevelFit(
+      table, log10Durations: durations, moved: moved,
+      clockSteps: cells.map { cell in
+        let steps = cell.flatMap { $0.executions.map(\.relativeStep) }
+        return steps.isEmpty ? 0 : Quantiles.median(steps)
+      })
+    let execution = Self.executionNoise(cells, log10Durations: durations)
+    self.metric = metric
+    let archived = 0..<runs.count
+    let positions = Dictionary(uniqueKeysWithValues: fit.keptJobs.enumerated().map { ($1, $0) })
+    self.jobs = archived.map { r in
+      Job(
+        id: runs[r].id, date: runs[r].date, used: positions[r] != nil,
+        factor: positions[r].map { fit.factors[$0] })
+    }
+    prior = fit.prior
+    commonVariance = fit.commonVariance
+    tails = fit.tails
+    let keptArchived = fit.keptJobs.indices.filter { archived.contains(fit.keptJobs[$0]) }
+    benchmarks = keys.indices.map { b in
+      let executions = cells[b].filter { !$0.isSummary }.map { 1 / Double($0.executions.count) }
+      let samples = cells[b].filter { !$0.isSummary }.map(\.inverseSamples)
+      let errors = cells[b].flatMap { $0.executions.compactMap(\.squaredError) }
+      return BenchmarkNoise(
+        name: keys[b].benchmark, log10Duration: durations?[b], level: fit.levels[b],
+        variance: fit.variances[b], degreesOfFreedom: fit.degreesOfFreedom[b],
+        priorVariance: fit.priorVariances[b], moderatedVariance: fit.moderatedVariances[b],
+        moderatedDegreesOfFreedom: fit.moderatedDegreesOfFreedom[b],
+        executions: executions.isEmpty ? 1 : 1 / Moments.mean(executions),
+        samples: samples.isEmpty ? 1 : 1 / Moments.mean(samples),
+        execution: execution[b],
+        withinSquaredError: errors.isEmpty ? nil : Quantiles.median(errors),
+        segmentStarts: fit.segmentStarts[b].filter { keptArchived.contains($0) },
+        residuals: keptArchived.map { r in
+          fit.residuals[b, r].isNaN ? nil : fit.residuals[b, r]
+        })
+    }
+  }
+
+  /// Noise of one benchmark; for one that the archive did not measure, what its siblings'
+  /// prior expects.
+  package func noise(of benchmark: String, log10Duration: Double?) -> BenchmarkNoise {
+    if let known = benchmarks.first(where: { $0.name == benchmark }) { return known }
+    let expected = prior.variance(at: log10Duration)
+    return BenchmarkNoise(
+      name: benchmark, log10Duration: log10Duration, level: .nan, variance: 0,
+      degreesOfFreedom: 0, priorVariance: expected, moderatedVariance: expected,
+      moderatedDegreesOfFreedom: max(1, prior.degreesOfFreedom), executions: 1, samples: 1,
+      execution: nil, withinSquaredError: nil, segmentStarts: [], residuals: [])
+  }
+
+  /// Log10 of each benchmark's duration in nanoseconds; nil unless all are durations.
+  package static func log10Durations(
+    _ keys: [SeriesKey], metrics: [SeriesKey: Metric], table: LocationTable
+  ) -> [Double]? {
+    var durations: [Double] = []
+    for (b, key) in keys.enumerated() {
+      guard let metric = metrics[key], metric.better != .higher,
+        let unit = metric.log10Nanoseconds
+      else { return nil }
+      let measured = table.measured(b)
+      if measured.isEmpty { return nil }
+      durations.append(Moments.mean(measured) / .log(10) + unit)
+    }
+    return durations
+  }
+
+  /// Variance between the executions of a job, pooled over the jobs and moderated over the
+  /// benchmarks; nil where no job has two executions.
+  private static func executionNoise(
+    _ cells: [[CostObservation]], log10Durations: [Double]?
+  ) -> [BenchmarkNoise.ExecutionNoise?] {
+    var variances: [Double] = []
+    var degrees: [Double] = []
+    for jobs in cells {
+      let repeated = jobs.map { $0.executions.map(\.log) }.filter { $0.count >= 2 }
+      let freedom = repeated.reduce(0) { $0 + Double($1.count - 1) }
+      let squares = repeated.reduce(0) { $0 + Moments.sumOfSquares($1) }
+      variances.append(freedom > 0 ? max(squares / freedom, LevelFit.smallestVariance) : 0)
+      degrees.append(freedom)
+    }
+    let prior = VariancePrior.estimate(
+      variances: variances, degreesOfFreedom: degrees, log10Durations: log10Durations)
+    return cells.indices.map { b in
+      degrees[b] == 0
+        ? nil
+        : BenchmarkNoise.ExecutionNoise(
+          variance: variances[b], degreesOfFreedom: degrees[b],
+          moderatedVariance: prior.moderated(
+            variances[b], degreesOfFreedom: degrees[b], at: log10Durations?[b]))
+    }
+  }
+}

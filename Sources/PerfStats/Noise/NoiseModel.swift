@@ -1,0 +1,152 @@
+internal import RealModule
+
+/// What is known of one runner's noise: one family of variances per metric, fitted to its
+/// archived jobs. Valid for this runner and this statistic only.
+public struct NoiseModel: Hashable, Sendable {
+  public var runner: Runner
+  public var statistic: LocationStatistic
+  public var families: [NoiseFamily]
+
+  public init(runner: Runner, statistic: LocationStatistic, families: [NoiseFamily]) {
+    self.runner = runner
+    self.statistic = statistic
+    self.families = families
+  }
+
+  public func family(metric: String) -> NoiseFamily? { families.first { $0.metric == metric } }
+}
+
+/// Noise of all benchmarks of one metric on one runner.
+public struct NoiseFamily: Hashable, Sendable {
+  /// A job that the fit looked at.
+  public struct Job: Hashable, Sendable {
+    public var id: String
+    public var date: String
+    /// False for a job that was left out because nearly every benchmark strayed in it.
+    public var used: Bool
+    /// Common factor of the job, log scale; nil where it was not used or has too few benchmarks.
+    public var factor: Double?
+
+    public init(id: String, date: String, used: Bool, factor: Double?) {
+      self.id = id
+      self.date = date
+      self.used = used
+      self.factor = factor
+    }
+  }
+
+  public var metric: String
+  /// In time order, oldest first.
+  public var jobs: [Job]
+  public var prior: VariancePrior
+  /// tau^2: variance of the factor shared by all benchmarks of a job, log scale.
+  public var commonVariance: Double
+  public var tails: TailCalibration
+  public var benchmarks: [BenchmarkNoise]
+
+  public init(
+    metric: String, jobs: [Job], prior: VariancePrior, commonVariance: Double,
+    tails: TailCalibration, benchmarks: [BenchmarkNoise]
+  ) {
+    self.metric = metric
+    self.jobs = jobs
+    self.prior = prior
+    self.commonVariance = commonVariance
+    self.tails = tails
+    self.benchmarks = benchmarks
+  }
+
+  /// Jobs that the fit used.
+  public var usedJobs: Int { jobs.count { $0.used } }
+
+  /// SD of the factor shared by all benchmarks of a job, log scale.
+  public var commonSD: Double { commonVariance.squareRoot() }
+}
+
+/// Noise of one benchmark on one runner; variances are of log costs.
+public struct BenchmarkNoise: Hashable, Sendable {
+  public var name: String
+  /// log10 of the duration in nanoseconds; nil for metrics that are no durations.
+  public var log10Duration: Double?
+  /// Mean log cost over the jobs, common factors removed.
+  public var level: Double
+  /// Variance of the job values s^2 and its degrees of freedom.
+  public var variance: Double
+  public var degreesOfFreedom: Double
+  /// Variance expected of a benchmark like this before its own jobs are looked at.
+  public var priorVariance: Double
+  /// Variance after pooling, and its degrees of freedom.
+  public var moderatedVariance: Double
+  public var moderatedDegreesOfFreedom: Double
+  /// Executions in a job and samples in an execution (harmonic means over the jobs).
+  public var executions: Double
+  public var samples: Double
+  /// Share of the variance that is drawn anew for each execution; nil if the jobs have one each.
+  public var execution: ExecutionNoise?
+  /// Median squared relative error within an execution; nil for single samples.
+  public var withinSquaredError: Double?
+  /// Positions among the used jobs where a new level of the benchmark begins; the first is 0.
+  public var segmentStarts: [Int]
+  /// What level, common factor and level shifts leave of each used job; nil where it did
+  /// not measure the benchmark.
+  public var residuals: [Double?]
+
+  public init(
+    name: String, log10Duration: Double?, level: Double, variance: Double,
+    degreesOfFreedom: Double, priorVariance: Double, moderatedVariance: Double,
+    moderatedDegreesOfFreedom: Double, executions: Double, samples: Double,
+    execution: ExecutionNoise?, withinSquaredError: Double?, segmentStarts: [Int],
+    residuals: [Double?]
+  ) {
+    self.name = name
+    self.log10Duration = log10Duration
+    self.level = level
+    self.variance = variance
+    self.degreesOfFreedom = degreesOfFreedom
+    self.priorVariance = priorVariance
+    self.moderatedVariance = moderatedVariance
+    self.moderatedDegreesOfFreedom = moderatedDegreesOfFreedom
+    self.executions = executions
+    self.samples = samples
+    self.execution = execution
+    self.withinSquaredError = withinSquaredError
+    self.segmentStarts = segmentStarts
+    self.residuals = residuals
+  }
+
+  /// Variance between the executions of a job.
+  public struct ExecutionNoise: Hashable, Sendable {
+    public var variance: Double
+    public var degreesOfFreedom: Double
+    public var moderatedVariance: Double
+
+    public init(variance: Double, degreesOfFreedom: Double, moderatedVariance: Double) {
+      self.variance = variance
+      self.degreesOfFreedom = degreesOfFreedom
+      self.moderatedVariance = moderatedVariance
+    }
+  }
+
+  /// Variance of one job's value when the job has other numbers of executions and samples
+  /// than the archive had.
+  ///
+  /// The archive's variance consists of the job's own part and the executions' part divided
+  /// by their number; only the second shrinks. If the archive has one execution a job,
+  /// the parts cannot be told apart and more executions earn nothing. At least a fifth of
+  /// the archive's variance always remains.
+  ///
+  /// - Parameters:
+  ///   - executions: harmonic mean over the jobs in question, at least 1.
+  ///   - samples: harmonic mean over their executions; nil for no conversion.
+  public func jobVariance(executions wanted: Double, samples wantedSamples: Double?) -> Double {
+    guard let execution, executions >= 1, wanted >= 1 else { return moderatedVariance }
+    let archived = execution.moderatedVariance
+    var converted = archived
+    if let within = withinSquaredError, let wantedSamples, wantedSamples >= 1, samples >= 1 {
+      converted += samples * within * (1 / wantedSamples - 1 / samples)
+      converted = max(converted, 0.2 * archived)
+    }
+    return max(
+      0.2 * moderatedVariance, moderatedVariance + converted / wanted - archived / executions)
+  }
+}

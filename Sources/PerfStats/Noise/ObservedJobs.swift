@@ -1,0 +1,82 @@
+/// Jobs turned into costs, by series.
+package struct ObservedJobs: Sendable {
+  /// A measurement that cannot be used, and why.
+  package struct Fault: Sendable {
+    package var key: SeriesKey
+    package var message: String
+  }
+
+  package var cells: [[SeriesKey: CostObservation]]
+  package var metrics: [SeriesKey: Metric]
+  /// Series in the order of their first appearance.
+  package var order: [SeriesKey]
+  package var faults: [Fault]
+
+  /// - Parameter metrics: what series are known to measure. Where a run names another unit or
+  ///   the opposite direction, its measurement is a fault.
+  package init(
+    _ runs: [Run], statistic: LocationStatistic, metrics known: [SeriesKey: Metric] = [:]
+  ) {
+    cells = []
+    metrics = known
+    order = []
+    faults = []
+    var seen = Set<SeriesKey>()
+    for run in runs {
+      var job: [SeriesKey: CostObservation] = [:]
+      for measurement in run.measurements {
+        let key = measurement.key
+        if seen.insert(key).inserted { order.append(key) }
+        let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
+        let metric = metrics[key] ?? measurement.metric
+        guard let agreed = metric.agreed(with: measurement.metric) else {
+          faults.append(
+            Fault(key: key, message: "\(place): \(metric.difference(from: measurement.metric))"))
+          continue
+        }
+        metrics[key] = agreed
+        if job[key] != nil {
+          faults.append(Fault(key: key, message: "\(place): measured twice in one run"))
+          continue
+        }
+        do throws(StatisticsError) {
+          var oriented = measurement
+          oriented.metric = agreed
+          job[key] = try CostObservation(oriented, statistic: statistic)
+        } catch {
+          faults.append(Fault(key: key, message: "\(place): \(error)"))
+        }
+      }
+      cells.append(job)
+    }
+  }
+
+  package func table(_ keys: [SeriesKey]) -> LocationTable {
+    var table = LocationTable(benchmarks: keys.count, jobs: cells.count)
+    for (r, job) in cells.enumerated() {
+      for (b, key) in keys.enumerated() {
+        if let cell = job[key] { table[b, r] = cell.log }
+      }
+    }
+    return table
+  }
+
+  package func observations(_ key: SeriesKey) -> [CostObservation] {
+    cells.compactMap { $0[key] }
+  }
+}
+
+extension Metric {
+  /// The common meaning of two statements about one series; nil if they contradict each other.
+  package func agreed(with other: Metric) -> Metric? {
+    guard unit == other.unit else { return nil }
+    if better == other.better || other.better == .unspecified { return self }
+    return better == .unspecified ? other : nil
+  }
+
+  fileprivate func difference(from other: Metric) -> String {
+    unit == other.unit
+      ? "expected \(better.rawValue) to be better, found \(other.better.rawValue)"
+      : "expected values in \(unit), found \(other.unit)"
+  }
+}

@@ -1,0 +1,76 @@
+internal import RealModule
+
+/// How a benchmark fares with other numbers of jobs than were measured.
+public struct DetectableEffect: Hashable, Sendable {
+  /// Variance of the contrast that further current jobs do not reduce: baseline jobs.
+  public var baselineVariance: Double
+  /// Variance of one current job's value.
+  public var currentVariance: Double
+  /// Factor on both, from the median of the common shift and from a model that does not fit.
+  public var inflation: Double
+  public var degreesOfFreedom: Double
+  public var tails: TailCalibration
+  /// Benchmarks that share the gate's probability of a false alarm.
+  public var family: Int
+
+  public init(
+    baselineVariance: Double, currentVariance: Double, inflation: Double,
+    degreesOfFreedom: Double, tails: TailCalibration, family: Int
+  ) {
+    self.baselineVariance = baselineVariance
+    self.currentVariance = currentVariance
+    self.inflation = inflation
+    self.degreesOfFreedom = degreesOfFreedom
+    self.tails = tails
+    self.family = family
+  }
+
+  /// Most current jobs that planning considers.
+  public static let mostJobs = 20
+  /// Power at which an effect counts as detectable.
+  public static let power = 0.8
+
+  public func standardError(jobs: Int) -> Double {
+    (inflation * (baselineVariance + currentVariance / Double(jobs))).squareRoot()
+  }
+
+  /// Half width of the noise-model interval on the log scale.
+  public func halfWidth(jobs: Int, level: Double) -> Double {
+    standardError(jobs: jobs)
+      * tails.halfWidth(tail: (1 - level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+  }
+
+  /// Smallest relative slow-down that fails the gate with probability 0.8; 0.06 is +6 %.
+  ///
+  /// Two conditions must hold: the interval clears the threshold, and the p-value survives the
+  /// correction for all benchmarks.
+  public func minimum(jobs: Int, policy: Policy) -> Double {
+    let error = standardError(jobs: jobs)
+    let power = StandardNormal.upperQuantile(1 - Self.power)
+    let interval = tails.halfWidth(
+      tail: (1 - policy.level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    let corrected = tails.halfWidth(
+      tail: policy.alpha / Double(max(1, family)), degreesOfFreedom: degreesOfFreedom,
+      jobs: jobs)
+    return Double.expMinusOne(
+      max(
+        .log(onePlus: policy.threshold) + (interval + power) * error,
+        (corrected + power) * error))
+  }
+
+  /// Fewest current jobs with which an effect is detectable; nil if none up to `mostJobs`
+  /// is enough because the baseline's jobs set the floor.
+  public func jobs(toDetect effect: Double, policy: Policy) -> Int? {
+    (1...Self.mostJobs).first { minimum(jobs: $0, policy: policy) <= effect }
+  }
+
+  /// Fewest current jobs, all measured, that would settle a benchmark whose effect stays where
+  /// it is (log scale, common shift taken off); nil if none up to `mostJobs` would.
+  public func jobs(toDecide effect: Double, policy: Policy) -> Int? {
+    (1...Self.mostJobs).first { jobs in
+      let width = halfWidth(jobs: jobs, level: policy.level)
+      return effect + width <= .log(onePlus: policy.threshold)
+        || effect - width > .log(onePlus: policy.warning)
+    }
+  }
+}
