@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What the gate knows about the noise of one metric, whichever way it came to know it.
 struct FamilyNoise {

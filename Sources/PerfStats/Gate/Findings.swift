@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 extension Run {
   /// Whether the machine was busy with other work while the run was measured, in words; nil

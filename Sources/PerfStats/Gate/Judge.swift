@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// Judges a current version against a baseline: the gate.
 ///

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What a verdict rests on, log scale.
 public struct Evidence: Hashable, Sendable {
@@ -63,7 +63,8 @@ public struct Judgement: Hashable, Sendable {
         reasons = ["the whole interval, \(interval), lies beyond \(worst)"]
       } else {
         verdict = .warn
-        reasons = ["the whole interval, \(interval), lies beyond \(worst), but it cannot fail:"]
+        reasons =
+          ["the whole interval, \(interval), lies beyond \(worst), but it cannot fail:"]
           + obstacles
       }
     } else if evidence.lower > warning + margin {
@@ -71,7 +72,9 @@ public struct Judgement: Hashable, Sendable {
       reasons = ["the whole interval, \(interval), lies beyond \(change(warning))"]
     } else if evidence.upper < .log(onePlus: -policy.warning) - margin {
       verdict = .improved
-      reasons = ["the whole interval, \(interval), lies below \(change(.log(onePlus: -policy.warning)))"]
+      reasons = [
+        "the whole interval, \(interval), lies below \(change(.log(onePlus: -policy.warning)))"
+      ]
     } else if evidence.upper <= threshold + margin {
       verdict = .pass
       reasons = []

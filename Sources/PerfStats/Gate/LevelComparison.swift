@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What the contrast is judged against: the noise of each benchmark for the two sides at hand.
 public struct ComparisonNoise: Hashable, Sendable {
@@ -69,9 +69,10 @@ public struct LevelComparison: Hashable, Sendable {
   public init(_ contrast: LevelContrast, noise: ComparisonNoise, level: Double) {
     let rows = contrast.benchmarks
     let tau2 = noise.commonVariance
-    var own = (0..<rows).map { b in
-      noise.currentVariances[b] / Double(contrast.currentJobs[b].count)
-        + noise.baselineVariances[b] / Double(contrast.baselineJobs[b].count)
+    var own = (0..<rows).map { b -> Double in
+      let current = noise.currentVariances[b] / Double(contrast.currentJobs[b].count)
+      let baseline = noise.baselineVariances[b] / Double(contrast.baselineJobs[b].count)
+      return current + baseline
     }
     var removed: [Double?] = Array(repeating: nil, count: rows)
     commonShift = 0

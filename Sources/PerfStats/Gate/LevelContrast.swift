@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// How each benchmark's log location differs between the two sides, before anything is known
 /// about noise (6.1), and which benchmarks were measured in the same jobs.

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// One benchmark measured on both sides, with its effect: all that its verdict needs.
 struct PairedBenchmark {
@@ -44,7 +44,8 @@ struct PairedBenchmark {
     if !hasSamples { notes.append("no raw samples on a side: judged from a summary") }
 
     let estimate = BenchmarkResult.Estimate(
-      deciding: interval(lower, upper, policy, hasSamples ? "hull" : "hull with the source's bounds"),
+      deciding: interval(
+        lower, upper, policy, hasSamples ? "hull" : "hull with the source's bounds"),
       noiseInterval: interval(effect.lower, effect.upper, policy, "noise model"),
       bootstrapInterval: bootstrap.map {
         interval(
@@ -82,9 +83,10 @@ struct PairedBenchmark {
     if let bootstrap {
       return (bootstrap.lower - effect.shiftRemoved, bootstrap.upper - effect.shiftRemoved)
     }
-    let squares = [baseline, current].map { jobs in
-      jobs.reduce(0) { $0 + ($1.summary?.standardError ?? 0) * ($1.summary?.standardError ?? 0) }
-        / Double(jobs.count * jobs.count)
+    let squares = [baseline, current].map { jobs -> Double in
+      let errors = jobs.map { $0.summary?.standardError ?? 0 }
+      let count = Double(jobs.count)
+      return errors.reduce(0) { $0 + $1 * $1 } / (count * count)
     }
     let arm =
       StandardNormal.upperQuantile((1 - level) / 2) * (squares[0] + squares[1]).squareRoot()

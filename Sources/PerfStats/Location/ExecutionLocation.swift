@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What the gate keeps of one execution: its location and what its samples say about it.
 package struct ExecutionLocation: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What the samples of one side, looked at on their own, say against trusting them.
 package enum SampleDoubt: String, Hashable, Sendable, CaseIterable {

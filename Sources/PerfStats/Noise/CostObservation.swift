@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// One benchmark in one job, turned into costs: what it measures if less is better, the
 /// reciprocal if more is better. A ratio of costs above 1 is always a worsening.

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// Noise of one runner and one metric, fitted to log locations: sections 5.2 to 5.7 of
 /// `docs/noise-model.md`, without names, dates or files.

@@ -55,4 +55,23 @@ public struct LocationTable: Hashable, Sendable {
     }
     return table
   }
+
+  /// This table with the current jobs of a comparison as further evidence of spread: each
+  /// benchmark that has two or more of them is moved so that its mean is that of this
+  /// table's jobs, whatever the current version did to it.
+  ///
+  /// - Returns: the longer table, and which benchmarks were moved; they pay one degree of freedom.
+  public func extended(
+    withSpreadOf current: LocationTable
+  ) -> (table: LocationTable, moved: [Bool]) {
+    var columns = current
+    var moved = Array(repeating: false, count: benchmarks)
+    for b in 0..<benchmarks {
+      let (mine, others) = (measured(b), current.measured(b))
+      moved[b] = others.count >= 2 && !mine.isEmpty
+      let shift = moved[b] ? Moments.mean(mine) - Moments.mean(others) : Double.nan
+      for r in 0..<columns.jobs { columns[b, r] += shift }
+    }
+    return (moved.contains(true) ? appending(columns) : self, moved)
+  }
 }

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What the benchmarks of a runner have in common in their variances: a scaled inverse
 /// chi-squared prior whose scale may depend on the duration of a benchmark (Smyth 2004).
@@ -66,12 +66,14 @@ public struct VariancePrior: Hashable, Sendable {
     let line = robustLine(through: e, at: x.flatMap { $0.count >= 10 ? $0 : nil })
     let squares = line.residuals.reduce(0) { $0 + $1 * $1 }
     let excess =
-      squares / Double(e.count - line.parameters) - Moments.mean(d.map { SpecialFunctions.trigamma($0 / 2) })
+      squares / Double(e.count - line.parameters)
+      - Moments.mean(d.map { SpecialFunctions.trigamma($0 / 2) })
     if excess > 0 {
       let d0 = 2 * SpecialFunctions.trigammaInverse(excess)
       return VariancePrior(
         degreesOfFreedom: min(d0, mostDegreesOfFreedom),
-        intercept: line.intercept + SpecialFunctions.digamma(d0 / 2) - .log(d0 / 2), slope: line.slope)
+        intercept: line.intercept + SpecialFunctions.digamma(d0 / 2) - .log(d0 / 2),
+        slope: line.slope)
     }
     return VariancePrior(
       degreesOfFreedom: mostDegreesOfFreedom,

@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 extension NoiseModel {
   /// Fits the model of one runner to its archived jobs.
@@ -12,7 +12,9 @@ extension NoiseModel {
   public static func fit(
     _ runs: [Run], statistic: LocationStatistic
   ) throws(StatisticsError) -> NoiseModel {
-    let newest = runs.enumerated().max { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }
+    let newest = runs.enumerated().max {
+      ($0.element.date, $0.offset) < ($1.element.date, $1.offset)
+    }
     let runner = newest?.element.runner ?? Runner()
     let window = ArchiveWindow(archive: runs, baseline: [], current: [], runner: runner)
     guard window.runs.count >= 2 else {
@@ -43,18 +45,10 @@ extension NoiseFamily {
     current: ObservedJobs? = nil
   ) {
     var table = jobs.table(keys)
-    var moved = Array(repeating: false, count: keys.count)
+    var moved: [Bool]?
     if let current {
-      var columns = current.table(keys)
-      for b in keys.indices {
-        let measured = columns.measured(b)
-        let reference = table.measured(b)
-        moved[b] = measured.count >= 2 && !reference.isEmpty
-        let shift =
-          moved[b] ? Moments.mean(reference) - Moments.mean(measured) : Double.nan
-        for r in 0..<columns.jobs { columns[b, r] += shift }
-      }
-      if moved.contains(true) { table = table.appending(columns) }
+      let extended = table.extended(withSpreadOf: current.table(keys))
+      (table, moved) = (extended.table, extended.moved)
     }
 
     let durations = Self.log10Durations(keys, metrics: jobs.metrics, table: table)

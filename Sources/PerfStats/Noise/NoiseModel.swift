@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// What is known of one runner's noise: one family of variances per metric, fitted to its
 /// archived jobs. Valid for this runner and this statistic only.

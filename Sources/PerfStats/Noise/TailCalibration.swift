@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// How heavy the tails of a runner are, learnt by predicting each archived job from the
 /// others: scores that ought to be standard normal are fitted by kappa times Student's t with

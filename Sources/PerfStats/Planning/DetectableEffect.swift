@@ -1,4 +1,4 @@
-internal import RealModule
+import RealModule
 
 /// How a benchmark fares with other numbers of jobs than were measured.
 public struct DetectableEffect: Hashable, Sendable {

@@ -1,0 +1,99 @@
+import Foundation
+import PerfStats
+import Testing
+
+/// The whole procedure on log locations, against vectors of an independent implementation.
+@Suite struct GateReferenceTests {
+  struct Case: Decodable {
+    struct Model: Decodable {
+      var s2, d, s02, moderated, df, run_factors: [Double]
+      var d0, tau2, kappa, nu: Double
+      var kept_runs: [Int]
+    }
+
+    struct Gate: Decodable {
+      var common_shift, common_shift_used, null_inflation: Double
+      var mismatch: Bool
+      var adjusted_log_ratio, se, df, lo, hi, p_no_change, holm: [Double]
+      var verdict: [String]
+    }
+
+    var M, Rb, Rc, archive: Int
+    var log_locations: [[Double]]
+    var model: Model
+    var gate: Gate
+    var rtol: Double
+  }
+
+  @Test func wholeProcedure() throws {
+    let cases: [Case] = try ReferenceVectors.section("gate")
+    #expect(cases.count == 4)
+    for reference in cases {
+      let all = LocationTable(rows: reference.log_locations)
+      let baselineEnd = reference.archive + reference.Rb
+      let baseline = all.selecting(jobs: Array(reference.archive..<baselineEnd))
+      let current = all.selecting(jobs: Array(baselineEnd..<all.jobs))
+      let known = all.selecting(jobs: Array(0..<baselineEnd))
+      let extended = known.extended(withSpreadOf: current)
+      let fit = LevelFit(extended.table, moved: extended.moved)
+      try check(fit, reference.model, reference.rtol)
+
+      let comparison = LevelComparison(
+        LevelContrast(baseline: baseline, current: current),
+        noise: ComparisonNoise(
+          baselineVariances: fit.moderatedVariances, currentVariances: fit.moderatedVariances,
+          degreesOfFreedom: fit.moderatedDegreesOfFreedom, commonVariance: fit.commonVariance,
+          tails: fit.tails), level: 0.95)
+      try check(comparison, baseline, current, reference.gate, reference.rtol)
+    }
+  }
+
+  private func check(_ fit: LevelFit, _ expected: Case.Model, _ rtol: Double) throws {
+    #expect(fit.keptJobs == expected.kept_runs)
+    #expect(agree(fit.variances, expected.s2, rtol))
+    #expect(agree(fit.degreesOfFreedom, expected.d, rtol))
+    #expect(agree(fit.priorVariances, expected.s02, rtol))
+    #expect(agree(fit.moderatedVariances, expected.moderated, rtol))
+    #expect(agree(fit.moderatedDegreesOfFreedom, expected.df, rtol))
+    // Factors lie around zero: their accuracy is relative to their spread.
+    for (found, factor) in zip(fit.factors, expected.run_factors) {
+      #expect((found - factor).magnitude < 1e-9)
+    }
+    #expect(agree([fit.prior.degreesOfFreedom], [expected.d0], rtol))
+    #expect(agree([fit.commonVariance], [expected.tau2], rtol))
+    #expect(agree([fit.tails.kappa, fit.tails.nu], [expected.kappa, expected.nu], rtol))
+  }
+
+  private func check(
+    _ found: LevelComparison, _ baseline: LocationTable, _ current: LocationTable,
+    _ expected: Case.Gate, _ rtol: Double
+  ) throws {
+    #expect(agree([found.commonShift], [expected.common_shift], rtol))
+    #expect(agree([found.commonShiftUsed], [expected.common_shift_used], rtol))
+    #expect(agree([found.inflation], [expected.null_inflation], rtol))
+    #expect(found.mismatch == expected.mismatch)
+    #expect(agree(found.effects.map(\.adjusted), expected.adjusted_log_ratio, rtol))
+    #expect(agree(found.effects.map(\.standardError), expected.se, rtol))
+    #expect(agree(found.effects.map(\.degreesOfFreedom), expected.df, rtol))
+    #expect(agree(found.effects.map(\.p), expected.p_no_change, rtol))
+    let adjusted = MultipleTests.holm(found.effects.map(\.p))
+    #expect(agree(adjusted, expected.holm, rtol))
+    for (b, effect) in found.effects.enumerated() {
+      #expect((effect.lower - log(expected.lo[b])).magnitude < rtol)
+      #expect((effect.upper - log(expected.hi[b])).magnitude < rtol)
+      let reference = baseline.row(b).reduce(0, +) / Double(baseline.jobs)
+      let judgement = Judgement(
+        Evidence(
+          lower: effect.lower, upper: effect.upper, adjustedP: adjusted[b],
+          agreement: Evidence.agreement(
+            of: current.row(b).map { $0 - reference - effect.shiftRemoved }),
+          samples: 10), policy: Policy())
+      #expect(judgement.verdict.rawValue == expected.verdict[b], "benchmark \(b)")
+    }
+  }
+}
+
+private func agree(_ found: [Double], _ expected: [Double], _ rtol: Double) -> Bool {
+  found.count == expected.count
+    && zip(found, expected).allSatisfy { relativeError($0, $1) <= rtol }
+}
