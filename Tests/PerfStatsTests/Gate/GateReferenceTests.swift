@@ -6,32 +6,54 @@ import Testing
 @Suite struct GateReferenceTests {
   struct Case: Decodable {
     struct Model: Decodable {
-      var s2, d, s02, moderated, df, run_factors: [Double]
+      var s2, d, s02, moderated, df, factors: [Double]
       var d0, tau2, kappa, nu: Double
-      var kept_runs: [Int]
+      var keptRuns: [Int]
+
+      enum CodingKeys: String, CodingKey {
+        case s2, d, s02, moderated, df, d0, tau2, kappa, nu
+        case factors = "run_factors"
+        case keptRuns = "kept_runs"
+      }
     }
 
     struct Gate: Decodable {
-      var common_shift, common_shift_used, null_inflation: Double
+      var shift, shiftUsed, inflation: Double
       var mismatch: Bool
-      var adjusted_log_ratio, se, df, lo, hi, p_no_change, holm: [Double]
+      var adjusted, se, df, lo, hi, p, holm: [Double]
       var verdict: [String]
+
+      enum CodingKeys: String, CodingKey {
+        case mismatch, se, df, lo, hi, holm, verdict
+        case shift = "common_shift"
+        case shiftUsed = "common_shift_used"
+        case inflation = "null_inflation"
+        case adjusted = "adjusted_log_ratio"
+        case p = "p_no_change"
+      }
     }
 
-    var M, Rb, Rc, archive: Int
-    var log_locations: [[Double]]
+    var baselineJobs, archivedJobs: Int
+    var logLocations: [[Double]]
     var model: Model
     var gate: Gate
     var rtol: Double
+
+    enum CodingKeys: String, CodingKey {
+      case model, gate, rtol
+      case baselineJobs = "Rb"
+      case archivedJobs = "archive"
+      case logLocations = "log_locations"
+    }
   }
 
   @Test func wholeProcedure() throws {
     let cases: [Case] = try ReferenceVectors.section("gate")
     #expect(cases.count == 4)
     for reference in cases {
-      let all = LocationTable(rows: reference.log_locations)
-      let baselineEnd = reference.archive + reference.Rb
-      let baseline = all.selecting(jobs: Array(reference.archive..<baselineEnd))
+      let all = LocationTable(rows: reference.logLocations)
+      let baselineEnd = reference.archivedJobs + reference.baselineJobs
+      let baseline = all.selecting(jobs: Array(reference.archivedJobs..<baselineEnd))
       let current = all.selecting(jobs: Array(baselineEnd..<all.jobs))
       let known = all.selecting(jobs: Array(0..<baselineEnd))
       let extended = known.extended(withSpreadOf: current)
@@ -49,14 +71,14 @@ import Testing
   }
 
   private func check(_ fit: LevelFit, _ expected: Case.Model, _ rtol: Double) throws {
-    #expect(fit.keptJobs == expected.kept_runs)
+    #expect(fit.keptJobs == expected.keptRuns)
     #expect(agree(fit.variances, expected.s2, rtol))
     #expect(agree(fit.degreesOfFreedom, expected.d, rtol))
     #expect(agree(fit.priorVariances, expected.s02, rtol))
     #expect(agree(fit.moderatedVariances, expected.moderated, rtol))
     #expect(agree(fit.moderatedDegreesOfFreedom, expected.df, rtol))
     // Factors lie around zero: their accuracy is relative to their spread.
-    for (found, factor) in zip(fit.factors, expected.run_factors) {
+    for (found, factor) in zip(fit.factors, expected.factors) {
       #expect((found - factor).magnitude < 1e-9)
     }
     #expect(agree([fit.prior.degreesOfFreedom], [expected.d0], rtol))
@@ -68,14 +90,14 @@ import Testing
     _ found: LevelComparison, _ baseline: LocationTable, _ current: LocationTable,
     _ expected: Case.Gate, _ rtol: Double
   ) throws {
-    #expect(agree([found.commonShift], [expected.common_shift], rtol))
-    #expect(agree([found.commonShiftUsed], [expected.common_shift_used], rtol))
-    #expect(agree([found.inflation], [expected.null_inflation], rtol))
+    #expect(agree([found.commonShift], [expected.shift], rtol))
+    #expect(agree([found.commonShiftUsed], [expected.shiftUsed], rtol))
+    #expect(agree([found.inflation], [expected.inflation], rtol))
     #expect(found.mismatch == expected.mismatch)
-    #expect(agree(found.effects.map(\.adjusted), expected.adjusted_log_ratio, rtol))
+    #expect(agree(found.effects.map(\.adjusted), expected.adjusted, rtol))
     #expect(agree(found.effects.map(\.standardError), expected.se, rtol))
     #expect(agree(found.effects.map(\.degreesOfFreedom), expected.df, rtol))
-    #expect(agree(found.effects.map(\.p), expected.p_no_change, rtol))
+    #expect(agree(found.effects.map(\.p), expected.p, rtol))
     let adjusted = MultipleTests.holm(found.effects.map(\.p))
     #expect(agree(adjusted, expected.holm, rtol))
     for (b, effect) in found.effects.enumerated() {

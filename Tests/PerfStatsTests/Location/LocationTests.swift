@@ -5,8 +5,15 @@ import Testing
 @Suite struct LocationReferenceTests {
   struct Case: Decodable {
     var samples: [Double]
-    var mean, median, fast_half_mean, trimmed_mean_20: Double
-    var trimmed_relative_se2: Double?
+    var mean, median, fastHalfMean, trimmedMean: Double
+    var squaredError: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case samples, mean, median
+      case fastHalfMean = "fast_half_mean"
+      case trimmedMean = "trimmed_mean_20"
+      case squaredError = "trimmed_relative_se2"
+    }
   }
 
   @Test func referenceLocations() throws {
@@ -15,14 +22,14 @@ import Testing
     for reference in cases {
       let expected: [LocationStatistic: Double] = [
         .mean: reference.mean, .median: reference.median,
-        .fastHalfMean: reference.fast_half_mean, .trimmedMean: reference.trimmed_mean_20,
+        .fastHalfMean: reference.fastHalfMean, .trimmedMean: reference.trimmedMean,
       ]
       for (statistic, value) in expected {
         #expect(
           relativeError(statistic.location(of: reference.samples), value) < 1e-12, "\(statistic)")
       }
       let error = withinSquaredError(ofSorted: reference.samples.sorted())
-      if let expected = reference.trimmed_relative_se2, reference.samples.count >= 5 {
+      if let expected = reference.squaredError, reference.samples.count >= 5 {
         #expect(relativeError(error ?? .nan, expected) < 1e-9)
       }
     }

@@ -6,7 +6,6 @@ import Testing
     var s2, df, moderated: [Double]
     var s02: Double
     var d0: Double?
-    var d0_infinite: Bool
     var rtol: Double
   }
 
@@ -32,8 +31,13 @@ import Testing
   }
 
   struct TrendCase: Decodable {
-    var log10_duration, s2, s02, moderated: [Double]
+    var log10Durations, s2, s02, moderated: [Double]
     var df, d0, rtol: Double
+
+    enum CodingKeys: String, CodingKey {
+      case s2, s02, moderated, df, d0, rtol
+      case log10Durations = "log10_duration"
+    }
   }
 
   @Test func followsTheTrendWithDuration() throws {
@@ -41,10 +45,10 @@ import Testing
     let prior = VariancePrior.estimate(
       variances: reference.s2,
       degreesOfFreedom: reference.s2.map { _ in reference.df },
-      log10Durations: reference.log10_duration)
+      log10Durations: reference.log10Durations)
     #expect(relativeError(prior.degreesOfFreedom, reference.d0) < reference.rtol)
     for b in reference.s2.indices {
-      let x = reference.log10_duration[b]
+      let x = reference.log10Durations[b]
       #expect(relativeError(prior.variance(at: x), reference.s02[b]) < reference.rtol)
       let moderated = prior.moderated(
         reference.s2[b], degreesOfFreedom: reference.df, at: x)
