@@ -43,6 +43,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Times the resampling engine; not part of any product.
+    .executableTarget(
+      name: "engine-benchmark", dependencies: ["PerfStats"], path: "Benchmarks/engine",
+      exclude: ["plain_loop.c", "compare.py"]),
+
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "PerfStatsTests",

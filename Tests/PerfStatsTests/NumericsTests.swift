@@ -176,6 +176,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 5, .max - 1] as [UInt32])
+  func fourBlocksAtOnce(first: UInt32) {
+    let generator = Philox4x32(seed: 0xA409_3822_299F_31D0)
+    let words = generator.fourBlocks(first, 7, 0xFFFF_FFFF, 3)
+    for lane in 0..<4 {
+      let block = generator(first &+ UInt32(lane), 7, 0xFFFF_FFFF, 3)
+      #expect(words.0[lane] == UInt64(block.x) && words.1[lane] == UInt64(block.y))
+      #expect(words.2[lane] == UInt64(block.z) && words.3[lane] == UInt64(block.w))
+    }
+  }
+
   @Test func seedIsTheKey() {
     let whole = Philox4x32(seed: 0x1234_5678_9ABC_DEF0)
     #expect(whole == Philox4x32(keyLow: 0x9ABC_DEF0, keyHigh: 0x1234_5678))

@@ -20,7 +20,7 @@ public struct Philox4x32: Hashable, Sendable {
   }
 
   /// Four uniform 32-bit numbers for one counter.
-  @inlinable
+  @inlinable @inline(__always)
   public func callAsFunction(
     _ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32
   ) -> SIMD4<UInt32> {
@@ -39,9 +39,34 @@ public struct Philox4x32: Hashable, Sendable {
     return SIMD4(x0, x1, x2, x3)
   }
 
+  /// The numbers of the four counters (c0, c1, c2, c3) ... (c0 + 3, c1, c2, c3), at
+  /// once: lane l of the w-th vector is word w of counter c0 + l, in 64 bits.
+  @inline(__always)
+  package func fourBlocks(
+    _ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32
+  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
+    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    var x0 = (SIMD4(repeating: UInt64(c0)) &+ SIMD4(0, 1, 2, 3)) & mask
+    var x1 = SIMD4(repeating: UInt64(c1))
+    var x2 = SIMD4(repeating: UInt64(c2))
+    var x3 = SIMD4(repeating: UInt64(c3))
+    var (k0, k1) = (keyLow, keyHigh)
+    for _ in 0..<10 {
+      let left = x0 &* SIMD4(repeating: 0xD251_1F53)
+      let right = x2 &* SIMD4(repeating: 0xCD9E_8D57)
+      x0 = (right &>> 32) ^ x1 ^ SIMD4(repeating: UInt64(k0))
+      x1 = right & mask
+      x2 = (left &>> 32) ^ x3 ^ SIMD4(repeating: UInt64(k1))
+      x3 = left & mask
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
+    }
+    return (x0, x1, x2, x3)
+  }
+
   /// A number in 0..<`count` from 32 uniform bits: (bits * count) >> 32. The
   /// bias is below count / 2^32.
-  @inlinable
+  @inlinable @inline(__always)
   public static func index(_ bits: UInt32, below count: Int) -> Int {
     Int((UInt64(bits) &* UInt64(truncatingIfNeeded: count)) >> 32)
   }

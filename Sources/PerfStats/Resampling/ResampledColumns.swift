@@ -40,12 +40,15 @@ struct ResampledColumns {
   static func padded(_ columns: Int) -> Int { (columns + padding - 1) / padding * padding }
 
   /// Columns multiplied at once.
-  private static let tileColumns = 64
-  /// Resamples multiplied at once.
-  private static let tileRows = 1024
+  private static let tileColumns = 128
+  /// Resamples multiplied at once: the products of a tile and its rows of the
+  /// weights stay in the second-level cache.
+  private static let tileRows = 256
   /// Doubles of a weight matrix held in memory; beyond it rows are made again for
   /// each block of columns.
   private static let weightBudget = 1 << 26
+  /// Doubles of weights that are used once and stay in cache meanwhile.
+  private static let cachedWeights = 1 << 18
   /// Doubles of resampled values held in memory.
   private static let valueBudget = 1 << 22
 
@@ -56,16 +59,21 @@ struct ResampledColumns {
   func visit(_ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void) {
     BLAS.useOneThread()
     let width = numerator.weights.shape.samples + (denominator?.weights.shape.samples ?? 0)
-    let chunkRows = min(resamples, max(Self.tileRows, Self.weightBudget / width))
-    let tileColumns = min(Self.tileColumns, Self.padded((columns + threads - 1) / threads))
-    let tilesAtOnce = max(threads, Self.valueBudget / (resamples * tileColumns))
+    let tileColumns = Self.padded(
+      min(
+        (columns + threads - 1) / threads,
+        Self.tileColumns, max(1, Self.valueBudget / resamples)))
     let tiles = (columns + tileColumns - 1) / tileColumns
+    let tilesAtOnce = max(threads, Self.valueBudget / (resamples * tileColumns))
+    // Columns that fit in one block need every weight once: make few at a time.
+    let weightsInMemory = tiles <= tilesAtOnce ? Self.cachedWeights : Self.weightBudget
+    let chunkRows = min(resamples, max(threads * Self.tileRows, weightsInMemory / width))
     let wholeWeights = chunkRows == resamples
 
     let weightsTop = Buffer(count: chunkRows * numerator.weights.shape.samples)
     let weightsBottom = Buffer(count: chunkRows * (denominator?.weights.shape.samples ?? 0))
     let values = Buffer(count: min(tiles, tilesAtOnce) * tileColumns * resamples)
-    let scratch = Buffer(count: 2 * threads * Self.tileRows * tileColumns)
+    let scratch = Buffer(count: threads * Self.tileRows * tileColumns)
     defer {
       for buffer in [weightsTop, weightsBottom, values, scratch] { buffer.free() }
     }
@@ -79,12 +87,12 @@ struct ResampledColumns {
           if let denominator { fill(chunk, denominator.weights, into: weightsBottom) }
         }
         concurrently(threads: threads) { worker in
-          let products = scratch.base + 2 * worker * Self.tileRows * tileColumns
+          let quotients = scratch.base + worker * Self.tileRows * tileColumns
           for tile in stride(from: firstTile + worker, to: lastTile, by: threads) {
             let first = tile * tileColumns
             let range = first..<min(first + tileColumns, columns)
             let target = values.base + (tile - firstTile) * tileColumns * resamples
-            multiply(range, chunk, weightsTop, weightsBottom, products, into: target)
+            multiply(range, chunk, weightsTop, weightsBottom, quotients, into: target)
             if chunk.upperBound == resamples {
               for column in range {
                 use(
@@ -118,41 +126,37 @@ struct ResampledColumns {
   /// columns of `resamples`.
   private func multiply(
     _ range: Range<Int>, _ chunk: Range<Int>, _ weightsTop: Buffer, _ weightsBottom: Buffer,
-    _ products: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>
+    _ quotients: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>
   ) {
     let width = Self.padded(range.count)
     for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: Self.tileRows) {
       let rows = min(Self.tileRows, chunk.upperBound - start)
-      let local = start - chunk.lowerBound
-      let top = products
-      let bottom = products + Self.tileRows * width
-      multiply(numerator, weightsTop, local, rows, range.lowerBound, width, into: top)
-      if let denominator {
-        multiply(denominator, weightsBottom, local, rows, range.lowerBound, width, into: bottom)
-        for column in 0..<range.count {
-          let values = target + column * resamples + start
-          let over = top + column * rows
-          let under = bottom + column * rows
-          for row in 0..<rows { values[row] = over[row] / under[row] }
-        }
-      } else {
-        for column in 0..<range.count {
-          (target + column * resamples + start).update(from: top + column * rows, count: rows)
-        }
+      let top = target + start
+      multiply(
+        numerator, weightsTop, start - chunk.lowerBound, rows, range.lowerBound, width, into: top,
+        columnStride: resamples)
+      guard let denominator else { continue }
+      multiply(
+        denominator, weightsBottom, start - chunk.lowerBound, rows, range.lowerBound, width,
+        into: quotients, columnStride: rows)
+      for column in 0..<range.count {
+        let over = top + column * resamples
+        let under = quotients + column * rows
+        for row in 0..<rows { over[row] /= under[row] }
       }
     }
   }
 
   private func multiply(
     _ side: ResampledSide, _ weights: Buffer, _ firstRow: Int, _ rows: Int, _ column: Int,
-    _ width: Int, into products: UnsafeMutablePointer<Double>
+    _ width: Int, into products: UnsafeMutablePointer<Double>, columnStride: Int
   ) {
     let samples = side.weights.shape.samples
     side.samples.withUnsafeBufferPointer { values in
       guard let base = values.baseAddress else { return }
       BLAS.multiplyTransposed(
         weights.base + firstRow * samples, base + column * samples, into: products, rows: rows,
-        columns: width, inner: samples)
+        columns: width, inner: samples, columnStride: columnStride)
     }
   }
 }

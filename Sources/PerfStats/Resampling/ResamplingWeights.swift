@@ -19,10 +19,20 @@ struct ResamplingWeights: Sendable {
   private let leastReplicates: Int
   private let generator: Philox4x32
   private let jobStream, executionStream, iterationStream: UInt32
-  /// First sample of each execution.
-  private let offsets: [[Int]]
-  private let ranks: [Int: RankWeights]
+  /// First execution of each job, and the number of executions at the end.
+  private let jobStarts: [Int]
+  private let executions: [Execution]
+  /// `RankWeights.cumulative` of each length that occurs, one after another.
+  private let tables: [Double]
   private let longest: Int
+
+  private struct Execution {
+    var length: Int
+    /// First sample.
+    var offset: Int
+    /// First entry in `tables`.
+    var table: Int
+  }
 
   init(
     shape: ReplicateShape, side: ComparisonSide, statistic: LocationStatistic, seed: UInt64,
@@ -34,27 +44,30 @@ struct ResamplingWeights: Sendable {
     jobStream = shape.stream(side: side, level: .job)
     executionStream = shape.stream(side: side, level: .execution)
     iterationStream = shape.stream(side: side, level: .iteration)
-    var offsets: [[Int]] = []
-    var ranks: [Int: RankWeights] = [:]
+    var ranks: [Int: (table: Int, divisor: Double)] = [:]
+    var jobStarts = [0]
+    var executions: [Execution] = []
+    var tables: [Double] = []
     var scales: [Double] = []
-    var longest = 0
-    for executions in shape.jobs {
-      var starts: [Int] = []
-      for count in executions {
-        starts.append(scales.count)
-        let weights = ranks[count] ?? RankWeights(statistic, count: count)
-        ranks[count] = weights
-        let units = Double(shape.jobs.count) * Double(executions.count)
-        scales.append(
-          contentsOf: repeatElement(1 / (units * weights.divisor), count: count))
-        longest = max(longest, count)
+    for lengths in shape.jobs {
+      for length in lengths {
+        if ranks[length] == nil {
+          let weights = RankWeights(statistic, count: length)
+          ranks[length] = (tables.count, weights.divisor)
+          tables.append(contentsOf: weights.cumulative)
+        }
+        let (table, divisor) = ranks[length, default: (0, 1)]
+        executions.append(Execution(length: length, offset: scales.count, table: table))
+        let units = Double(shape.jobs.count) * Double(lengths.count)
+        scales.append(contentsOf: repeatElement(1 / (units * divisor), count: length))
       }
-      offsets.append(starts)
+      jobStarts.append(executions.count)
     }
-    self.offsets = offsets
-    self.ranks = ranks
+    self.jobStarts = jobStarts
+    self.executions = executions
+    self.tables = tables
     self.scales = scales
-    self.longest = longest
+    longest = executions.reduce(0) { max($0, $1.length) }
   }
 
   /// Writes the rows of the resamples `range`, row-major, to `weights`.
@@ -62,48 +75,58 @@ struct ResamplingWeights: Sendable {
   func fill(_ range: Range<Int>, into weights: UnsafeMutablePointer<Double>) {
     let columns = shape.samples
     weights.update(repeating: 0, count: range.count * columns)
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: longest) { counts in
-      counts.update(repeating: 0)
-      for resample in range {
-        let row = weights + (resample - range.lowerBound) * columns
-        fillRow(row, UInt32(truncatingIfNeeded: resample), counts)
+    // Pointers, because counting references to arrays shared by several threads
+    // costs more than the draws.
+    jobStarts.withUnsafeBufferPointer { jobStarts in
+      executions.withUnsafeBufferPointer { executions in
+        tables.withUnsafeBufferPointer { tables in
+          withUnsafeTemporaryAllocation(of: Int.self, capacity: longest) { counts in
+            counts.update(repeating: 0)
+            for resample in range {
+              fillRow(
+                weights + (resample - range.lowerBound) * columns,
+                UInt32(truncatingIfNeeded: resample), jobStarts, executions, tables, counts)
+            }
+          }
+        }
       }
     }
   }
 
   private func fillRow(
     _ row: UnsafeMutablePointer<Double>, _ resample: UInt32,
-    _ counts: UnsafeMutableBufferPointer<Int>
+    _ jobStarts: UnsafeBufferPointer<Int>, _ executions: UnsafeBufferPointer<Execution>,
+    _ tables: UnsafeBufferPointer<Double>, _ counts: UnsafeMutableBufferPointer<Int>
   ) {
-    var jobs = Draws(generator, resample: resample, stream: jobStream)
-    var executions = Draws(generator, resample: resample, stream: executionStream)
-    var iterations = Draws(generator, resample: resample, stream: iterationStream)
-    let jobCount = shape.jobs.count
+    var jobDraws = Draws(generator, resample: resample, stream: jobStream)
+    var executionDraws = Draws(generator, resample: resample, stream: executionStream)
+    var iterationDraws = Draws(generator, resample: resample, stream: iterationStream)
+    let jobCount = jobStarts.count - 1
     for drawnJob in 0..<jobCount {
-      let job = jobCount < leastReplicates ? drawnJob : jobs.next(below: jobCount)
-      let lengths = shape.jobs[job]
-      executions.beginBlock()
-      for drawnExecution in lengths.indices {
-        let execution =
-          lengths.count < leastReplicates ? drawnExecution : executions.next(below: lengths.count)
-        let length = lengths[execution]
-        guard let rank = ranks[length] else { continue }
-        let target = row + offsets[job][execution]
-        rank.cumulative.withUnsafeBufferPointer { cumulative in
-          if length < leastReplicates {
-            for i in 0..<length { target[i] += cumulative[i + 1] - cumulative[i] }
-          } else {
-            iterations.count(length, into: counts)
-            var drawn = 0
-            var before = 0.0
-            for i in 0..<length {
-              drawn &+= counts[i]
-              counts[i] = 0
-              let upTo = cumulative[drawn]
-              target[i] += upTo - before
-              before = upTo
-            }
-          }
+      let job = jobCount < leastReplicates ? drawnJob : jobDraws.next(below: jobCount)
+      let start = jobStarts[job]
+      let count = jobStarts[job + 1] - start
+      executionDraws.beginBlock()
+      for drawnExecution in 0..<count {
+        let index =
+          count < leastReplicates ? drawnExecution : executionDraws.next(below: count)
+        let execution = executions[start + index]
+        let length = execution.length
+        let target = row + execution.offset
+        let table = UnsafeBufferPointer(rebasing: tables[execution.table...])
+        if length < leastReplicates {
+          for i in 0..<length { target[i] += table[i + 1] - table[i] }
+          continue
+        }
+        iterationDraws.count(length, into: counts)
+        var drawn = 0
+        var before = 0.0
+        for i in 0..<length {
+          drawn &+= counts[i]
+          counts[i] = 0
+          let upTo = table[drawn]
+          target[i] += upTo - before
+          before = upTo
         }
       }
     }
@@ -140,7 +163,16 @@ private struct Draws {
   /// Adds to `counts` how often each of 0..<`length` comes up in `length` draws
   /// from fresh blocks.
   mutating func count(_ length: Int, into counts: UnsafeMutableBufferPointer<Int>) {
-    for _ in 0..<(length / 4) {
+    let below = SIMD4(repeating: UInt64(truncatingIfNeeded: length))
+    for _ in 0..<(length / 16) {
+      let words = generator.fourBlocks(block, resample, stream, 0)
+      block &+= 4
+      add((words.0 &* below) &>> 32, to: counts)
+      add((words.1 &* below) &>> 32, to: counts)
+      add((words.2 &* below) &>> 32, to: counts)
+      add((words.3 &* below) &>> 32, to: counts)
+    }
+    for _ in 0..<(length % 16 / 4) {
       let four = nextBlock()
       counts[Philox4x32.index(four.x, below: length)] &+= 1
       counts[Philox4x32.index(four.y, below: length)] &+= 1
@@ -155,6 +187,15 @@ private struct Draws {
     }
   }
 
+  @inline(__always)
+  private func add(_ indices: SIMD4<UInt64>, to counts: UnsafeMutableBufferPointer<Int>) {
+    counts[Int(truncatingIfNeeded: indices.x)] &+= 1
+    counts[Int(truncatingIfNeeded: indices.y)] &+= 1
+    counts[Int(truncatingIfNeeded: indices.z)] &+= 1
+    counts[Int(truncatingIfNeeded: indices.w)] &+= 1
+  }
+
+  @inline(__always)
   private mutating func nextBlock() -> SIMD4<UInt32> {
     defer { block &+= 1 }
     return generator(block, resample, stream, 0)

@@ -1,0 +1,56 @@
+// Times the resampling engine: prints raw samples in perfstat's run format.
+//
+//   engine-benchmark M N B [repeats] [threads]
+//
+// M benchmarks, N samples a side in one execution, B resamples, the two-sided
+// interval of the ratio of means.
+import Foundation
+import PerfStats
+
+let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+guard arguments.count >= 3, arguments.allSatisfy({ $0 > 0 }) else {
+  print("usage: engine-benchmark M N B [repeats] [threads]")
+  exit(64)
+}
+let (benchmarks, samples, resamples) = (arguments[0], arguments[1], arguments[2])
+let repeats = arguments.count > 3 ? arguments[3] : 5
+let threads = arguments.count > 4 ? arguments[4] : 2
+
+/// Skewed costs around 100: the same for every run of this program.
+func costs(_ stream: UInt32) -> [Double] {
+  let generator = Philox4x32(seed: 42)
+  return (0..<samples).map { index in
+    let bits = generator(UInt32(truncatingIfNeeded: index), stream, 0, 0)
+    return 100 + Double(bits.x) / 4e9 + 5 * Double(bits.y & bits.z) / 4e9
+  }
+}
+
+let pairs = (0..<benchmarks).map { index in
+  BootstrapPair(
+    baseline: [[costs(UInt32(truncatingIfNeeded: 2 * index))]],
+    current: [[costs(UInt32(truncatingIfNeeded: 2 * index + 1))]])
+}
+
+var values: [Double] = []
+var width = 0.0
+for round in 0...repeats {
+  let start = ContinuousClock.now
+  let found = try gateBootstrap(
+    pairs, statistic: .mean, resamples: resamples, level: 0.95, seed: UInt64(round),
+    threads: threads)
+  let elapsed = ContinuousClock.now - start
+  width = found.reduce(0) { $0 + $1.upper - $1.lower } / Double(benchmarks)
+  if round > 0 {
+    let nanoseconds =
+      Double(elapsed.components.seconds) * 1e9 + Double(elapsed.components.attoseconds) / 1e9
+    values.append(nanoseconds / Double(benchmarks))
+  }
+}
+
+print(
+  #"{"format":"perfstat.run","version":1,"id":"","origin":"engine-benchmark","#
+    + #""settings":{"threads":"\#(threads)","core":"\#(BLASProvenance.current.core)"}}"#)
+print(
+  #"{"benchmark":"ratio interval/perfstat/M=\#(benchmarks) N=\#(samples) B=\#(resamples)","#
+    + #""metric":{"name":"time","unit":"ns","better":"lower"},"width":\#(width),"#
+    + #""executions":[{"values":\#(values)}]}"#)
