@@ -22,6 +22,8 @@ struct Perfstat: AsyncParsableCommand {
     version: perfstatVersion,
     subcommands: [
       BenchCommand.self,
+      CompareCommand.self,
+      CollectCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
       WorkerCommand.self,

@@ -46,7 +46,7 @@ extension Run {
   /// becomes the one value of its execution.
   ///
   /// - Returns: the benchmarks of `other` whose unit or direction is not that of this run.
-  mutating func addExecutions(of other: Run) -> [RejectedBenchmark] {
+  package mutating func addExecutions(of other: Run) -> [RejectedBenchmark] {
     var rejected: [RejectedBenchmark] = []
     let tool = origin.replacing("import ", with: "").replacing(" ", with: "-")
     id = "\(tool)-\(contentHash((id + other.id).utf8))"

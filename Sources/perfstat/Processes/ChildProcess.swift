@@ -131,7 +131,9 @@ package final class ChildProcess {
       } else {
         if let end = reap(WNOHANG) { return end }
         if deadline.isPast { return nil }
-        try interruption.sleep(seconds: 0.001)
+        // It closed its output, so it is about to end.
+        try interruption.check()
+        usleep(200)
       }
     }
   }

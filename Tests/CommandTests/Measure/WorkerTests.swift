@@ -127,3 +127,39 @@ struct WorkerTests {
     #expect(try bench(worker(sample: "echo"), "--filter", "^c$").status == 2)
   }
 }
+
+@Suite("Interruption")
+struct InterruptionTests {
+  @Test("A signal ends the command and its workers, and leaves no file", arguments: [2, 15])
+  func signals(number: Int32) throws {
+    try inScratch { tool in
+      let mark = "5\(UInt32.random(in: 100_000...999_999))"
+      let bench = Process()
+      bench.executableURL = URL(fileURLWithPath: Tool.path)
+      bench.arguments = ["bench", "--worker", "sleep \(mark)", "--output", "run.jsonl"]
+      bench.currentDirectoryURL = tool.folder
+      bench.standardError = FileHandle.nullDevice
+      try bench.run()
+      while try pgrep(mark).isEmpty { usleep(10_000) }
+      kill(bench.processIdentifier, number)
+      bench.waitUntilExit()
+      #expect(bench.terminationReason == .uncaughtSignal)
+      #expect(bench.terminationStatus == number)
+      #expect(try pgrep(mark).isEmpty)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: tool.folder.path).isEmpty)
+    }
+  }
+
+  /// Ids of the processes `sleep MARK`.
+  private func pgrep(_ mark: String) throws -> String {
+    let search = Process()
+    search.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    search.arguments = ["pgrep", "-fx", "sleep \(mark)"]
+    let output = Pipe()
+    search.standardOutput = output
+    try search.run()
+    let found = output.fileHandleForReading.readDataToEndOfFile()
+    search.waitUntilExit()
+    return String(decoding: found, as: UTF8.self)
+  }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct CollectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collect",
+    abstract: "Run any benchmark harness several times; gather its results as one job.",
+    discussion: """
+      Each run of the command is an execution. Its results are read from standard output, from \
+      the file that is named {} in the command, or from the place given with --results. With \
+      --samples the command itself is the benchmark and is timed from start to end.
+
+      EXAMPLES
+        perfstat collect --output current.jsonl -- go test -bench . -benchtime 100ms
+        perfstat collect --output current.jsonl -- ./bench --benchmark_out={} \
+      --benchmark_repetitions=10
+        perfstat collect --results target/criterion --output current.jsonl -- cargo bench
+        perfstat collect --samples 10 --name grep --output current.jsonl -- grep -r TODO src
+      """)
+
+  @Option(help: "Times that the harness is run.")
+  var executions = 5
+
+  @Option(help: ArgumentHelp("Rest between executions.", valueName: "seconds"))
+  var cooldown = 0.0
+
+  @Option(help: ArgumentHelp("Time that one run of the command may take.", valueName: "seconds"))
+  var timeout = 3600.0
+
+  @Option(help: ArgumentHelp("File or folder that the command writes.", valueName: "path"))
+  var results: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Time the command itself, so often in each execution.", valueName: "count"))
+  var samples: Int?
+
+  @Option(help: "Name of the benchmark, with --samples. Default: the command.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run file to write; '-' is standard output, '.gz' compresses.", valueName: "file"))
+  var output: String
+
+  @Flag(name: .shortAndLong, help: "No progress.")
+  var quiet = false
+
+  @OptionGroup var input: InputOptions
+
+  @Argument(parsing: .postTerminator, help: "The harness and its arguments, after '--'.")
+  var command: [String]
+
+  func validate() throws {
+    guard (1...1000).contains(executions) else {
+      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
+    }
+    guard cooldown >= 0, cooldown <= 86_400 else {
+      throw ValidationError("--cooldown: expected 0 to 86400, found \(cooldown)")
+    }
+    guard timeout > 0, timeout <= 604_800 else {
+      throw ValidationError("--timeout: expected more than 0 and at most 604800, found \(timeout)")
+    }
+    if let samples, !(1...100_000).contains(samples) {
+      throw ValidationError("--samples: expected 1 to 100000, found \(samples)")
+    }
+    guard samples == nil || (results == nil && input.inputFormat == nil) else {
+      throw ValidationError("--samples times the command and reads no results")
+    }
+    guard name == nil || samples != nil else {
+      throw ValidationError("--name belongs to --samples; results name their benchmarks")
+    }
+    if let name, !WorkerProtocol.Offer.isValid(name: name) {
+      throw ValidationError("--name: expected text without control characters")
+    }
+    guard results == nil || !command.contains(where: { $0.contains("{}") }) else {
+      throw ValidationError("--results and {} are two answers to the same question")
+    }
+  }
+
+  func run() async throws {
+    let interruption = try Interruption()
+    let checkout = try GitCheckout.current(interruption: interruption)
+    let conditions = Conditions()
+    let date = Date.now
+    var progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
+    defer { progress.finish() }
+    var run = try measure(interruption: interruption) { progress.step($0) }
+    progress.finish()
+    run.id = UUID().uuidString.lowercased()
+    run.commit = checkout.commit
+    run.branch = checkout.branch
+    run.dirty = checkout.dirty
+    run.date = date.formatted(.iso8601)
+    // Of a foreign program's compiler only its own results can tell.
+    let compiler = run.runner.compiler
+    run.runner = .current()
+    run.runner.compiler = compiler
+    run.runner.buildMode = ""
+    run.conditions.merge(conditions.recorded()) { $1 }
+    run.settings["command"] = command.joined(separator: " ")
+    run.settings["cooldownSeconds"] = "\(cooldown)"
+    run.settings["version"] = perfstatVersion
+    run.origin = run.origin.isEmpty ? "perfstat collect" : "perfstat collect, \(run.origin)"
+    let bytes = RunFile.encode([run])
+    if output == "-" { return try StandardOutput.write(bytes) }
+    try writeFile(output, bytes)
+    if !quiet {
+      let count = run.measurements.count
+      StandardError.write(
+        "perfstat: wrote \(output): \(count) benchmark\(count == 1 ? "" : "s")\n")
+    }
+  }
+
+  private func measure(
+    interruption: Interruption, progress: (String) -> Void
+  ) throws -> Run {
+    guard let samples else {
+      return try Collection(
+        command: command, results: results, executions: executions, cooldown: cooldown,
+        timeout: timeout, format: input.inputFormat, interruption: interruption
+      ).gather(progress: progress)
+    }
+    let title = name ?? command.joined(separator: " ")
+    guard WorkerProtocol.Offer.isValid(name: title) else {
+      throw ValidationError("the command is no name for a benchmark; give one with --name")
+    }
+    let timing = WholeProcessTiming(
+      command: command, name: title, executions: executions, samples: samples,
+      cooldown: cooldown, timeout: timeout, interruption: interruption)
+    return Run(id: "", measurements: [try timing.measure(progress: progress)])
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import PerfArchive
+import PerfStats
+
+/// What a comparison is made of, read and filtered.
+struct ComparedRuns {
+  var baseline: [Run]
+  var current: [Run]
+  var archive: [Run]
+  /// Benchmarks of either side that cannot be used.
+  var rejected: [RejectedBenchmark]
+
+  init(
+    baseline baselinePaths: [String], current currentPaths: [String],
+    archive archivePaths: [String], filter: NamePattern?, input: InputOptions,
+    baselines: BaselineOptions
+  ) throws(InputError) {
+    let new = try input.load(currentPaths)
+    let kept = archivePaths.isEmpty ? LoadedRuns() : try input.load(archivePaths)
+    current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
+    guard let first = current.first else {
+      throw InputError(place: currentPaths.joined(separator: ", "), message: "no job in it")
+    }
+    let slug = baselines.runner ?? first.runner.slug
+    archive = ComparedRuns.chosen(kept.runs, runner: baselines.runner, required: true)
+
+    let place: String
+    if !baselinePaths.isEmpty {
+      place = baselinePaths.joined(separator: ", ")
+      let old = try input.load(baselinePaths)
+      baseline = ComparedRuns.chosen(old.runs, runner: baselines.runner, required: true)
+      rejected = old.rejected + new.rejected
+    } else if !archivePaths.isEmpty {
+      place = archivePaths.joined(separator: ", ")
+      baseline = ComparedRuns.newestCommit(of: archive, before: current, runner: slug)
+      rejected = new.rejected
+    } else {
+      let folder = baselines.folder(of: first.runner)
+      place = folder.currentPath
+      guard folder.hasCurrent else {
+        throw InputError(
+          place: place,
+          message: "no baseline for this runner; make one with "
+            + "\"perfstat baseline save --from FILE\" or name one with --baseline")
+      }
+      let old = try input.load([place])
+      baseline = old.runs
+      rejected = old.rejected + new.rejected
+    }
+    guard !baseline.isEmpty else {
+      throw InputError(
+        place: place, message: "expected jobs of runner \(slug) to compare with, found none")
+    }
+    if let filter {
+      for side in [\ComparedRuns.baseline, \.current, \.archive] {
+        for index in self[keyPath: side].indices {
+          self[keyPath: side][index].measurements.removeAll { !filter.matches($0.benchmark) }
+        }
+      }
+      rejected.removeAll { !filter.matches($0.key.benchmark) }
+      guard rejected.count + current.reduce(0, { $0 + $1.measurements.count }) > 0 else {
+        throw InputError(
+          place: currentPaths.joined(separator: ", "), message: "--filter matches no benchmark")
+      }
+    }
+  }
+
+  /// The jobs of one runner. A current job of another runner is kept where there is
+  /// none of this one: it can be compared, though not failed.
+  private static func chosen(_ runs: [Run], runner: String?, required: Bool) -> [Run] {
+    guard let runner else { return runs }
+    let own = runs.filter { $0.runner.slug == runner }
+    return own.isEmpty && !required ? runs : own
+  }
+
+  /// All jobs of the commit that was measured last, other than the current one.
+  private static func newestCommit(
+    of archive: [Run], before current: [Run], runner: String
+  ) -> [Run] {
+    let ids = Set(current.map(\.id))
+    let commits = Set(current.map(\.commit))
+    let earlier = archive.filter {
+      $0.runner.slug == runner && !ids.contains($0.id) && !commits.contains($0.commit)
+    }
+    guard let newest = earlier.max(by: { $0.date < $1.date }) else { return [] }
+    return earlier.filter { $0.commit == newest.commit }
+  }
+}

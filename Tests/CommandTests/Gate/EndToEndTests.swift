@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@Suite("From kernels to verdicts")
+struct EndToEndTests {
+  /// A hidden switch slows one kernel by half; the gate names it, and nothing else.
+  ///
+  /// The benchmarks are chosen for a busy machine: a scalar dot product waits for its own last
+  /// addition, so neighbours on the same core hardly slow it (executions differ by less than
+  /// 1 % where those of other kernels differ by 30 %). alpha = 0.1 % makes a false alarm of the
+  /// test itself rare; a slow-down of 50 % is far beyond what it costs in power.
+  @Test("bench, baseline save, bench again, compare")
+  func slowDown() throws {
+    try inScratch { tool in
+      let bench = ["bench", "--quiet", "--filter", "^dot/Scalar/", "--output"]
+      #expect(try tool.run(bench + ["base.jsonl", "--jobs", "5"]).status == 0)
+      #expect(try tool.run("baseline", "save", "--from", "base.jsonl").status == 0)
+      #expect(try tool.run(bench + ["same.jsonl", "--jobs", "3"]).status == 0)
+      #expect(
+        try tool.run(
+          bench + ["slow.jsonl", "--jobs", "3", "--slow-down", "dot/Scalar/1000=1.5"]
+        ).status == 0)
+
+      let compare = ["compare", "--alpha", "0.1%", "--format", "json", "--current"]
+      let same = try tool.run(compare + ["same.jsonl"])
+      #expect(same.status == 0)
+      #expect(try JSONReportRows(same.output).names("fail") == [])
+      let slow = try tool.run(compare + ["slow.jsonl"])
+      #expect(slow.status == 1)
+      #expect(try JSONReportRows(slow.output).names("fail") == ["dot/Scalar/1000"])
+    }
+  }
+
+  private func threeRegressions(_ style: String) throws -> (status: Int32, rows: JSONReportRows) {
+    let folder = Tool.packageRoot.appendingPathComponent("Fixtures/three-regressions").path
+    return try inScratch { tool in
+      let result = try tool.run(
+        "compare", "--baseline", "\(folder)/\(style)-baseline.jsonl.gz", "--current",
+        "\(folder)/\(style)-current.jsonl.gz", "--format", "json")
+      return (result.status, try JSONReportRows(result.output))
+    }
+  }
+
+  @Test("Three regressions with realistic noise are three regressions")
+  func quiet() throws {
+    let (status, rows) = try threeRegressions("quiet")
+    #expect(status == 1)
+    #expect(rows.decision == "fail")
+    #expect(
+      Set(rows.names("fail")) == ["add/AVX512/100", "mul/AVX512/100", "sub/AVX512/1000"])
+  }
+
+  @Test("The same means with noise of 30 % are none")
+  func loud() throws {
+    let (status, rows) = try threeRegressions("loud")
+    #expect(status == 0)
+    #expect(rows.names("fail") == [])
+  }
+
+  /// Needs the predecessor's baseline, which belongs to others and is used in place.
+  private static let predecessor = Tool.packageRoot
+    .appendingPathComponent("../shared/data/trueno/baseline-current-8aa65d5.txt").path
+
+  @Test(
+    "All 124 benchmarks of a predecessor's baseline are read; without samples nothing fails",
+    .enabled(if: FileManager.default.fileExists(atPath: predecessor)))
+  func predecessorBaseline() throws {
+    try inScratch { tool in
+      let result = try tool.run(
+        "compare", "--baseline", Self.predecessor, "--current", Self.predecessor, "--format",
+        "json")
+      let rows = try JSONReportRows(result.output)
+      #expect(rows.benchmarks.count == 124)
+      #expect(rows.names("fail") == [])
+      #expect(rows.names("missing") == [])
+      #expect(result.status == 0)
+    }
+  }
+}
