@@ -1,10 +1,12 @@
 import Foundation
 
 /// A file in the making: written under a temporary name in the same folder, then
-/// synced and renamed, so that a failure leaves the old file as it was.
+/// synced and renamed, so that a failure leaves the old file as it was. A pipe or a
+/// device (`/dev/null`, `/dev/stdout`) is written to, never replaced.
 public final class FileWriter {
   private let path: String
-  private let temporary: String
+  /// Nil for a pipe or a device.
+  private let temporary: String?
   private let descriptor: Int32
   private let deflater: Deflater?
   private var buffer: [UInt8] = []
@@ -19,9 +21,15 @@ public final class FileWriter {
     if stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
       throw InputError(place: path, message: "expected the name of a file, found a folder")
     }
-    let mode = stat(path, &info) == 0 ? info.st_mode & 0o777 : 0o644
-    temporary = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    if stat(path, &info) == 0, info.st_mode & S_IFMT != S_IFREG {
+      temporary = nil
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    } else {
+      let mode = stat(path, &info) == 0 ? info.st_mode & 0o777 : 0o644
+      let name = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+      temporary = name
+      descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    }
     guard descriptor >= 0 else { throw InputError(place: path, message: reason(errno)) }
     deflater = compressed ?? path.hasSuffix(".gz") ? Deflater() : nil
   }
@@ -29,7 +37,7 @@ public final class FileWriter {
   deinit {
     if !finished {
       close(descriptor)
-      unlink(temporary)
+      if let temporary { unlink(temporary) }
     }
   }
 
@@ -68,6 +76,11 @@ public final class FileWriter {
   /// Puts the file in its place. Nothing can be written afterwards.
   public func finish() throws(InputError) {
     try drain(last: true)
+    guard let temporary else {
+      finished = true
+      guard close(descriptor) == 0 else { throw InputError(place: path, message: reason(errno)) }
+      return
+    }
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
       throw InputError(place: path, message: reason(errno))
     }
