@@ -33,7 +33,9 @@ struct RunText {
           executions: (0..<executions).map { _ in
             Execution(
               iterations: 100,
-              values: (0..<samples).map { _ in time * (1 + noise * (2 * uniform() - 1)) })
+              values: (0..<samples).map { _ in
+                (time * (1 + noise * (2 * uniform() - 1)) * 100).rounded() / 100
+              })
           })
       })
   }

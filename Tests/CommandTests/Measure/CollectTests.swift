@@ -124,7 +124,9 @@ struct CollectTests {
     ])
   func usage(arguments: [String]) throws {
     try inScratch { tool in
-      #expect(try tool.run(["collect"] + arguments).status == 64)
+      let result = try tool.run(["collect"] + arguments)
+      #expect(result.status == 64)
+      #expect(result.output.isEmpty)
     }
   }
 }
