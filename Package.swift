@@ -36,10 +36,11 @@ let package = Package(
       dependencies: ["PerfStats", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
 
     // The command.
+    .target(name: "CMachine"),
     .executableTarget(
       name: "perfstat",
       dependencies: [
-        "PerfArchive", "PerfStats", "TruenoKernels",
+        "CMachine", "PerfArchive", "PerfStats", "TruenoKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

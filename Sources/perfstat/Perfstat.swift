@@ -32,6 +32,7 @@ struct Perfstat: AsyncParsableCommand {
   static func main() async {
     // A closed pipe is an error of a write, not the death of the program.
     signal(SIGPIPE, SIG_IGN)
+    BLASProvenance.chooseKernels()
     await end(with: runCommandLine())
   }
 

@@ -50,12 +50,13 @@ struct CompareCommand: AsyncParsableCommand {
     let sides = try ComparedRuns(
       baseline: baseline, current: current, archive: archive, filter: filter, input: input,
       baselines: baselines)
+    let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = try judge(
       baseline: sides.baseline, current: sides.current, archive: sides.archive,
       policy: policyOptions.policy,
       rejected: sides.rejected.map { ($0.key, $0.error.description) },
-      threads: ProcessInfo.processInfo.activeProcessorCount)
-    report.provenance["perfstat"] = perfstatVersion
+      threads: threads)
+    report.recordProvenance(threads: threads)
     try reports.write(report)
     throw ExitStatus(report)
   }

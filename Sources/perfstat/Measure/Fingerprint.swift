@@ -1,3 +1,4 @@
+import CMachine
 import Foundation
 import PerfStats
 import TruenoKernels
@@ -56,30 +57,31 @@ extension Runner {
     #endif
   }
 
+  /// Name of the hypervisor, `none` on bare metal, empty where the processor does not tell.
   private static func hypervisorName() -> String {
-    #if canImport(Darwin)
-      return ""
+    #if arch(x86_64)
+      var bytes = [CChar](repeating: 0, count: 13)
+      machine_hypervisor(&bytes)
+      let name = String(
+        decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      switch name {
+      case "": return "none"
+      case "KVMKVMKVM": return "KVM"
+      case "Microsoft Hv": return "Hyper-V"
+      case "VMwareVMware": return "VMware"
+      case "XenVMMXenVMM": return "Xen"
+      case "VBoxVBoxVBox": return "VirtualBox"
+      case "TCGTCGTCGTCG": return "QEMU"
+      default: return name
+      }
     #else
-      guard let flags = SystemFile.field("flags", in: "/proc/cpuinfo") else { return "" }
-      guard flags.split(separator: " ").contains("hypervisor") else { return "none" }
-      let vendor = SystemFile.text("/sys/class/dmi/id/sys_vendor")
-      let product = SystemFile.text("/sys/class/dmi/id/product_name")
-      let name = [vendor, product].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
-      return name.isEmpty ? "unnamed" : name
+      return ""
     #endif
   }
 
+  /// Compiler of the kernels, without the address of its sources: `Clang 17.0.0`.
   private static func compilerName() -> String {
-    #if compiler(>=6.5)
-      "Swift 6.5 or later"
-    #elseif compiler(>=6.4)
-      "Swift 6.4"
-    #elseif compiler(>=6.3)
-      "Swift 6.3"
-    #elseif compiler(>=6.2)
-      "Swift 6.2"
-    #else
-      "Swift 6.1"
-    #endif
+    let version = String(cString: machine_compiler())
+    return String(version.prefix { $0 != "(" }).trimmingCharacters(in: .whitespaces)
   }
 }

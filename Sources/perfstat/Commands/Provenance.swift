@@ -1,0 +1,29 @@
+import Foundation
+import PerfStats
+
+extension Report {
+  /// Notes what computed the report: version, BLAS kernels, threads.
+  mutating func recordProvenance(threads: Int) {
+    let blas = BLASProvenance.current
+    // The first two words of the configuration are the library and its version.
+    let library = blas.configuration.split(separator: " ").prefix(2).joined(separator: " ")
+    provenance["perfstat"] = perfstatVersion
+    provenance["BLAS"] = "\(library), \(blas.core) kernels"
+    provenance["threads"] = "\(threads)"
+  }
+}
+
+extension BLASProvenance {
+  /// Starts this program again with better BLAS kernels, if the library chose
+  /// kernels that are far too old for the processor. It chooses when it is loaded,
+  /// by an environment variable that only a new process can have.
+  static func chooseKernels() {
+    let name = "OPENBLAS_CORETYPE"
+    guard getenv(name) == nil, let core = current.recommendedCore,
+      let path = Bundle.main.executablePath
+    else { return }
+    setenv(name, core, 1)
+    execv(path, CommandLine.unsafeArgv)
+    // Not started again: slower, and right.
+  }
+}
