@@ -5,6 +5,8 @@ import PerfStats
 /// one door for all input.
 ///
 /// - A file's layout is recognised by its contents; `format` forces one.
+/// - Of Criterion's result folders one baseline is read: `new`, else `base`, else the only one;
+///   `FOLDER:NAME` names one.
 /// - A folder is searched recursively for files of known layouts, in the order of their names.
 /// - `-` is standard input.
 /// - Files of a layout that is one process start (`InputFormat.isOneExecution`), given
@@ -24,7 +26,9 @@ public func loadRuns(
       let source = SourceFile(name: "standard input", bytes: try standardInput())
       files.append(try load(source, format))
     } else if isFolder(path) {
-      try loadFolder(path, format, &files, &warnings)
+      try loadFolder(path, format, baseline: nil, &files, &warnings)
+    } else if let (folder, baseline) = namedBaseline(path) {
+      try loadFolder(folder, format, baseline: baseline, &files, &warnings)
     } else {
       files.append(try load(SourceFile(name: path, bytes: readFile(path), path: path), format))
     }
@@ -57,17 +61,23 @@ private let knownEndings = [
   ".jsonl", ".json", ".csv", ".tsv", ".txt", ".bench", ".out", ".log",
 ]
 
+func fileExists(_ path: String) -> Bool {
+  var info = stat()
+  return stat(path, &info) == 0
+}
+
 private func isFolder(_ path: String) -> Bool {
   var info = stat()
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
 }
 
 private func loadFolder(
-  _ path: String, _ format: InputFormat?,
+  _ path: String, _ format: InputFormat?, baseline: String?,
   _ files: inout [(format: InputFormat, loaded: LoadedRuns)], _ warnings: inout [InputError]
 ) throws(InputError) {
   var found: [String] = []
   try list(path, depth: 0, into: &found)
+  found = try CriterionFiles.select(found, in: path, baseline: baseline)
   var used = 0
   for file in found {
     let source = SourceFile(name: file, bytes: try readFile(file), path: file)
@@ -86,6 +96,13 @@ private func loadFolder(
     throw InputError(
       place: path, message: "expected run files or benchmark results in the folder, found none")
   }
+}
+
+/// Folder and name of `FOLDER:NAME`, one baseline of Criterion's result folders.
+private func namedBaseline(_ path: String) -> (String, String)? {
+  guard !fileExists(path), let colon = path.lastIndex(of: ":") else { return nil }
+  let folder = String(path[..<colon])
+  return isFolder(folder) ? (folder, String(path[path.index(after: colon)...])) : nil
 }
 
 /// Files with a known ending below a folder, by name; hidden ones are left out and links

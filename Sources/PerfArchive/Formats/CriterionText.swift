@@ -94,7 +94,7 @@ enum CriterionText {
     guard words.count == 6 else { return nil }
     var result: [Double] = []
     for k in [0, 2, 4] {
-      guard let value = number(words[k]),
+      guard let value = parsedNumber(words[k]),
         let unit = timeUnit(String(decoding: words[k + 1], as: UTF8.self))
       else { return nil }
       switch unit {

@@ -101,7 +101,7 @@ private func notFinite(
 }
 
 /// The number that a text is as a whole; nil if it is none. NaN and infinities count as numbers.
-func number(_ text: some Collection<UInt8>) -> Double? {
+func parsedNumber(_ text: some Collection<UInt8>) -> Double? {
   let bytes = Array(text)
   return bytes.withUnsafeBufferPointer { all in
     let (value, end) = decimal(all, at: 0)

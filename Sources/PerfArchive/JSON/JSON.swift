@@ -268,6 +268,21 @@ public struct JSON: Sendable {
     return place
   }
 
+  /// The first value of an array; nil if there is none or this is not an array.
+  var firstElement: JSON? {
+    guard isArray else { return nil }
+    var elements = Elements(array: self)
+    return elements.next()
+  }
+
+  var isEmptyArray: Bool { isArray && firstElement == nil }
+
+  /// The first value of an object; nil if there is none or this is not an object.
+  var firstMember: JSON? {
+    guard kind == .object, document.tape[index].target > index + 1 else { return nil }
+    return JSON(document: document, index: index + 2)
+  }
+
   /// The values of an array, one after another.
   public struct Elements: Sequence, IteratorProtocol {
     private let document: JSONDocument

@@ -1,0 +1,83 @@
+import PerfStats
+
+/// github-action-benchmark: the list of values that it takes, and the history (`data.js`) that it
+/// keeps, of which every entry is a run.
+enum GitHubActionBenchmark {
+  static func recognises(_ json: JSON) -> Bool {
+    if json["entries"]?.isObject == true, json["lastUpdate"] != nil { return true }
+    guard json.isArray, let first = json.firstElement else { return false }
+    return first["name"] != nil && first["value"] != nil && first["unit"] != nil
+  }
+
+  private static let scriptStart = "window.BENCHMARK_DATA"
+
+  static func recognisesScript(_ bytes: [UInt8]) -> Bool {
+    bytes.dropFirst(afterByteOrderMark(bytes)).starts(with: Array(scriptStart.utf8))
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    let json: JSON
+    if source.json == nil, let brace = source.bytes.firstIndex(of: UInt8(ascii: "{")) {
+      json = try JSON(
+        parsing: source.bytes, file: source.name, range: brace..<source.bytes.count, trailing: true)
+    } else {
+      json = try source.document()
+    }
+    var harvest = Harvest(source, origin: "github-action-benchmark")
+    if json.isArray {
+      try add(json, &harvest)
+      return try harvest.loaded("entries with name, unit and value")
+    }
+    var loaded = LoadedRuns()
+    for (suite, entries) in try json.member("entries").members() {
+      for entry in try entries.elements() {
+        var one = Harvest(source, origin: "github-action-benchmark")
+        let number = loaded.runs.count
+        one.run.id += "-\(number)"
+        one.run.settings["suite"] = suite
+        if let commit = entry.present("commit") {
+          one.run.commit = try commit.present("id")?.string() ?? ""
+          one.run.date = timestamp(try commit.present("timestamp")?.string() ?? "")
+        }
+        if let date = entry.present("date"), date.isNumber {
+          let milliseconds = try date.double()
+          if milliseconds.magnitude < 1e15 {
+            one.run.date = timestamp(seconds: Int(milliseconds / 1000))
+          }
+        }
+        try add(entry.member("benches"), &one)
+        if one.run.measurements.isEmpty, one.rejected.isEmpty { continue }
+        loaded.append(try one.loaded("benches"))
+      }
+    }
+    if loaded.runs.isEmpty, loaded.rejected.isEmpty {
+      throw json.error("expected entries with benches, found none")
+    }
+    return loaded
+  }
+
+  private static func add(_ list: JSON, _ harvest: inout Harvest) throws(InputError) {
+    for entry in try list.elements() {
+      let name = try entry.member("name").string()
+      let unit = try entry.present("unit")?.string() ?? ""
+      let metric: Metric
+      if let time = timeUnit(unit) {
+        metric = Metric(name: "time", unit: time, better: .lower)
+      } else if unit.hasSuffix("/s") || unit.hasSuffix("/sec") {
+        metric = Metric(name: "throughput", unit: unit, better: .higher)
+      } else {
+        metric = Metric(name: "value", unit: unit, better: .unspecified)
+      }
+      let value = try entry.member("value")
+      // Some producers write the number as a text.
+      let estimate = value.isString ? parsedNumber(try value.string().utf8) : try value.double()
+      guard let estimate else {
+        throw value.error("expected a number, found \(value.description)")
+      }
+      harvest.add(
+        Measurement(
+          benchmark: name, metric: metric, executions: [], summary: Summary(estimate: estimate))
+      ) { _, _ in value.place }
+    }
+  }
+}

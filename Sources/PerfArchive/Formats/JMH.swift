@@ -1,0 +1,194 @@
+import PerfStats
+
+/// The Java Microbenchmark Harness: JSON (forks are executions) and CSV (summaries).
+///
+/// A benchmark's name has its parameters in parentheses. The metric is `throughput` for the
+/// mode `thrpt`, `time` for `avgt`, `sample time` and `single shot time` for the others.
+enum JMH {
+  static func recognises(_ json: JSON) -> Bool {
+    json.isArray && json.firstElement?["primaryMetric"] != nil
+  }
+
+  static func recognisesTable(_ header: String) -> Bool {
+    header.hasPrefix("\"Benchmark\",\"Mode\"") || header.hasPrefix("\"Benchmark\";\"Mode\"")
+      || header.hasPrefix("Benchmark,Mode,Threads") || header.hasPrefix("Benchmark;Mode;Threads")
+  }
+
+  /// Most samples that a histogram may stand for.
+  static let maximumSamples = 20_000_000
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    guard source.json != nil else { return try table(source) }
+    var harvest = Harvest(source, origin: "jmh")
+    for entry in try source.document().elements() {
+      var name = try entry.member("benchmark").string()
+      if let parameters = entry.present("params") {
+        var parts: [String] = []
+        for (key, value) in try parameters.members() {
+          parts.append("\(key)=\(value.isString ? try value.string() : value.text)")
+        }
+        if !parts.isEmpty { name += "(\(parts.joined(separator: ",")))" }
+      }
+      if let version = entry.present("jmhVersion") {
+        harvest.run.settings["jmhVersion"] = try version.string()
+      }
+      if let machine = entry.present("vmName"), let version = entry.present("vmVersion") {
+        harvest.run.runner.compiler = "\(try machine.string()) \(try version.string())"
+      }
+      let mode = try entry.member("mode").string()
+      let primary = try entry.member("primaryMetric")
+      try add(
+        primary, name, metric(mode, unit: try primary.member("scoreUnit").string()), &harvest)
+      guard let others = entry.present("secondaryMetrics") else { continue }
+      for (key, value) in try others.members() {
+        let unit = try value.member("scoreUnit").string()
+        try add(value, name, secondary(key, unit: unit), &harvest, secondary: true)
+      }
+    }
+    return try harvest.loaded("results with a primaryMetric")
+  }
+
+  static func metric(_ mode: String, unit: String) -> Metric {
+    let symbol = timeUnit(unit) ?? unit
+    switch mode {
+    case "thrpt": return Metric(name: "throughput", unit: symbol, better: .higher)
+    case "avgt": return Metric(name: "time", unit: symbol, better: .lower)
+    case "sample": return Metric(name: "sample time", unit: symbol, better: .lower)
+    case "ss": return Metric(name: "single shot time", unit: symbol, better: .lower)
+    default: return Metric(name: mode, unit: symbol, better: .lower)
+    }
+  }
+
+  private static func secondary(_ name: String, unit: String) -> Metric {
+    if let time = timeUnit(unit) { return Metric(name: name, unit: time, better: .lower) }
+    let rate = unit.hasPrefix("ops/") || unit == "# / s"
+    return Metric(name: name, unit: unit, better: rate ? .higher : .unspecified)
+  }
+
+  private static func add(
+    _ metric: JSON, _ name: String, _ kind: Metric, _ harvest: inout Harvest,
+    secondary: Bool = false
+  ) throws(InputError) {
+    var executions: [Execution] = []
+    var places: [JSON] = []
+    if let histogram = metric.present("rawDataHistogram") {
+      for fork in try histogram.elements() {
+        var values: [Double] = []
+        for iteration in try fork.elements() {
+          for bin in try iteration.elements() {
+            let pair = try bin.doubles()
+            guard pair.count == 2, let count = Int(exactly: pair[1]), count >= 0 else {
+              throw bin.error("expected a value and its count, found \(bin.text.prefix(60))")
+            }
+            guard count <= maximumSamples - values.count else {
+              throw bin.error("expected at most \(maximumSamples) samples in a histogram")
+            }
+            values.append(contentsOf: repeatElement(pair[0], count: count))
+          }
+        }
+        if !values.isEmpty {
+          executions.append(Execution(values: values))
+          places.append(fork)
+        }
+      }
+    } else if let raw = metric.present("rawData") {
+      for fork in try raw.elements() {
+        let values = try numbers(fork)
+        if !values.isEmpty {
+          executions.append(Execution(values: values))
+          places.append(fork)
+        }
+      }
+    }
+    var measurement = Measurement(benchmark: name, metric: kind, executions: executions)
+    if executions.isEmpty {
+      let score = try number(metric.member("score"))
+      // An empty secondary metric says nothing.
+      if secondary, !(score > 0) { return }
+      var summary = Summary(estimate: score)
+      if let bounds = metric.present("scoreConfidence") {
+        let pair = try numbers(bounds)
+        if pair.count == 2, pair[0] > 0, pair[1].isFinite {
+          (summary.lower, summary.upper, summary.level) = (pair[0], pair[1], 0.999)
+        }
+      }
+      measurement.summary = summary
+    }
+    harvest.add(measurement, secondary: secondary) { execution, sample in
+      execution < places.count
+        ? places[execution].place(ofElement: sample) : metric.place
+    }
+  }
+
+  private static func numbers(_ array: JSON) throws(InputError) -> [Double] {
+    if array.kind == .numbers { return try array.doubles() }
+    var result: [Double] = []
+    for value in try array.elements() { result.append(try number(value)) }
+    return result
+  }
+
+  /// A number, or one of the texts that stand for what JSON cannot write.
+  private static func number(_ value: JSON) throws(InputError) -> Double {
+    guard value.isString else { return try value.double() }
+    switch try value.string() {
+    case "NaN": return .nan
+    case "+INF", "INF", "Infinity": return .infinity
+    case "-INF", "-Infinity": return -.infinity
+    default: throw value.error("expected a number, found \(value.description)")
+    }
+  }
+
+  private static func table(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    let first = lineEnd(source.bytes, from: 0)
+    let semicolon = source.bytes[..<first].contains(UInt8(ascii: ";"))
+    var reader = CSVReader(
+      source.bytes, file: source.name, separator: UInt8(ascii: semicolon ? ";" : ","))
+    guard try reader.next() else { throw reader.error("expected a header line") }
+    var columns: [String: Int] = [:]
+    var parameters: [(name: String, column: Int)] = []
+    var errorColumn = -1
+    for number in reader.fields.indices {
+      let name = reader.text(number)
+      columns[name] = number
+      if name.hasPrefix("Param: ") { parameters.append((String(name.dropFirst(7)), number)) }
+      if name.hasPrefix("Score Error") { errorColumn = number }
+    }
+    guard let score = columns["Score"], let unit = columns["Unit"], let mode = columns["Mode"]
+    else { throw reader.error("expected the columns Benchmark, Mode, Score and Unit") }
+    var harvest = Harvest(source, origin: "jmh")
+    while try reader.next() {
+      let full = reader.text(0)
+      // Secondary metrics are called benchmark:metric.
+      let parts = full.split(separator: ":", maxSplits: 1).map(String.init)
+      var name = parts.first ?? ""
+      let values = parameters.filter { !reader.isEmpty($0.column) }
+        .map { "\($0.name)=\(reader.text($0.column))" }
+      if !values.isEmpty { name += "(\(values.joined(separator: ",")))" }
+      let kind =
+        parts.count > 1
+        ? secondary(parts[1], unit: reader.text(unit))
+        : metric(reader.text(mode), unit: reader.text(unit))
+      let place = reader.place
+      guard let estimate = localNumber(reader.text(score)) else {
+        harvest.reject(
+          SeriesKey(benchmark: name, metric: kind.name),
+          "Score: expected a number, found \"\(reader.text(score))\"", at: place)
+        continue
+      }
+      var summary = Summary(estimate: estimate)
+      if let half = localNumber(reader.text(errorColumn)), half.isFinite, estimate - half > 0 {
+        (summary.lower, summary.upper, summary.level) = (estimate - half, estimate + half, 0.999)
+      }
+      harvest.add(
+        Measurement(benchmark: name, metric: kind, executions: [], summary: summary),
+        secondary: parts.count > 1
+      ) { _, _ in place }
+    }
+    return try harvest.loaded("rows with a score")
+  }
+
+  /// A number with a point or, as some locales write it, a comma.
+  private static func localNumber(_ text: String) -> Double? {
+    parsedNumber(text.replacing(",", with: ".").utf8)
+  }
+}

@@ -1,0 +1,46 @@
+import PerfStats
+
+/// Lines of Rust's test harness: `test NAME ... bench: 1,234 ns/iter (+/- 56)`. The number is a
+/// median; the spread (maximum less minimum) is no interval and is not used.
+enum Libtest {
+  static func recognises(_ bytes: [UInt8]) -> Bool {
+    var start = 0
+    while start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      if bytes[start..<end].starts(with: Array("test ".utf8)),
+        parse(String(decoding: bytes[start..<end], as: UTF8.self)) != nil
+      {
+        return true
+      }
+      start = end + 1
+    }
+    return false
+  }
+
+  private static func parse(_ line: String) -> (name: String, value: Double?, unit: String)? {
+    guard line.hasPrefix("test "), let mark = line.firstRange(of: "... bench:") else { return nil }
+    let name = line[..<mark.lowerBound].dropFirst(5).trimmed
+    let words = line[mark.upperBound...].split(whereSeparator: \.isWhitespace)
+    guard words.count >= 2, words[1].hasSuffix("/iter") else { return nil }
+    return (name, parsedNumber(words[0].replacing(",", with: "").utf8), String(words[1]))
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    var harvest = Harvest(source, origin: "libtest")
+    try source.forEachLine { (bytes, number) throws(InputError) in
+      guard let (name, value, unit) = parse(String(decoding: bytes, as: UTF8.self)) else { return }
+      let place = "\(source.name):\(number)"
+      guard let value, let time = timeUnit(unit) else {
+        harvest.reject(
+          SeriesKey(benchmark: name), "expected a number of ns/iter, found \(unit)", at: place)
+        return
+      }
+      harvest.add(
+        Measurement(
+          benchmark: name, metric: Metric(name: "time", unit: time, better: .lower),
+          executions: [], summary: Summary(estimate: value))
+      ) { _, _ in place }
+    }
+    return try harvest.loaded("lines like \"test name ... bench: 12 ns/iter (+/- 3)\"")
+  }
+}

@@ -1,0 +1,83 @@
+import PerfStats
+
+/// pytest-benchmark's JSON: one process, the rounds are its samples.
+enum PytestBenchmark {
+  static func recognises(_ json: JSON) -> Bool {
+    guard let list = json["benchmarks"], list.isArray else { return false }
+    guard let first = list.firstElement else { return json["machine_info"] != nil }
+    return first["stats"] != nil
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    let json = try source.document()
+    var harvest = Harvest(source, origin: "pytest-benchmark")
+    try describe(json, &harvest.run)
+    let metric = Metric(name: "time", unit: "s", better: .lower)
+    for entry in try json.member("benchmarks").elements() {
+      var name = try entry.present("fullname")?.string() ?? ""
+      if name.isEmpty { name = try entry.member("name").string() }
+      let stats = try entry.member("stats")
+      var measurement = Measurement(benchmark: name, metric: metric, executions: [])
+      let data = stats.present("data")
+      var places: [JSON] = []
+      if let data {
+        var values: [Double] = []
+        if data.kind == .numbers {
+          values = try data.doubles()
+        } else {
+          // Lists that a person shortened hold "...".
+          for value in try data.elements() {
+            if value.isString, try value.string().hasPrefix("...") {
+              harvest.warn("\"\(name)\": the samples were shortened by \"...\"", at: value.place)
+            } else {
+              values.append(try value.double())
+              places.append(value)
+            }
+          }
+        }
+        if !values.isEmpty {
+          let loops = try stats.present("iterations")?.int()
+          measurement.executions = [Execution(iterations: loops, values: values)]
+        }
+      }
+      if measurement.executions.isEmpty {
+        measurement.summary = Summary(estimate: try stats.member("mean").double())
+      }
+      harvest.add(measurement) { _, sample in
+        sample < places.count
+          ? places[sample].place : data?.place(ofElement: sample) ?? stats.place
+      }
+    }
+    return try harvest.loaded("benchmarks with stats")
+  }
+
+  private static func describe(_ json: JSON, _ run: inout Run) throws(InputError) {
+    if let date = json["datetime"], date.isString { run.date = timestamp(try date.string()) }
+    if let commit = json.present("commit_info") {
+      if let id = commit["id"], id.isString { run.commit = try id.string() }
+      if let branch = commit["branch"], branch.isString { run.branch = try branch.string() }
+      if let dirty = commit.present("dirty") { run.dirty = try dirty.bool() }
+    }
+    guard let machine = json.present("machine_info") else { return }
+    if let system = machine["system"], system.isString {
+      run.runner.operatingSystem = try system.string()
+    }
+    if let name = machine["machine"], name.isString {
+      run.runner.architecture = try name.string()
+    }
+    if let brand = machine.present("cpu")?["brand_raw"] ?? machine.present("cpu")?["brand"],
+      brand.isString
+    {
+      run.runner.cpu = try brand.string()
+    }
+    if let count = machine.present("cpu")?["count"], count.isNumber {
+      run.runner.cores = try count.int()
+    }
+    if let version = machine["python_version"], version.isString {
+      run.runner.compiler = "Python \(try version.string())"
+    }
+    if let release = machine["release"], release.isString {
+      run.conditions["kernel"] = try release.string()
+    }
+  }
+}
