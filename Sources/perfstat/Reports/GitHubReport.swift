@@ -17,7 +17,7 @@ struct GitHubReport {
       $0.verdict == .warn || ($0.verdict == .missing && report.policy.allowMissing)
     }
     let findings =
-      report.runnerDifferences.map { "runner differs in " + $0 } + report.suite.findings
+      [report.runnerDifference].compactMap { $0 } + report.suite.findings
     let warnings = findings.map { ("perfstat", $0.legible(maximum: 1000)) } + doubtful.map(message)
     let lines =
       annotations("error", blocking.map(message)) + annotations("warning", warnings)

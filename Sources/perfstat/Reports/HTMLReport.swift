@@ -46,10 +46,10 @@ struct HTMLReport {
 
       """
     let findings =
-      report.runnerDifferences.map { "Runner differs in " + $0 } + report.suite.findings
+      [report.runnerDifference].compactMap { $0 } + report.suite.findings
     if !findings.isEmpty {
       html += "<ul class=\"findings\">\n"
-      for finding in findings { html += "<li>\(escapeHTML(finding, maximum: 2000))</li>\n" }
+      for finding in findings { html += "<li>\(prose(finding))</li>\n" }
       html += "</ul>\n"
     }
     return html + "</header>"
@@ -99,7 +99,12 @@ struct HTMLReport {
     for threshold in axis.thresholds where axis.contains(threshold.ratio) {
       let x = axis.scale(threshold.ratio)
       svg.line(x, top - 4, x, base, class: "threshold \(threshold.name)")
-      svg.text(x, top - 10, threshold.label, anchor: "middle", class: "mark \(threshold.name)")
+      // Where the thresholds stand close together the lower one goes without its label.
+      if threshold.name == "improved", axis.warningSpan < 60 { continue }
+      let lean = threshold.anchor == "end" ? 4.0 : threshold.anchor == "start" ? -4.0 : 0
+      svg.text(
+        x + lean, top - 10, threshold.label, anchor: threshold.anchor,
+        class: "mark \(threshold.name)")
     }
     for (bin, members) in stacks.sorted(by: { $0.key < $1.key }) {
       let x = (Double(bin) + 0.5) * 2 * radius
@@ -179,7 +184,7 @@ struct HTMLReport {
       + "aria-label=\"Axis: change of cost in percent, right is worse\">"
     for threshold in axis.thresholds where threshold.ratio > 1 && axis.contains(threshold.ratio) {
       html +=
-        "<text x=\"\(coordinate(axis.scale(threshold.ratio)))%\" y=\"10\" text-anchor=\"middle\" "
+        "<text x=\"\(coordinate(axis.scale(threshold.ratio)))%\" y=\"10\" text-anchor=\"\(threshold.anchor)\" "
         + "class=\"mark \(threshold.name)\">\(escapeHTML(threshold.label))</text>"
     }
     for tick in axis.ticks(spacing: 11, apart: false) {
@@ -204,9 +209,9 @@ struct HTMLReport {
         "\($0) more job\($0 == 1 ? "" : "s") would decide it"
       }
       let lines = entry.reasons + [decide].compactMap { $0 }
-      why += lines.map { "<p>\(escapeHTML($0, maximum: 1000))</p>" }.joined()
+      why += lines.map { "<p>\(prose($0))</p>" }.joined()
     }
-    why += entry.notes.map { "<p class=\"note\">\(escapeHTML($0, maximum: 1000))</p>" }.joined()
+    why += entry.notes.map { "<p class=\"note\">\(prose($0))</p>" }.joined()
     var change = "<span class=\"muted\">-</span>"
     if let value = entry.change {
       change =
@@ -347,14 +352,16 @@ struct HTMLReport {
         json.key("intervals")
         json.array { json in
           for (name, interval) in [
-            ("decides", estimate.deciding), ("noise model", estimate.noiseInterval),
+            ("deciding", estimate.deciding), ("noise model", estimate.noiseInterval),
             ("bootstrap", estimate.bootstrapInterval),
           ] {
             guard let interval else { continue }
             bar(name, interval.lower, interval.estimate, interval.upper, to: &json)
           }
           let mean = estimate.meanRatio
-          bar("means", mean.lower ?? mean.ratio, mean.ratio, mean.upper ?? mean.ratio, to: &json)
+          bar(
+            "ratio of means", mean.lower ?? mean.ratio, mean.ratio, mean.upper ?? mean.ratio,
+            to: &json)
         }
         json.key("quantiles")
         json.values(estimate.bootstrapQuantiles.filter { $0.isFinite && $0 > 0 }.map(drawn))
@@ -406,9 +413,10 @@ struct HTMLReport {
 
   private func facts(_ entry: BenchmarkResult) -> [(String, String)] {
     var facts: [(String, String)] = []
-    if let estimate = entry.estimate, let change = entry.change {
-      let unit = entry.displayUnit
-      facts.append(("Change", change.text))
+    let unit = entry.displayUnit
+    if let base = entry.baseline { facts.append(("Baseline", describe(base, unit))) }
+    if let current = entry.current { facts.append(("Current", describe(current, unit))) }
+    if let estimate = entry.estimate {
       let mean = estimate.meanRatio
       var means = percent(mean.ratio - 1) + " of cost"
       if let lower = mean.lower, let upper = mean.upper {
@@ -427,12 +435,6 @@ struct HTMLReport {
         facts.append(("Smallest change found (power 80 %)", percent(effect)))
       }
       if let jobs = estimate.jobsToDecide { facts.append(("Further jobs to decide", "\(jobs)")) }
-      if let base = entry.baseline { facts.append(("Baseline", describe(base, unit))) }
-      if let current = entry.current { facts.append(("Current", describe(current, unit))) }
-    } else {
-      let unit = entry.displayUnit
-      if let base = entry.baseline { facts.append(("Baseline", describe(base, unit))) }
-      if let current = entry.current { facts.append(("Current", describe(current, unit))) }
     }
     return facts
   }
@@ -442,6 +444,12 @@ struct HTMLReport {
     return "\(unit.text(side.value)): \(counted(side.samples, "sample")) in "
       + "\(counted(side.executions, "execution")) of \(counted(side.jobs, "job"))"
   }
+}
+
+/// A sentence as HTML; figures stay on the line of their signs.
+private func prose(_ text: String) -> String {
+  escapeHTML(text, maximum: 2000).replacing(" %", with: "&nbsp;%")
+    .replacing(" = ", with: "&nbsp;=&nbsp;").replacing(" .. ", with: "&nbsp;..&nbsp;")
 }
 
 /// A number for drawing: five significant digits are finer than a pixel.

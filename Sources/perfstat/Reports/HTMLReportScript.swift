@@ -91,7 +91,7 @@ extension HTMLReport {
             const from = x;
             for (const values of run) {
               const step = slot * 0.78 / Math.max(values.length, 1);
-              const radius = Math.max(0.9, Math.min(2.6, step * 0.55));
+              const radius = Math.max(1.3, Math.min(2.6, step * 0.55));
               values.forEach((v, i) => {
                 const cx = x + (i + 0.5) * step;
                 if (v > high + pad || v < low - pad) {
@@ -145,8 +145,8 @@ extension HTMLReport {
         const h = 0.9 * (Math.min(sd, iqr) || sd) * Math.pow(n, -0.2) || (high - low) / 100;
         const points = [];
         let peak = 0;
-        for (let i = 0; i <= 120; i++) {
-          const v = low + (high - low) * i / 120;
+        for (let i = 0; i <= 160; i++) {
+          const v = low + (high - low) * i / 160;
           let sum = 0;
           for (const s of sorted) {
             const z = (v - s) / h;
@@ -155,11 +155,20 @@ extension HTMLReport {
           points.push([v, sum]);
           peak = Math.max(peak, sum);
         }
-        const shape = points.map(([v, d]) =>
-          `${(x0 + (x1 - x0) * d / peak).toFixed(1)} ${y(v).toFixed(1)}`);
-        group.append(svg("path", { class: "band",
-          d: `M${x0} ${y(low).toFixed(1)}L${shape.join("L")}L${x0} ${y(high).toFixed(1)}Z` }));
-        group.append(svg("path", { class: "curve", d: "M" + shape.join("L") }));
+        // Stretches without samples are left out, so that no curve runs along the edge.
+        let part = [];
+        const finish = () => {
+          if (part.length > 1) {
+            const shape = part.map(([v, d]) =>
+              `${(x0 + (x1 - x0) * d / peak).toFixed(1)} ${y(v).toFixed(1)}`).join("L");
+            const first = y(part[0][0]).toFixed(1), last = y(part[part.length - 1][0]).toFixed(1);
+            group.append(svg("path", { class: "band", d: `M${x0} ${first}L${shape}L${x0} ${last}Z` }));
+            group.append(svg("path", { class: "curve", d: "M" + shape }));
+          }
+          part = [];
+        };
+        for (const point of points) if (point[1] > peak * 0.003) part.push(point); else finish();
+        finish();
         return group;
       };
 
@@ -169,13 +178,14 @@ extension HTMLReport {
         const dots = entry.quantiles || [];
         const ends = entry.intervals.flatMap((b) => [b[1], b[2], b[3]])
           .filter((v) => v !== null && v > 0).concat(dots).map(Math.log);
-        const marks = [[1 / (1 + data.warning), "improved"], [1, "zero"],
-          [1 + data.warning, "warn"], [1 + data.threshold, "fail"]];
+        const marks = [[1 / (1 + data.warning), "improved", "middle", -data.warning], [1, "zero"],
+          [1 + data.warning, "warn", "end", data.warning],
+          [1 + data.threshold, "fail", "start", data.threshold]];
         const widest = Math.log(5);
         const low = Math.max(-widest, Math.min(...ends, Math.log(1 / (1 + data.warning))));
         const high = Math.min(widest, Math.max(...ends, Math.log(1 + data.threshold)));
         const pad = (high - low) * 0.05;
-        const left = 78, right = width - 10;
+        const left = 92, right = width - 12;
         const scale = linear(low - pad, high + pad, left, right);
         const clamp = (v) => Math.min(right, Math.max(left, v === null ? right : scale(Math.log(v))));
         let radius = Math.min(4.2, (right - left) / 70), stacks;
@@ -194,18 +204,13 @@ extension HTMLReport {
         const top = 18, base = top + (dots.length ? highest * 2 * radius + 6 : 4);
         const rowHeight = 18, bottom = base + 8 + entry.intervals.length * rowHeight;
         const parts = [];
-        for (const [ratio, name] of marks) {
+        for (const [ratio, name, anchor, change] of marks) {
           const x = scale(Math.log(ratio));
           if (x < left || x > right) continue;
           parts.push(line(x, top - 4, x, bottom, "threshold " + name));
-        }
-        let last = -Infinity;
-        for (const [ratio, name] of marks) {
-          const x = scale(Math.log(ratio));
-          if (x < left || x > right || x - last < 26) continue;
-          last = x;
-          parts.push(label(x, top - 8, ratio === 1 ? "0" : signed(name === "improved" ? -data.warning : ratio - 1),
-            "middle", "mark " + name));
+          const lean = { end: 4, start: -4, middle: 0 }[anchor];
+          const crowded = name === "improved" && scale(Math.log(1 + data.warning)) - x < 60;
+          if (anchor && !crowded) parts.push(label(x + lean, top - 8, signed(change) + "\u00A0%", anchor, "mark " + name));
         }
         const zone = (q) => q > 1 + data.threshold ? "fail" : q > 1 + data.warning ? "warn"
           : q < 1 / (1 + data.warning) ? "improved" : "pass";

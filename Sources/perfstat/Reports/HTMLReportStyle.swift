@@ -29,22 +29,24 @@ extension HTMLReport {
     [aria-sort="ascending"] button:enabled::after { content: " \\2191"; }
     [aria-sort="descending"] button:enabled::after { content: " \\2193"; }
     tbody > tr > th, tbody > tr > td { padding: 0.38rem 0.6rem; vertical-align: top; text-align: left; font-weight: 400; border-bottom: 1px solid var(--faint); }
-    tbody > tr > th { width: 32%; }
+    tbody > tr > th { width: 30%; }
     td.number, th.number { text-align: right !important; white-space: nowrap; }
     td.verdict { white-space: nowrap; color: var(--hue); }
+    td.change { width: 9.5rem; white-space: normal !important; }
+    td.change small { white-space: nowrap; }
     td.change b { font-weight: 600; color: var(--hue); }
     td.change small { display: block; color: var(--muted); font-size: 0.82rem; }
     .pass td.change b { font-weight: 400; color: inherit; }
     td.base { color: var(--muted); }
     .open { display: inline; border: 0; padding: 0; margin: 0; background: none; text-align: left; overflow-wrap: anywhere; color: var(--ink); opacity: 1; }
     button.open:enabled { cursor: pointer; }
-    button.open:enabled::before { content: "\\25B8"; display: inline-block; width: 1em; color: var(--muted); transition: transform 0.12s; }
+    button.open:enabled::before { content: "\\25B8"; display: inline-block; width: 1em; color: var(--muted); transform-origin: 35% 52%; }
     button.open[aria-expanded="true"]::before { transform: rotate(90deg); }
     button.open:enabled:hover bdi { text-decoration: underline; text-decoration-color: var(--reference); text-underline-offset: 3px; }
     .why { color: var(--muted); font-size: 0.85rem; line-height: 1.4; padding-left: 1.06em; }
     .why p { margin: 0.12rem 0 0; }
     .why .note::before { content: "note: "; font-style: italic; }
-    .plot { width: 34%; min-width: 12rem; }
+    .plot { width: 38%; min-width: 12rem; }
     th.plot { padding-left: 0 !important; padding-right: 0 !important; }
     td.plot { padding: 0 !important; background:
       linear-gradient(var(--muted), var(--muted)) var(--at-zero) 0 / 1px 100% no-repeat,
@@ -81,10 +83,12 @@ extension HTMLReport {
       #benchmarks tbody > tr:first-child > * { border: 0; padding: 0; }
       #benchmarks tbody > tr > th { grid-column: 1 / -1; width: auto; }
       #benchmarks td.verdict { grid-row: 2; grid-column: 1; padding-top: 0.15rem; }
-      #benchmarks td.change { grid-row: 2 / span 2; grid-column: 2; padding-top: 0.15rem; }
+      #benchmarks td.change { width: auto; grid-row: 2 / span 2; grid-column: 2; padding-top: 0.15rem; }
       #benchmarks td.base { grid-row: 3; grid-column: 1; text-align: left !important; }
       #benchmarks td.cur { display: none; }
       #benchmarks td.base[data-to]::after { content: " \\2192  " attr(data-to); color: var(--ink); }
+      #benchmarks .plot { width: auto; min-width: 0; }
+      #benchmarks > thead th:nth-child(3), #benchmarks > thead th:nth-child(4) { display: none; }
       #benchmarks td.plot { grid-column: 1 / -1; min-height: 2rem; }
       tr.detail { display: block; }
       tr.detail > td { display: block; padding: 0.6rem 0 1.2rem; }

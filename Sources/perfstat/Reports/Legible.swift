@@ -93,7 +93,7 @@ extension Unicode.Scalar {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: return true
     case .format: return self != "\u{200D}"  // the joiner inside emoji
     case .nonspacingMark, .enclosingMark: return marks > 4
-    default: return properties.isDefaultIgnorableCodePoint
+    default: return properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint
     }
   }
 

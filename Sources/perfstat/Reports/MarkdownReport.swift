@@ -51,7 +51,7 @@ struct MarkdownReport {
     let current = escape(report.sideTitle(\.current), 300)
     let baseline = escape(report.sideTitle(\.baseline), 300)
     text += "\(escape(report.counts, 400)) · \(current) against \(baseline)\n\n"
-    let differences = report.runnerDifferences.map { "runner differs in " + $0 }
+    let differences = [report.runnerDifference].compactMap { $0 }
     let findings = differences + report.suite.findings
     var notes = findings.prefix(20).map { "> **Note:** \(escape($0, 1000))\n" }
     if findings.count > 20 { notes.append("> \(findings.count - 20) more findings left out\n") }

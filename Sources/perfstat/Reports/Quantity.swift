@@ -101,7 +101,7 @@ package func plainPercent(_ share: Double) -> String {
 package func probability(_ p: Double) -> String {
   guard p.isFinite else { return "n/a" }
   if p < 0.0001 { return "< 0.0001" }
-  return significant(min(p, 1), digits: p >= 0.1 ? 3 : 2)
+  return significant(min(p, 1), digits: p >= 0.1 ? 3 : p >= 0.001 ? 2 : 1)
 }
 
 /// A change as people read it. Reports hold *cost* ratios; where higher is better

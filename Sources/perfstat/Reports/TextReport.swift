@@ -31,7 +31,7 @@ struct TextReport {
       field("Runner", report.runner.slug),
     ]
     let findings =
-      report.runnerDifferences.map { "runner differs in " + $0 }
+      [report.runnerDifference].compactMap { $0 }
       + report.suite.findings.map { $0.legible(maximum: 2000) }
     return lines + (findings.isEmpty ? [] : [""]) + findings.flatMap { bullet("! ", $0, .warn) }
   }

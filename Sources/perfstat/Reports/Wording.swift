@@ -127,14 +127,13 @@ extension Report {
     return fields
   }
 
-  /// `cpu: A -> B` for every field in which the two sides' runners differ.
-  package var runnerDifferences: [String] {
-    guard let currentRunner else { return [] }
-    return zip(runner.fields, currentRunner.fields).compactMap { old, new in
-      func shown(_ text: String) -> String { text.isEmpty ? "unknown" : text.legible() }
-      return old.value == new.value
-        ? nil : "\(old.name): \(shown(old.value)) -> \(shown(new.value))"
-    }
+  /// `runner differs in cpu (A -> B), cores (2 -> 4)`; nil where both sides ran on one runner.
+  package var runnerDifference: String? {
+    guard let currentRunner else { return nil }
+    func shown(_ text: String) -> String { text.isEmpty ? "unknown" : text.legible(maximum: 80) }
+    let fields = zip(runner.fields, currentRunner.fields).filter { $0.value != $1.value }
+      .map { "\($0.name) (\(shown($0.value)) -> \(shown($1.value)))" }
+    return fields.isEmpty ? nil : "runner differs in " + fields.joined(separator: ", ")
   }
 }
 

@@ -1,0 +1,98 @@
+import Foundation
+import PerfStats
+import Testing
+import perfstat
+
+@Suite struct PageTests {
+  @Test func ordinary() throws {
+    try expectGolden(render(ReportSamples.ordinary, as: .html), "ordinary.html")
+  }
+
+  /// Markup that a page may hold is the page's own: the same tags whatever the names.
+  @Test func namesNeverBecomeMarkup() {
+    func tags(_ html: String) -> Set<Substring> {
+      Set(html.matches(of: #/<[a-zA-Z!\/][^ >]*/#).map(\.0))
+    }
+    let page = render(ReportSamples.hostile, as: .html)
+    #expect(tags(page).subtracting(tags(render(ReportSamples.ordinary, as: .html))).isEmpty)
+    #expect(!page.contains("alert(1)</script>"))
+    #expect(page.components(separatedBy: "</script>").count == 3)
+    for scalar in page.unicodeScalars where scalar != "\n" {
+      #expect(scalar.properties.generalCategory != .control)
+    }
+  }
+
+  @Test func asksForNothingFromANetwork() {
+    let page = render(ReportSamples.ordinary, as: .html)
+    let addresses = page.matches(of: #/https?:\/\/[^"'\s]*/#).map { String($0.0) }
+    #expect(
+      Set(addresses).isSubset(of: ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"]))
+    #expect(page.contains("default-src 'none'"))
+    #expect(!page.contains("src=") || page.contains("script-src"))
+  }
+
+  @Test func thousandBenchmarksStaySmall() {
+    let page = render(ReportSamples.many(1000), as: .html)
+    #expect(page.utf8.count < 8_000_000)
+    #expect(page.count(of: "<tbody id=") == 1000)
+  }
+
+  @Test func extremesAndNothing() {
+    #expect(render(ReportSamples.extreme, as: .html).contains("</html>"))
+    #expect(render(ReportSamples.empty, as: .html).contains("No benchmarks were compared"))
+  }
+
+  /// Runs the page's script in a headless Chromium; skipped where there is none.
+  @Test(
+    .enabled(if: Chromium.path != nil, "needs chromium"),
+    arguments: ["ordinary", "hostile", "many", "empty", "extreme"])
+  func runsInABrowser(name: String) throws {
+    let report = try #require(ReportSamples.named(name))
+    let (dom, console) = try Chromium.load(render(report, as: .html))
+    #expect(!console.contains("CONSOLE"), "\(console)")
+    #expect(dom.count(of: "<tbody id=") == report.benchmarks.count)
+    guard !report.benchmarks.isEmpty else { return }
+    #expect(dom.contains("data-ready=\"yes\""))
+    #expect(!dom.contains("<img") && !dom.contains("onload="))
+    let regressions = report.benchmarks(.fail).count
+    #expect(dom.count(of: "class=\"detail\"") == min(1, regressions))
+    if regressions > 0 {
+      let samples = report.benchmarks(.fail)[0].baseline!.samples
+      #expect(dom.count(of: "class=\"sample\"") >= samples)
+      #expect(dom.contains("100 lie beyond"))
+    }
+  }
+}
+
+enum Chromium {
+  static let path: String? = [
+    "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+  ]
+  .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// The document after its script has run, and what the browser logged.
+  static func load(_ page: String) throws -> (dom: String, log: String) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "page-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(page.utf8).write(to: folder.appending(path: "page.html"))
+    let output = folder.appending(path: "dom")
+    let errors = folder.appending(path: "log")
+    for file in [output, errors] { try Data().write(to: file) }
+    let process = Process()
+    process.executableURL = URL(filePath: path ?? "")
+    process.arguments = [
+      "--headless=new", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0",
+      "--user-data-dir=\(folder.path)/profile", "--virtual-time-budget=2000", "--dump-dom",
+      "file://\(folder.path)/page.html",
+    ]
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    func text(_ file: URL) throws -> String {
+      String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    }
+    return (try text(output), try text(errors))
+  }
+}
