@@ -80,7 +80,7 @@ extension Archive {
           faults.append("\(table) row \(id.map(String.init) ?? "?") refers to a missing \(target)")
         }
         var reader = RunReader(place: path)
-        for id in try RunFilter().rows(db) {
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") {
           do {
             _ = try reader.run(id, db)
           } catch {
@@ -92,24 +92,42 @@ extension Archive {
     }
   }
 
-  /// Copies every run that can still be read into a new archive beside this one.
+  /// Copies every run that can still be read into a new archive and puts that in the place of
+  /// this one, which is kept beside it under another name. This value must not be used
+  /// afterwards, and nobody may write to the archive meanwhile.
   ///
-  /// - Returns: number of runs copied, and the faults of those that could not be read.
-  public func rebuild(into target: Archive) throws(InputError) -> (runs: Int, faults: [String]) {
-    try Self.translating(path) {
+  /// - Returns: number of runs copied, a sentence for each that could not be read, and the new
+  ///   name of the old file.
+  public func replaceWithCopy() throws(InputError) -> (runs: Int, lost: [String], old: String) {
+    let fresh = "\(path).rebuilt"
+    let target = try Archive(path: fresh, access: .write)
+    return try Self.translating(path) {
+      var (runs, lost): (Int, [String]) = (0, [])
       try database.read { db in
-        var (runs, faults): (Int, [String]) = (0, [])
         var reader = RunReader(place: path)
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") {
           do {
             _ = try target.add([try reader.run(id, db)])
             runs += 1
           } catch {
-            faults.append("\(error)")
+            lost.append("\(error)")
           }
         }
-        return (runs, faults)
       }
+      try target.database.close()
+      try database.close()
+      var (old, number) = ("\(path).old", 1)
+      while FileManager.default.fileExists(atPath: old) {
+        number += 1
+        old = "\(path).old-\(number)"
+      }
+      let files = FileManager.default
+      try files.moveItem(atPath: path, toPath: old)
+      for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
+        try files.moveItem(atPath: path + suffix, toPath: old + suffix)
+      }
+      try files.moveItem(atPath: fresh, toPath: path)
+      return (runs, lost, old)
     }
   }
 }

@@ -29,8 +29,9 @@ enum ArchiveSchema {
             governor TEXT NOT NULL,
             compiler TEXT NOT NULL,
             buildMode TEXT NOT NULL,
+            label TEXT NOT NULL,
             UNIQUE (operatingSystem, architecture, cpu, cpuFeatures, cores, hypervisor, governor,
-              compiler, buildMode)
+              compiler, buildMode, label)
           );
           CREATE TABLE run (
             id INTEGER PRIMARY KEY,

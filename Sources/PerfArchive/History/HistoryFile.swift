@@ -122,6 +122,7 @@ struct HistoryRows {
   private var current: Int?
   /// Fields of the last record that tell its series; nil at the beginning of a buffer.
   private var last: (name: CSVReader.Field, runner: CSVReader.Field, metric: CSVReader.Field)?
+  private var lastIdentity: Identity?
   private var leftOut: (place: String, text: String, count: Int)?
 
   init(columns: HistoryColumns, selection: HistoryFile.Selection) {
@@ -129,7 +130,24 @@ struct HistoryRows {
     self.selection = selection
   }
 
-  var count: Int { series.count }
+  /// Whether the reader's record belongs to another series than the last one.
+  func isOther(_ reader: CSVReader) -> Bool {
+    guard let identity = lastIdentity else { return true }
+    if let last, reader.same(columns.series, as: last.name),
+      columns.runner < 0 || reader.same(columns.runner, as: last.runner),
+      columns.metric < 0 || reader.same(columns.metric, as: last.metric)
+    {
+      return false
+    }
+    return identity != self.identity(reader)
+  }
+
+  private func identity(_ reader: CSVReader) -> Identity {
+    let metric = reader.text(columns.metric)
+    return Identity(
+      name: reader.text(columns.series), runner: reader.text(columns.runner),
+      metric: metric.isEmpty ? "time" : metric)
+  }
 
   /// The bytes that the next record lies in are others than before.
   mutating func beginBuffer() { last = nil }
@@ -184,7 +202,9 @@ struct HistoryRows {
       reader.fields[columns.series], columns.runner < 0 ? none : reader.fields[columns.runner],
       columns.metric < 0 ? none : reader.fields[columns.metric]
     )
-    let name = reader.text(columns.series)
+    let identity = identity(reader)
+    lastIdentity = identity
+    let name = identity.name
     guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
       throw reader.error("expected a series name without control characters")
     }
@@ -192,9 +212,6 @@ struct HistoryRows {
       current = nil
       return
     }
-    let metric = reader.text(columns.metric)
-    let identity = Identity(
-      name: name, runner: reader.text(columns.runner), metric: metric.isEmpty ? "time" : metric)
     if let place = places[identity] {
       current = place
       return

@@ -36,20 +36,20 @@ struct RunWriter {
   private func id(of runner: Runner) throws -> Int64 {
     let fields: StatementArguments = [
       runner.operatingSystem, runner.architecture, runner.cpu, runner.cpuFeatures, runner.cores,
-      runner.hypervisor, runner.governor, runner.compiler, runner.buildMode,
+      runner.hypervisor, runner.governor, runner.compiler, runner.buildMode, runner.label,
     ]
     let found = try Int64.fetchOne(
       db,
       sql: """
         SELECT id FROM runner WHERE operatingSystem = ? AND architecture = ? AND cpu = ?
           AND cpuFeatures = ? AND cores = ? AND hypervisor = ? AND governor = ? AND compiler = ?
-          AND buildMode = ?
+          AND buildMode = ? AND label = ?
         """, arguments: fields)
     if let found { return found }
     try db.execute(
       sql: """
         INSERT INTO runner (operatingSystem, architecture, cpu, cpuFeatures, cores, hypervisor,
-          governor, compiler, buildMode, slug) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          governor, compiler, buildMode, label, slug) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """, arguments: fields + [runner.slug])
     return db.lastInsertedRowID
   }
@@ -127,12 +127,24 @@ struct RunReader {
     let runner = Runner(
       operatingSystem: row["operatingSystem"], architecture: row["architecture"], cpu: row["cpu"],
       cpuFeatures: row["cpuFeatures"], cores: row["cores"], hypervisor: row["hypervisor"],
-      governor: row["governor"], compiler: row["compiler"], buildMode: row["buildMode"])
+      governor: row["governor"], compiler: row["compiler"], buildMode: row["buildMode"],
+      label: row["label"])
     return Run(
       id: row["name"], commit: row["commit"], branch: row["branch"], dirty: row["dirty"],
       date: row["date"], runner: runner, conditions: try fields(row["conditions"]),
       settings: try fields(row["settings"]), origin: row["origin"],
       unknownKeys: try keys(row["unknownKeys"]))
+  }
+
+  /// Bytes of samples of each wanted benchmark of a run.
+  mutating func sizes(_ id: Int64, _ db: Database) throws -> [Int] {
+    let statement = try db.cachedStatement(
+      sql: "SELECT series, LENGTH(samples) FROM measurement WHERE run = ?")
+    var sizes: [Int] = []
+    for row in try Row.fetchAll(statement, arguments: [id]) {
+      if try identity(row[0], db) != nil { sizes.append(row[1]) }
+    }
+    return sizes
   }
 
   mutating func run(_ id: Int64, _ db: Database) throws -> Run {

@@ -32,6 +32,11 @@ public struct HistoryReport: Hashable, Sendable {
   public struct ChangeReference: Hashable, Sendable {
     public var series: Int
     public var change: Int
+
+    public init(series: Int, change: Int) {
+      self.series = series
+      self.change = change
+    }
   }
 
   /// Searches every series; the result does not depend on the number of threads.
@@ -133,6 +138,25 @@ public struct RunnerShift: Hashable, Sendable {
   /// Last point surely before, first point surely after.
   public var good: SeriesHistory.Point
   public var bad: SeriesHistory.Point
+
+  public init(
+    kind: Kind, runner: String, good: SeriesHistory.Point, bad: SeriesHistory.Point
+  ) {
+    self.kind = kind
+    self.runner = runner
+    self.good = good
+    self.bad = bad
+  }
+
+  /// Fields in which two fingerprints differ.
+  public static func differences(_ before: Runner, _ after: Runner) -> [Difference] {
+    let old = Dictionary(uniqueKeysWithValues: before.fields.map { ($0.name, $0.value) })
+    let new = Dictionary(uniqueKeysWithValues: after.fields.map { ($0.name, $0.value) })
+    return Set(old.keys).union(new.keys).sorted().compactMap { field in
+      let (a, b) = (old[field] ?? "", new[field] ?? "")
+      return a == b ? nil : Difference(field: field, before: a, after: b)
+    }
+  }
 }
 
 extension Trend {

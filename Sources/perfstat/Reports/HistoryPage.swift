@@ -1,0 +1,6 @@
+import PerfStats
+
+struct HistoryPage {
+  init(_ report: HistoryReport, options: HistoryRenderOptions) {}
+  var html: String { "" }
+}
