@@ -156,15 +156,12 @@ extension Archive {
   public func entries(matching filter: RunFilter = RunFilter()) throws(InputError) -> [Entry] {
     try Self.translating(path) {
       try database.read { db in
-        let reader = RunReader(place: path)
-        return try filter.rows(db).map { id in
-          let counts = try Row.fetchOne(
-            db,
-            sql:
-              "SELECT COUNT(*), COALESCE(SUM(LENGTH(samples)), 0) FROM measurement WHERE run = ?",
-            arguments: [id])
+        var reader = RunReader(place: path, benchmarks: filter.benchmarks)
+        return try filter.rows(db).compactMap { id in
+          let sizes = try reader.sizes(id, db)
+          if sizes.isEmpty && filter.benchmarks != nil { return nil }
           return Entry(
-            run: try reader.header(id, db), benchmarks: counts?[0] ?? 0, bytes: counts?[1] ?? 0)
+            run: try reader.header(id, db), benchmarks: sizes.count, bytes: sizes.reduce(0, +))
         }
       }
     }

@@ -40,17 +40,19 @@ public struct HistoryStream {
   ///
   /// - Throws: what `HistoryFile` throws, a series whose rows do not follow one another, and what
   ///   `body` throws.
-  public func forEachSeries(
-    warn: (InputError) -> Void, _ body: (SeriesHistory) throws -> Void
-  ) throws {
+  ///
+  /// - Returns: what was left out, with its place.
+  @discardableResult
+  public func forEachSeries(_ body: (SeriesHistory) throws -> Void) throws -> [InputError] {
+    var warnings: [InputError] = []
     var rest: [UInt8] = []
     var columns: HistoryColumns?
     var rows: HistoryRows?
     var finished: Set<String> = []
     var lines = 0
     func flush() throws {
-      guard let (series, warnings) = rows?.finish() else { return }
-      for warning in warnings { warn(warning) }
+      guard let (series, leftOut) = rows?.finish() else { return }
+      if warnings.count < 100 { warnings += leftOut }
       for one in series {
         let identity = "\(one.name)\u{1}\(one.runner)\u{1}\(one.metric.name)"
         guard finished.insert(identity).inserted else {
@@ -96,5 +98,6 @@ public struct HistoryStream {
     if columns == nil {
       throw InputError(place: file, message: "expected a line that names the columns")
     }
+    return warnings
   }
 }

@@ -113,14 +113,12 @@ struct HistoryCommand: ParsableCommand {
   }
 
   private func runStream(_ parameters: TrendParameters) throws {
-    try HistoryStream.standardInput(input.selection).forEachSeries(
-      warn: { StandardError.warn("\($0)") }
-    ) { series in
+    let warnings = try HistoryStream.standardInput(input.selection).forEachSeries { series in
       let history = input.eachJob ? series : series.joiningCommits()
-      let trend = Trend(
-        logValues: history.points.map(\.logValue), parameters: parameters)
+      let trend = Trend(logValues: history.points.map(\.logValue), parameters: parameters)
       try StandardOutput.write(HistoryJSON.line(history, trend))
     }
+    for warning in warnings { StandardError.warn("\(warning)") }
   }
 }
 

@@ -41,10 +41,17 @@ package struct ChangeEntry: Hashable, Sendable {
 
   package init(_ report: HistoryReport, _ reference: HistoryReport.ChangeReference) {
     let entry = report.series[reference.series]
-    series = entry.history
-    change = entry.trend.changes[reference.change]
-    judgement = entry.judgements[reference.change]
-    name = entry.history.title
+    self.init(
+      entry.history, entry.trend.changes[reference.change], entry.judgements[reference.change])
+  }
+
+  package init(
+    _ series: SeriesHistory, _ change: Trend.Change, _ judgement: HistoryReport.Judgement
+  ) {
+    self.series = series
+    self.change = change
+    self.judgement = judgement
+    name = series.title
   }
 
   /// `+6.1 % (4.2..8.0 %)`: the whole interval with the sign of the estimate.
@@ -89,7 +96,7 @@ package struct ChangeEntry: Hashable, Sendable {
     {
       count = b - a
     }
-    return "\(good.label)..\(bad.label) (\(count) commit\(count == 1 ? "" : "s"), "
+    return "\(good.shortLabel)..\(bad.shortLabel) (\(count) commit\(count == 1 ? "" : "s"), "
       + "\(plainPercent(change.ratio.level)))"
   }
 }
@@ -104,13 +111,13 @@ extension SeriesHistory {
 
 extension SeriesHistory.Point {
   /// Short commit id; the place in the source where there is none.
-  package var label: String { commit.isEmpty ? "#\(index)" : shortCommit(commit) }
+  package var shortLabel: String { commit.isEmpty ? "#\(index)" : shortCommit(commit) }
 }
 
 extension RunnerShift {
   /// What happened, where, in one sentence.
   package var sentence: String {
-    let place = "after \(good.label) and up to \(bad.label)"
+    let place = "after \(good.shortLabel) and up to \(bad.shortLabel)"
     switch kind {
     case .commonFactor(let change):
       let bounds = [
