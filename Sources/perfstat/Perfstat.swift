@@ -26,6 +26,8 @@ struct Perfstat: AsyncParsableCommand {
       CollectCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
+      ArchiveCommand.self,
+      HistoryCommand.self,
       WorkerCommand.self,
     ])
 

@@ -22,12 +22,19 @@ struct CSVReader {
   /// The fields of the last record.
   private(set) var fields: [Field] = []
 
-  init(_ bytes: [UInt8], file: String, separator: UInt8 = UInt8(ascii: ",")) {
+  /// - Parameter linesBefore: lines of the file before these bytes.
+  init(
+    _ bytes: [UInt8], file: String, separator: UInt8 = UInt8(ascii: ","), linesBefore: Int = 0
+  ) {
+    nextLine = linesBefore + 1
     self.bytes = bytes
     self.file = file
     self.separator = separator
     at = afterByteOrderMark(bytes)
   }
+
+  /// Lines of the file up to here.
+  var linesRead: Int { nextLine - 1 }
 
   var place: String { "\(file):\(line)" }
 

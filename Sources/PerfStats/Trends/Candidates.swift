@@ -106,7 +106,7 @@ struct Candidates {
     }
     sizes.sort()
     let inflation = Double(n) / Double(max(1, n - segments))
-    let spread = 1.4826 * quantile(ofSorted: sizes, 0.5)
+    let spread = 1.4826 * Quantiles.type7(sorted: sizes, 0.5)
     let sd = max(inflation * spread * spread, floor * floor).squareRoot()
     guard squares > 1e-6 * Double(n) * floor * floor else { return (sd, 0) }
     let rho = inflation * products / squares + Double(segments) / Double(n)

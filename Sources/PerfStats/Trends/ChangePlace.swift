@@ -1,6 +1,7 @@
 import RealModule
 
-/// Smallest and largest member of the confidence set of the first point of the new level.
+/// Smallest member of the confidence set of the first point of the new level, and the weight
+/// of every place from it to the largest member.
 ///
 /// Points are Student distributed about the two levels; the likelihood of every
 /// place between the neighbouring changes is tempered for autocorrelation, and
@@ -13,10 +14,10 @@ import RealModule
 func changePlace(
   _ y: [Double], k: Int, after a: Int, before b: Int, levels: (before: Double, after: Double),
   contrast: Contrast, autocorrelation: Double, parameters: TrendParameters
-) -> (first: Int, last: Int) {
+) -> (first: Int, weights: [Double]) {
   let lower = max(a + 1, k - parameters.reachOfPlace)
   let upper = min(b - 1, k + parameters.reachOfPlace)
-  guard lower < upper else { return (k, k) }
+  guard lower < upper else { return (k, [1]) }
   let tails = parameters.placeTails
   let variance =
     contrast.variance
@@ -47,5 +48,5 @@ func changePlace(
     last = max(last, lower + j)
     if sum >= parameters.level * total { break }
   }
-  return (first, last)
+  return (first, weights[(first - lower)...(last - lower)].map { $0 / total })
 }

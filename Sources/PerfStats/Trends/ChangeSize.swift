@@ -1,4 +1,3 @@
-import CDistributions
 import RealModule
 
 /// Interval of |shift| / standard error of a change that was seen only because
@@ -14,8 +13,9 @@ import RealModule
 func conditionalBounds(
   z: Double, critical: Double, degreesOfFreedom: Double, level: Double
 ) -> (lower: Double, upper: Double) {
+  let tails = StudentT(degreesOfFreedom)
   func beyond(_ mu: Double) -> Double {
-    ps_t_upper_tail(z - mu, degreesOfFreedom) / ps_t_upper_tail(critical - mu, degreesOfFreedom)
+    tails.upperTail(z - mu) / tails.upperTail(critical - mu)
   }
   func crossing(_ probability: Double, from start: Double) -> Double {
     var (low, high) = (start, z + 12)

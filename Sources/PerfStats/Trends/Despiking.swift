@@ -13,8 +13,8 @@ struct Despiked {
     // Medians and 80 % points of |difference| of two normal variables with SD 1.
     // The 80 % point keeps a stationary bimodal series from looking quiet.
     let noise = max(
-      quantile(ofSorted: differences, 0.5) / 0.9538726,
-      quantile(ofSorted: differences, 0.8) / 1.8123876,
+      Quantiles.type7(sorted: differences, 0.5) / 0.9538726,
+      Quantiles.type7(sorted: differences, 0.8) / 1.8123876,
       parameters.noiseFloor)
     let width = parameters.clip * noise
     var values = y

@@ -20,7 +20,7 @@ public struct SuiteFactor: Hashable, Sendable {
     else { return nil }
     var levels: [[Double]] = table.map { row in
       let present = row.compactMap(\.self).sorted()
-      let median = present.isEmpty ? 0 : quantile(ofSorted: present, 0.5)
+      let median = present.isEmpty ? 0 : Quantiles.type7(sorted: present, 0.5)
       return [Double](repeating: median, count: row.count)
     }
     guard var factors = Self.factors(table, levels: levels, runs: runs) else { return nil }
@@ -43,10 +43,10 @@ public struct SuiteFactor: Hashable, Sendable {
       }
       guard distances.count >= fewestBenchmarks else { return nil }
       distances.sort()
-      return quantile(ofSorted: distances, 0.5)
+      return Quantiles.type7(sorted: distances, 0.5)
     }
     guard let factors = interpolated(raw) else { return nil }
-    let center = quantile(ofSorted: factors.sorted(), 0.5)
+    let center = Quantiles.type7(sorted: factors.sorted(), 0.5)
     return factors.map { $0 - center }
   }
 
@@ -76,7 +76,7 @@ public struct SuiteFactor: Hashable, Sendable {
     var levels = [Double](repeating: 0, count: row.count)
     for j in 1..<bounds.count {
       let segment = values[bounds[j - 1]..<bounds[j]].sorted()
-      let median = quantile(ofSorted: segment, 0.5)
+      let median = Quantiles.type7(sorted: segment, 0.5)
       for i in bounds[j - 1]..<bounds[j] { levels[present[i]] = median }
     }
     return levels

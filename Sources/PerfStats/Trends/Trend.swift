@@ -54,10 +54,16 @@ extension Trend {
     /// Smallest and largest member of the confidence set of `index`.
     public var first: Int
     public var last: Int
+    /// Probability of each index first...last, given a change here; the sum is at most 1.
+    public var places: [Double]
     /// Difference of the means of at most 60 points on each side, log scale.
     public var shift: Double
     /// Standard error of `shift`.
     public var standardError: Double
+    /// SD of one point near the change, log scale.
+    public var noise: Double
+    /// Points compared before and after the change.
+    public var compared: Compared
     /// exp(shift) with an interval that allows for the selection by size.
     public var ratio: Interval
     /// shift/standardError.
@@ -69,6 +75,12 @@ extension Trend {
 
     /// Whether the whole interval lies within 1 % of no change.
     public var isNegligible: Bool { ratio.lower >= 0.99 && ratio.upper <= 1.01 }
+  }
+
+  /// Numbers of points on the two sides of a change.
+  public struct Compared: Hashable, Sendable {
+    public var before: Int
+    public var after: Int
   }
 
   /// Newest points far from their level: one or two cannot be told from spikes.

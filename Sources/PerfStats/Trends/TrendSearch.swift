@@ -33,8 +33,10 @@ extension Trend {
         levels: (sums.center + contrast.before.mean, sums.center + contrast.after.mean),
         contrast: contrast, autocorrelation: candidates.autocorrelation, parameters: parameters)
       return Change(
-        index: found.boundary, first: place.first, last: place.last, shift: contrast.shift,
-        standardError: contrast.standardError,
+        index: found.boundary, first: place.first,
+        last: place.first + place.weights.count - 1, places: place.weights, shift: contrast.shift,
+        standardError: contrast.standardError, noise: contrast.variance.squareRoot(),
+        compared: Compared(before: contrast.before.count, after: contrast.after.count),
         ratio: Self.ratio(contrast, critical: critical, parameters: parameters),
         t: contrast.t, p: Double.exp(parameters.logP(contrast.t, count: n)),
         undone: Self.isUndone(j, levels: levels))

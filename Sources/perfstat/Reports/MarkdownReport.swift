@@ -47,13 +47,13 @@ struct MarkdownReport {
   }
 
   private var header: String {
-    var text = "## \(report.decision.icon) \(escape(report.result, 400))\n\n"
-    let current = escape(report.sideTitle(\.current), 300)
-    let baseline = escape(report.sideTitle(\.baseline), 300)
-    text += "\(escape(report.counts, 400)) · \(current) against \(baseline)\n\n"
+    var text = "## \(report.decision.icon) \(escapeMarkdown(report.result, 400))\n\n"
+    let current = escapeMarkdown(report.sideTitle(\.current), 300)
+    let baseline = escapeMarkdown(report.sideTitle(\.baseline), 300)
+    text += "\(escapeMarkdown(report.counts, 400)) · \(current) against \(baseline)\n\n"
     let differences = [report.runnerDifference].compactMap { $0 }
     let findings = differences + report.suite.findings
-    var notes = findings.prefix(20).map { "> **Note:** \(escape($0, 1000))\n" }
+    var notes = findings.prefix(20).map { "> **Note:** \(escapeMarkdown($0, 1000))\n" }
     if findings.count > 20 { notes.append("> \(findings.count - 20) more findings left out\n") }
     return text + (notes.isEmpty ? "" : notes.joined(separator: ">\n") + "\n")
   }
@@ -93,16 +93,16 @@ struct MarkdownReport {
     let values = entry.values
     var cells = [
       (hasReasons ? entry.verdict.icon + " " : "") + code(entry.title),
-      escape(values.baseline ?? "", 60), escape(values.current ?? "", 60),
-      entry.change.map { "**\(escape($0.amount, 80))**" } ?? entry.verdict.label,
-      escape(entry.change?.interval ?? "", 80),
+      escapeMarkdown(values.baseline ?? "", 60), escapeMarkdown(values.current ?? "", 60),
+      entry.change.map { "**\(escapeMarkdown($0.amount, 80))**" } ?? entry.verdict.label,
+      escapeMarkdown(entry.change?.interval ?? "", 80),
     ]
     if hasReasons {
       let decide = entry.estimate?.jobsToDecide.map {
         "\($0) more job\($0 == 1 ? "" : "s") would decide it"
       }
       let why = entry.reasons + [decide].compactMap { $0 } + entry.notes.map { "note: " + $0 }
-      cells.append(why.prefix(12).map { escape($0, 600) }.joined(separator: "<br>"))
+      cells.append(why.prefix(12).map { escapeMarkdown($0, 600) }.joined(separator: "<br>"))
     }
     return "| " + cells.joined(separator: " | ") + " |\n"
   }
@@ -119,16 +119,18 @@ struct MarkdownReport {
       items.append(("worth measuring again", names.joined(separator: ", ") + more))
     }
     items += report.provenanceFields.prefix(30).map { ($0.name, $0.value) }
-    for (name, value) in items { text += "- \(escape(name, 60)): \(escape(value, 1200))\n" }
+    for (name, value) in items {
+      text += "- \(escapeMarkdown(name, 60)): \(escapeMarkdown(value, 1200))\n"
+    }
     return text + "\n</details>\n"
   }
 
-  private func code(_ name: String) -> String { "<code>\(escape(name, 200))</code>" }
+  private func code(_ name: String) -> String { "<code>\(escapeMarkdown(name, 200))</code>" }
 }
 
 /// Text that Markdown and HTML show as it is, on one line: no markup, no table
 /// borders, no mentions, no links of its own.
-private func escape(_ text: String, _ maximum: Int) -> String {
+func escapeMarkdown(_ text: String, _ maximum: Int = 200) -> String {
   var result = ""
   var previous: Unicode.Scalar = " "
   // By scalar: a combining mark after a border must not hide the border.

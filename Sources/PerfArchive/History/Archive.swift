@@ -1,0 +1,191 @@
+import Foundation
+import GRDB
+import PerfStats
+
+/// All kept jobs, in one SQLite file: raw samples, nothing derived.
+///
+/// Several processes may write at the same time; each waits for the others. A run
+/// is in the archive when `add` has returned, also if the process is killed or the
+/// machine loses power afterwards.
+public final class Archive: Sendable {
+  public enum Access: Sendable {
+    /// The file must exist.
+    case read
+    /// The file is created where it is missing, and its schema brought up to date.
+    case write
+  }
+
+  public let path: String
+  let database: any DatabaseWriter
+
+  /// Opens an archive.
+  ///
+  /// - Throws: a file that is missing, is no archive, was written by a newer version, or
+  ///   cannot be opened.
+  public init(path: String, access: Access) throws(InputError) {
+    self.path = path
+    var configuration = Configuration()
+    configuration.label = "perfstat archive"
+    configuration.busyMode = .timeout(60)
+    configuration.readonly = access == .read
+    if access == .write {
+      configuration.prepareDatabase { db in
+        try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+      }
+    }
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
+    if size == nil && access == .read {
+      throw InputError(place: path, message: "expected an archive, found no such file")
+    }
+    let isNew = (size ?? 0) == 0
+    database = try Self.translating(path) { [configuration] in
+      // Another kind of database is refused before anything is written to it.
+      if !isNew {
+        var reading = Configuration()
+        reading.readonly = true
+        reading.busyMode = .timeout(60)
+        try DatabaseQueue(path: path, configuration: reading).read { db in
+          try Self.checkKind(db, path: path, access: access)
+        }
+      }
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      if access == .write { try ArchiveSchema.migrator.migrate(database) }
+      return database
+    }
+  }
+
+  /// Refuses other databases, archives of newer versions and, for reading, of older ones.
+  private static func checkKind(_ db: Database, path: String, access: Access) throws {
+    let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+    if tables == 0 && access == .write { return }
+    guard
+      try Int32.fetchOne(db, sql: "PRAGMA application_id") == ArchiveSchema.applicationID
+    else {
+      throw InputError(
+        place: path, message: "expected a perfstat archive, found another SQLite database")
+    }
+    if try ArchiveSchema.migrator.hasBeenSuperseded(db) {
+      throw InputError(
+        place: path,
+        message: "expected an archive of this version or an older one, found a newer one")
+    }
+    if access == .read, try !ArchiveSchema.migrator.hasCompletedMigrations(db) {
+      throw InputError(
+        place: path,
+        message: "expected an archive of this version, found an older one "
+          + "(`perfstat archive check` brings it up to date)")
+    }
+  }
+
+  /// Runs `body` and turns errors of the database into errors with a place.
+  static func translating<T>(_ path: String, _ body: () throws -> T) throws(InputError) -> T {
+    do {
+      return try body()
+    } catch let error as InputError {
+      throw error
+    } catch let error as DatabaseError {
+      throw InputError(place: path, message: reason(of: error))
+    } catch {
+      throw InputError(place: path, message: "\(error)")
+    }
+  }
+
+  private static func reason(of error: DatabaseError) -> String {
+    switch error.resultCode {
+    case .SQLITE_NOTADB: "expected a perfstat archive, found a file that is no SQLite database"
+    case .SQLITE_CORRUPT:
+      "the archive is damaged (rebuild it with `perfstat archive check --rebuild`)"
+    case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has kept the archive locked for a minute"
+    case .SQLITE_FULL: "no space left for the archive"
+    case .SQLITE_READONLY: "the archive cannot be written"
+    case .SQLITE_CANTOPEN: "the archive cannot be opened"
+    default: "archive error \(error.resultCode.rawValue): \(error.message ?? "unknown")"
+    }
+  }
+}
+
+// MARK: - Writing
+
+extension Archive {
+  /// What became of one run.
+  public enum Added: Hashable, Sendable {
+    case added
+    /// A run of this id with the same contents was there already.
+    case present
+    /// A run of this id with *other* contents is there; it was left as it is.
+    case different
+  }
+
+  /// Adds runs in one transaction: all of them, or none if it throws. Runs are
+  /// told apart by their ids, so adding a file again does nothing.
+  ///
+  /// - Returns: what became of each, in order.
+  public func add(_ runs: [Run]) throws(InputError) -> [Added] {
+    for run in runs where run.id.isEmpty {
+      throw InputError(place: path, message: "expected a run with an id, found an empty one")
+    }
+    return try Self.translating(path) {
+      try database.write { db in
+        try runs.map { run in
+          if let row = try Int64.fetchOne(
+            db, sql: "SELECT id FROM run WHERE name = ?", arguments: [run.id])
+          {
+            var reader = RunReader(place: path)
+            return try reader.run(row, db) == run ? .present : .different
+          }
+          try RunWriter(db).insert(run)
+          return .added
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension Archive {
+  /// Header of one run, without its samples.
+  public struct Entry: Hashable, Sendable {
+    public var run: Run
+    public var benchmarks: Int
+    /// Bytes of raw samples.
+    public var bytes: Int
+  }
+
+  /// Headers of the matching runs, oldest first; `run.measurements` is empty.
+  public func entries(matching filter: RunFilter = RunFilter()) throws(InputError) -> [Entry] {
+    try Self.translating(path) {
+      try database.read { db in
+        var reader = RunReader(place: path, benchmarks: filter.benchmarks)
+        return try filter.rows(db).compactMap { id in
+          let sizes = try reader.sizes(id, db)
+          if sizes.isEmpty && filter.benchmarks != nil { return nil }
+          return Entry(
+            run: try reader.header(id, db), benchmarks: sizes.count, bytes: sizes.reduce(0, +))
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each matching run, oldest first, holding one run at a time.
+  public func forEachRun(
+    matching filter: RunFilter = RunFilter(), _ body: (Run) throws -> Void
+  ) throws(InputError) {
+    try Self.translating(path) {
+      try database.read { db in
+        var reader = RunReader(place: path, benchmarks: filter.benchmarks)
+        for id in try filter.rows(db) {
+          let run = try reader.run(id, db)
+          if filter.benchmarks == nil || !run.measurements.isEmpty { try body(run) }
+        }
+      }
+    }
+  }
+
+  /// The matching runs, oldest first. Holds them all: prefer `forEachRun` for many.
+  public func runs(matching filter: RunFilter = RunFilter()) throws(InputError) -> [Run] {
+    var runs: [Run] = []
+    try forEachRun(matching: filter) { runs.append($0) }
+    return runs
+  }
+}

@@ -1,0 +1,277 @@
+import Foundation
+import PerfStats
+
+/// Tidy histories: `series,index,commit,date,sample,value,unit,direction`, columns by name.
+///
+/// Only `series` and `value` are required. Rows of one series with the same `index` are samples
+/// of one point; without that column every row is a point. The columns `runner`, `metric` and
+/// `branch` are understood, others are ignored.
+public struct HistoryFile: Sendable {
+  public var series: [SeriesHistory]
+  /// What was left out, with its place.
+  public var warnings: [InputError]
+
+  /// Most series and rows of one file.
+  static let maximumSeries = 5_000_000
+
+  /// Whether a text begins like a tidy history: its first line names the columns.
+  public static func recognizes(_ bytes: [UInt8]) -> Bool {
+    var reader = CSVReader(Array(bytes.prefix(4096)), file: "")
+    guard (try? reader.next()) == true else { return false }
+    let names = reader.fields.indices.map { reader.text($0) }
+    return names.contains("series") && names.contains("value")
+  }
+
+  /// Which rows to read.
+  public struct Selection: Sendable {
+    public var branch: String?
+    /// Beginning of an ISO 8601 date: only points from then on.
+    public var since: String?
+    public var names: (@Sendable (String) -> Bool)?
+
+    public init(
+      branch: String? = nil, since: String? = nil, names: (@Sendable (String) -> Bool)? = nil
+    ) {
+      self.branch = branch
+      self.since = since
+      self.names = names
+    }
+  }
+
+  /// Reads all series of a text, each with its points in the order of `index`.
+  ///
+  /// - Throws: a missing column, a number that is none, a malformed record. Values that are not
+  ///   positive and finite are left out, with a warning and a note on the series.
+  public init(
+    _ bytes: [UInt8], file: String, selection: Selection = Selection()
+  ) throws(InputError) {
+    var reader = CSVReader(bytes, file: file)
+    guard try reader.next() else {
+      throw InputError(place: file, message: "expected a line that names the columns")
+    }
+    let columns = try HistoryColumns(reader)
+    var rows = HistoryRows(columns: columns, selection: selection)
+    while try reader.next() { try rows.append(reader) }
+    (series, warnings) = rows.finish()
+  }
+}
+
+/// Numbers of the columns of a tidy history.
+struct HistoryColumns: Sendable {
+  let count: Int
+  let series: Int
+  let value: Int
+  let index: Int
+  let commit: Int
+  let date: Int
+  let unit: Int
+  let direction: Int
+  let runner: Int
+  let metric: Int
+  let branch: Int
+
+  /// - Parameter reader: after its first record.
+  init(_ reader: CSVReader) throws(InputError) {
+    let names = reader.fields.indices.map { reader.text($0) }
+    func column(_ name: String) -> Int { names.firstIndex(of: name) ?? -1 }
+    for name in ["series", "value"] where !names.contains(name) {
+      throw reader.error(
+        "expected a column \"\(name)\", found \(names.prefix(20).joined(separator: ","))")
+    }
+    count = names.count
+    series = column("series")
+    value = column("value")
+    index = column("index")
+    commit = column("commit")
+    date = column("date")
+    unit = column("unit")
+    direction = column("direction")
+    runner = column("runner")
+    metric = column("metric")
+    branch = column("branch")
+  }
+}
+
+/// Collects rows into series.
+struct HistoryRows {
+  private struct Identity: Hashable {
+    var name: String
+    var runner: String
+    var metric: String
+  }
+  private struct Row {
+    var index: Int
+    var log: Double
+    /// Place in `texts`, the same for rows of one commit and date.
+    var text: Int
+  }
+  private struct Series {
+    var identity: Identity
+    var unit: String
+    var better: Metric.Direction
+    var rows: [Row] = []
+    var texts: [(commit: String, date: String)] = []
+    var leftOut = 0
+  }
+
+  private let columns: HistoryColumns
+  private let selection: HistoryFile.Selection
+  private var places: [Identity: Int] = [:]
+  private var series: [Series] = []
+  /// Series of the last row, nil where it is not wanted.
+  private var current: Int?
+  /// Fields of the last record that tell its series; nil at the beginning of a buffer.
+  private var last: (name: CSVReader.Field, runner: CSVReader.Field, metric: CSVReader.Field)?
+  private var lastIdentity: Identity?
+  private var leftOut: (place: String, text: String, count: Int)?
+
+  init(columns: HistoryColumns, selection: HistoryFile.Selection) {
+    self.columns = columns
+    self.selection = selection
+  }
+
+  /// Whether the reader's record belongs to another series than the last one.
+  func isOther(_ reader: CSVReader) -> Bool {
+    guard let identity = lastIdentity else { return true }
+    if let last, reader.same(columns.series, as: last.name),
+      columns.runner < 0 || reader.same(columns.runner, as: last.runner),
+      columns.metric < 0 || reader.same(columns.metric, as: last.metric)
+    {
+      return false
+    }
+    return identity != self.identity(reader)
+  }
+
+  private func identity(_ reader: CSVReader) -> Identity {
+    let metric = reader.text(columns.metric)
+    return Identity(
+      name: reader.text(columns.series), runner: reader.text(columns.runner),
+      metric: metric.isEmpty ? "time" : metric)
+  }
+
+  /// The bytes that the next record lies in are others than before.
+  mutating func beginBuffer() { last = nil }
+
+  mutating func append(_ reader: CSVReader) throws(InputError) {
+    guard reader.fields.count == columns.count else {
+      throw reader.error("expected \(columns.count) fields, found \(reader.fields.count)")
+    }
+    try choose(reader)
+    guard let place = current else { return }
+    if let branch = selection.branch {
+      guard columns.branch >= 0 else {
+        throw reader.error("expected a column \"branch\" to select from, found none")
+      }
+      guard reader.text(columns.branch) == branch else { return }
+    }
+    let index: Int
+    if columns.index >= 0 {
+      guard let number = reader.double(columns.index).flatMap({ Int(exactly: $0) }) else {
+        throw reader.error("expected an integer index, found \"\(reader.text(columns.index))\"")
+      }
+      index = number
+    } else {
+      index = series[place].rows.count
+    }
+    guard let value = reader.double(columns.value), value.isFinite, value > 0 else {
+      leave(reader, at: place)
+      return
+    }
+    let date = columns.date >= 0 ? reader.text(columns.date) : ""
+    let commit = columns.commit >= 0 ? reader.text(columns.commit) : ""
+    var text = series[place].texts.count - 1
+    if text < 0 || series[place].texts[text].commit != commit
+      || (series[place].texts[text].date != date && !date.isEmpty)
+    {
+      series[place].texts.append((commit, date))
+      text += 1
+    }
+    series[place].rows.append(Row(index: index, log: Foundation.log(value), text: text))
+  }
+
+  /// Makes the series of the reader's record the current one.
+  private mutating func choose(_ reader: CSVReader) throws(InputError) {
+    if let last, reader.same(columns.series, as: last.name),
+      columns.runner < 0 || reader.same(columns.runner, as: last.runner),
+      columns.metric < 0 || reader.same(columns.metric, as: last.metric)
+    {
+      return
+    }
+    let none = CSVReader.Field(start: 0, end: 0)
+    last = (
+      reader.fields[columns.series], columns.runner < 0 ? none : reader.fields[columns.runner],
+      columns.metric < 0 ? none : reader.fields[columns.metric]
+    )
+    let identity = identity(reader)
+    lastIdentity = identity
+    let name = identity.name
+    guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
+      throw reader.error("expected a series name without control characters")
+    }
+    if let names = selection.names, !names(name) {
+      current = nil
+      return
+    }
+    if let place = places[identity] {
+      current = place
+      return
+    }
+    guard series.count < HistoryFile.maximumSeries else {
+      throw reader.error("expected at most \(HistoryFile.maximumSeries) series")
+    }
+    let direction = reader.text(columns.direction)
+    guard let better = direction.isEmpty ? .unspecified : Metric.Direction(rawValue: direction)
+    else {
+      throw reader.error("expected the direction lower, higher or none, found \"\(direction)\"")
+    }
+    current = series.count
+    places[identity] = series.count
+    series.append(
+      Series(identity: identity, unit: reader.text(columns.unit), better: better))
+  }
+
+  private mutating func leave(_ reader: CSVReader, at place: Int) {
+    series[place].leftOut += 1
+    if leftOut == nil { leftOut = (reader.place, reader.text(columns.value), 0) }
+    leftOut?.count += 1
+  }
+
+  func finish() -> (series: [SeriesHistory], warnings: [InputError]) {
+    let warnings = leftOut.map { first in
+      InputError(
+        place: first.place,
+        message: "expected positive values, found \"\(first.text)\"; "
+          + "\(first.count) row\(first.count == 1 ? "" : "s") left out")
+    }
+    return (series.map(history), warnings.map { [$0] } ?? [])
+  }
+
+  private func history(_ series: Series) -> SeriesHistory {
+    let rows = series.rows.enumerated()
+      .sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }
+      .map(\.element)
+    var points: [SeriesHistory.Point] = []
+    var start = 0
+    while start < rows.count {
+      var end = start + 1
+      while end < rows.count && rows[end].index == rows[start].index { end += 1 }
+      let texts = rows[start..<end].map { series.texts[$0.text] }
+      let date = texts.first { !$0.date.isEmpty }?.date ?? ""
+      if selection.since.map({ date >= $0 }) ?? true {
+        points.append(
+          SeriesHistory.Point(
+            index: rows[start].index, commit: texts[0].commit, date: date,
+            jobs: rows[start..<end].map(\.log)))
+      }
+      start = end
+    }
+    let notes =
+      series.leftOut == 0
+      ? []
+      : ["\(series.leftOut) value\(series.leftOut == 1 ? "" : "s") not positive and left out"]
+    return SeriesHistory(
+      name: series.identity.name,
+      metric: Metric(name: series.identity.metric, unit: series.unit, better: series.better),
+      runner: series.identity.runner, points: points, notes: notes)
+  }
+}

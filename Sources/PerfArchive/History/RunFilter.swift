@@ -1,0 +1,69 @@
+import GRDB
+import PerfStats
+
+/// Which runs of an archive, and which benchmarks of them.
+public struct RunFilter: Sendable {
+  /// Slug of the runner.
+  public var runner: String?
+  public var branch: String?
+  /// Beginning of the commit id.
+  public var commit: String?
+  /// ISO 8601 dates in UTC, or beginnings of them: from `since` on, before `until`.
+  public var since: String?
+  public var until: String?
+  /// Only benchmarks whose name satisfies this; runs without any are left out.
+  public var benchmarks: (@Sendable (String) -> Bool)?
+  /// At most this many of the newest runs that satisfy the rest.
+  public var newest: Int?
+
+  public init(
+    runner: String? = nil, branch: String? = nil, commit: String? = nil, since: String? = nil,
+    until: String? = nil, newest: Int? = nil, benchmarks: (@Sendable (String) -> Bool)? = nil
+  ) {
+    self.runner = runner
+    self.branch = branch
+    self.commit = commit
+    self.since = since
+    self.until = until
+    self.newest = newest
+    self.benchmarks = benchmarks
+  }
+
+  /// Whether the header of a run satisfies the filter, for runs that are in no archive.
+  public func accepts(_ run: Run) -> Bool {
+    if let runner, run.runner.slug != runner { return false }
+    if let branch, run.branch != branch { return false }
+    if let commit, !run.commit.hasPrefix(commit) { return false }
+    if let since, run.date < since { return false }
+    if let until, run.date >= until { return false }
+    return true
+  }
+
+  /// Row ids of the matching runs, oldest first.
+  func rows(_ db: Database) throws -> [Int64] {
+    var conditions: [String] = []
+    var arguments: [any DatabaseValueConvertible] = []
+    func require(_ condition: String, _ value: String?) {
+      guard let value else { return }
+      conditions.append(condition)
+      arguments.append(value)
+    }
+    require("runner.slug = ?", runner)
+    require("run.branch = ?", branch)
+    if let commit {
+      conditions.append("substr(run.\"commit\", 1, length(?)) = ?")
+      arguments += [commit, commit]
+    }
+    require("run.date >= ?", since)
+    require("run.date < ?", until)
+    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    var ids = try Int64.fetchAll(
+      db,
+      sql: """
+        SELECT run.id FROM run JOIN runner ON runner.id = run.runner \(condition)
+        ORDER BY run.date, run.id
+        """, arguments: StatementArguments(arguments))
+    if let newest, ids.count > newest { ids.removeFirst(ids.count - max(0, newest)) }
+    return ids
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import PerfStats
+
+/// Raw samples as bytes: the executions' doubles one after another, little endian.
+///
+/// The shape says how they divide: `10x4096 10` are ten samples of 4096 iterations each, then
+/// ten of an unknown number.
+enum SampleBlob {
+  static func shape(of executions: [Execution]) -> String {
+    executions.map { execution in
+      execution.iterations.map { "\(execution.values.count)x\($0)" } ?? "\(execution.values.count)"
+    }.joined(separator: " ")
+  }
+
+  static func bytes(of executions: [Execution]) -> Data {
+    var data = Data()
+    data.reserveCapacity(executions.reduce(0) { $0 + 8 * $1.values.count })
+    for execution in executions {
+      #if _endian(little)
+        execution.values.withUnsafeBytes { data.append(contentsOf: $0) }
+      #else
+        for value in execution.values {
+          withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+        }
+      #endif
+    }
+    return data
+  }
+
+  /// - Throws: a shape that is none, or that does not fit the number of bytes.
+  static func executions(
+    shape: String, bytes: Data?, place: String
+  ) throws(InputError) -> [Execution] {
+    let bytes = bytes ?? Data()
+    guard bytes.count % 8 == 0 else {
+      throw InputError(place: place, message: "expected whole doubles, found \(bytes.count) bytes")
+    }
+    var start = 0
+    var executions: [Execution] = []
+    for part in shape.split(separator: " ") {
+      let numbers = part.split(separator: "x", omittingEmptySubsequences: false)
+      let iterations = numbers.count == 2 ? Int(numbers[1]) : nil
+      guard let count = Int(numbers[0]), count >= 0, numbers.count == (iterations == nil ? 1 : 2),
+        count <= (bytes.count - start) / 8
+      else {
+        throw InputError(
+          place: place,
+          message: "expected a shape that fits \(bytes.count / 8) samples, found \"\(shape)\"")
+      }
+      executions.append(
+        Execution(
+          iterations: iterations, values: doubles(bytes, from: start, count: count)))
+      start += 8 * count
+    }
+    guard start == bytes.count else {
+      throw InputError(
+        place: place,
+        message: "expected a shape that fits \(bytes.count / 8) samples, found \"\(shape)\"")
+    }
+    return executions
+  }
+
+  private static func doubles(_ bytes: Data, from start: Int, count: Int) -> [Double] {
+    bytes.withUnsafeBytes { raw in
+      [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+        for i in 0..<count {
+          let bits = raw.loadUnaligned(fromByteOffset: start + 8 * i, as: UInt64.self)
+          buffer[i] = Double(bitPattern: UInt64(littleEndian: bits))
+        }
+        initialized = count
+      }
+    }
+  }
+}

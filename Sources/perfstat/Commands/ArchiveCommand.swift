@@ -1,0 +1,243 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct ArchiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archive",
+    abstract: "Keep every job with its raw samples in one SQLite file.",
+    discussion: """
+      The archive can be made again from run files at any time, and several processes may add to \
+      it at once. Nothing derived is stored.
+
+      EXAMPLES
+        perfstat archive add results/*.jsonl
+        perfstat archive list --since 2026-01-01
+        perfstat archive prune --keep 60 --dry-run
+        perfstat archive check
+      """,
+    subcommands: [Add.self, List.self, Prune.self, Check.self])
+
+  /// Where the archive lies.
+  struct Location: ParsableArguments {
+    @Option(help: ArgumentHelp("The archive.", valueName: "path"))
+    var archive = "archive.sqlite"
+  }
+}
+
+extension ArchiveCommand {
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add runs from files, folders and results of other tools.",
+      discussion: """
+        A run that is there already is left out, so that adding a file again does nothing. A run \
+        is safe as soon as its line has been printed, whatever happens to the process or the \
+        machine.
+        """)
+
+    @OptionGroup var location: Location
+    @Argument(help: ArgumentHelp("Files and folders of runs.", valueName: "path"))
+    var paths: [String]
+    @Flag(name: .shortAndLong, help: "One line for each run that is in the archive now.")
+    var verbose = false
+
+    func run() throws {
+      let archive = try Archive(path: location.archive, access: .write)
+      var counts: [Archive.Added: Int] = [:]
+      for path in paths {
+        let loaded = try loadRuns([path])
+        for warning in loaded.warnings { StandardError.warn("\(warning)") }
+        for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
+        let outcomes = try archive.add(loaded.runs)
+        var lines = ""
+        for (run, outcome) in zip(loaded.runs, outcomes) {
+          counts[outcome, default: 0] += 1
+          if outcome == .different {
+            StandardError.warn(
+              "\(path): run \(run.id.legible()) is in the archive with other contents and was left "
+                + "as it is there")
+          } else if verbose {
+            lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
+          }
+        }
+        try StandardOutput.write(lines)
+      }
+      try StandardOutput.write(
+        "\(counts[.added] ?? 0) added, \(counts[.present] ?? 0) there already, "
+          + "\(counts[.different] ?? 0) in conflict\n")
+      if counts[.different] != nil { throw ExitStatus.cannotJudge }
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List runs, oldest first: date, commit, branch, runner, contents, id.")
+
+    @OptionGroup var location: Location
+    @OptionGroup var selection: RunSelection
+    @Flag(help: "Comma-separated values instead of a table.")
+    var csv = false
+
+    func run() throws {
+      let archive = try Archive(path: location.archive, access: .read)
+      let entries = try archive.entries(matching: selection.filter)
+      try StandardOutput.write(csv ? table(entries) : text(entries))
+    }
+
+    private func text(_ entries: [Archive.Entry]) -> String {
+      var lines = entries.map { entry in
+        let run = entry.run
+        let commit = run.commit.isEmpty ? "-" : shortCommit(run.commit)
+        return [
+          run.date.isEmpty ? "-" : run.date.legible(), commit + (run.dirty ? "+" : ""),
+          run.branch.isEmpty ? "-" : run.branch.legible(), run.runner.slug.legible(),
+          "\(entry.benchmarks) benchmarks", run.id.legible(),
+        ].joined(separator: "  ")
+      }
+      let bytes = entries.reduce(0) { $0 + $1.bytes }
+      lines.append(
+        "\(entries.count) run\(entries.count == 1 ? "" : "s"), \(bytes / 8) samples")
+      return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func table(_ entries: [Archive.Entry]) -> String {
+      var csv = CSVWriter()
+      csv.record([
+        "id", "date", "commit", "branch", "dirty", "runner", "origin", "benchmarks", "samples",
+      ])
+      for entry in entries {
+        let run = entry.run
+        for text in [
+          run.id, run.date, run.commit, run.branch, run.dirty ? "true" : "false", run.runner.slug,
+          run.origin,
+        ] {
+          csv.field(text)
+        }
+        csv.field(entry.benchmarks)
+        csv.field(entry.bytes / 8)
+        csv.endRecord()
+      }
+      return String(decoding: csv.bytes, as: UTF8.self)
+    }
+  }
+
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Remove old runs; those that a baseline names stay.")
+
+    @OptionGroup var location: Location
+    @Option(
+      help: ArgumentHelp(
+        "Runs to keep of each runner and branch, the newest.", valueName: "number"))
+    var keep: Int?
+    @Option(help: ArgumentHelp("Remove runs older than this many days.", valueName: "days"))
+    var olderThan: Int?
+    @Option(help: ArgumentHelp("Folder of baselines whose runs stay.", valueName: "path"))
+    var baselines = ".performance-baselines"
+    @Flag(help: "Only say what would be removed.")
+    var dryRun = false
+
+    func validate() throws {
+      guard keep != nil || olderThan != nil else {
+        throw ValidationError("expected --keep or --older-than")
+      }
+      guard keep.map({ (0...10_000_000).contains($0) }) ?? true else {
+        throw ValidationError("--keep: expected 0 to 10000000")
+      }
+      guard olderThan.map({ (0...100_000).contains($0) }) ?? true else {
+        throw ValidationError("--older-than: expected 0 to 100000 days")
+      }
+    }
+
+    func run() throws {
+      let archive = try Archive(path: location.archive, access: .write)
+      let before = olderThan.map {
+        Date.now.addingTimeInterval(-86_400 * Double($0)).formatted(.iso8601)
+      }
+      let pruning = Pruning(newest: keep, before: before, keep: try protectedRuns())
+      let removed = try archive.prune(pruning, dryRun: dryRun)
+      let lines = removed.map {
+        "\(dryRun ? "would remove" : "removed") \($0.id.legible())  \($0.date.legible())"
+      }
+      let count = "\(removed.count) run\(removed.count == 1 ? "" : "s")"
+      try StandardOutput.write(
+        (lines + [dryRun ? "\(count) would be removed" : "\(count) removed"])
+          .joined(separator: "\n") + "\n")
+    }
+
+    /// Ids of the runs in baseline files.
+    private func protectedRuns() throws -> Set<String> {
+      var ids: Set<String> = []
+      guard let files = FileManager.default.enumerator(atPath: baselines) else { return ids }
+      for case let file as String in files {
+        let name = (file as NSString).lastPathComponent
+        guard name.hasPrefix("baseline-"), name.hasSuffix(".jsonl") || name.hasSuffix(".jsonl.gz")
+        else { continue }
+        ids.formUnion(try loadRuns(["\(baselines)/\(file)"]).runs.map(\.id))
+      }
+      return ids
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look at every page, reference and sample; rebuild a damaged archive.")
+
+    @OptionGroup var location: Location
+    @Flag(
+      help: "Copy what can be read into a new archive and put it in the place of the old one.")
+    var rebuild = false
+
+    func run() throws {
+      let archive = try Archive(path: location.archive, access: rebuild ? .read : .write)
+      let faults = try archive.faults()
+      for fault in faults { StandardError.write("\(location.archive): \(fault.legible())\n") }
+      guard rebuild else {
+        guard faults.isEmpty else { throw ExitStatus.cannotJudge }
+        let runs = try archive.entries().count
+        return try StandardOutput.write("\(location.archive): sound, \(runs) runs\n")
+      }
+      let result = try archive.replaceWithCopy()
+      for fault in result.lost { StandardError.write("\(location.archive): \(fault.legible())\n") }
+      try StandardOutput.write(
+        "\(location.archive): rebuilt, \(result.runs) runs, \(result.lost.count) lost; "
+          + "the old file is \(result.old)\n")
+      if !result.lost.isEmpty { throw ExitStatus.cannotJudge }
+    }
+  }
+}
+
+/// Which runs of an archive.
+struct RunSelection: ParsableArguments {
+  @Option(help: ArgumentHelp("Only runs of this runner.", valueName: "slug"))
+  var runner: String?
+  @Option(help: ArgumentHelp("Only runs of this branch.", valueName: "name"))
+  var branch: String?
+  @Option(help: ArgumentHelp("Only runs of commits that begin so.", valueName: "commit"))
+  var commit: String?
+  @Option(help: ArgumentHelp("Only runs from this date on (2026-01-31).", valueName: "date"))
+  var since: String?
+  @Option(help: ArgumentHelp("Only runs before this date.", valueName: "date"))
+  var until: String?
+  @Option(
+    name: .customLong("filter"),
+    help: ArgumentHelp("Only runs with a benchmark that matches.", valueName: "regex"))
+  var benchmark: NamePattern?
+  @Option(help: ArgumentHelp("Only this many of the newest.", valueName: "number"))
+  var newest: Int?
+
+  func validate() throws {
+    guard newest.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--newest: expected 1 or more")
+    }
+  }
+
+  var filter: RunFilter {
+    var names: (@Sendable (String) -> Bool)?
+    if let benchmark { names = { benchmark.matches($0) } }
+    return RunFilter(
+      runner: runner, branch: branch, commit: commit, since: since, until: until, newest: newest,
+      benchmarks: names)
+  }
+}

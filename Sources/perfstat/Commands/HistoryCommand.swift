@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Find every change over the commits: where it began, how large, still there?",
+    discussion: """
+      Each series is searched for changes of level with a p-value that allows for the search, a \
+      false discovery rate over all series, an interval for the size of a change and a set of \
+      commits in which it began. What moved all benchmarks of a runner at once is told apart.
+
+      EXAMPLES
+        perfstat history archive.sqlite --since 2026-01-01
+        perfstat history runs/ --git . --format html --output history.html
+        perfstat history table.csv.gz --filter '^parse/' --format json
+        perfstat history archive.sqlite --git . --filter '^parse/large$' --bisect
+        sort -t, -k1,1 -s rows.csv | perfstat history --stream
+      """)
+
+  @OptionGroup var input: HistoryInput
+
+  @Option(help: "Form of the report.")
+  var format: HistoryFormat = .text
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("File instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Error probability for each series.", valueName: "share"))
+  var alpha: Share = Share(0.02)
+
+  @Option(help: ArgumentHelp("False discovery rate over all series.", valueName: "share"))
+  var rate: Share = Share(0.05)
+
+  @Flag(help: "Also changes that are not significant over all series.")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Address of a commit, such as 'https://example.org/repo/commit/{commit}'.",
+      valueName: "template"))
+  var commitUrl: String?
+
+  @Flag(help: "Say which commits to measure next to narrow down open changes.")
+  var bisect = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Score the changes against marks: series,annotator,change_index, or a column label.",
+      valueName: "file"))
+  var evaluate: String?
+
+  @Flag(help: "Read rows of many series on standard input, write one JSON line for each series.")
+  var stream = false
+
+  @Option(help: "Threads; the result does not depend on it. Default: all cores.")
+  var threads: Int?
+
+  func validate() throws {
+    if stream {
+      guard input.paths.isEmpty, input.archive == nil, input.git == nil else {
+        throw ValidationError("--stream reads standard input only")
+      }
+    } else {
+      guard !input.paths.isEmpty || input.archive != nil else {
+        throw ValidationError("expected a path or --archive")
+      }
+    }
+    guard (1e-6...0.5).contains(alpha.value) else {
+      throw ValidationError("--alpha: expected 0.0001 % to 50 %")
+    }
+    guard (1e-6...0.5).contains(rate.value) else {
+      throw ValidationError("--rate: expected 0.0001 % to 50 %")
+    }
+    guard threads.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--threads: expected 1 to 1024")
+    }
+    if let commitUrl, commitAddress("x", template: commitUrl) == nil {
+      throw ValidationError("--commit-url: expected an http or https address with {commit}")
+    }
+  }
+
+  func run() throws {
+    var parameters = TrendParameters()
+    parameters.alpha = alpha.value
+    if stream { return try runStream(parameters) }
+    let loaded = try input.load(parameters: parameters)
+    let report = HistoryReport(
+      loaded.series, parameters: parameters, rate: rate.value, shifts: loaded.shifts,
+      sharedAxis: loaded.sharedAxis,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    var text: String
+    if let evaluate {
+      text =
+        HistoryEvaluation(report, marks: try ChangeMarks(readFile(evaluate), file: evaluate)).text
+    } else if bisect {
+      text = HistoryBisection(report, commits: loaded.commits).text
+    } else {
+      var options = HistoryRenderOptions()
+      options.commitURL = commitUrl ?? ""
+      options.all = all
+      options.commits = loaded.commits
+      text = report.rendered(as: format, options: options)
+    }
+    if let output {
+      try writeFile(output, Array(text.utf8))
+    } else {
+      try StandardOutput.write(text)
+    }
+  }
+
+  private func runStream(_ parameters: TrendParameters) throws {
+    let warnings = try HistoryStream.standardInput(input.selection).forEachSeries { series in
+      let history = input.eachJob ? series : series.joiningCommits()
+      let trend = Trend(logValues: history.points.map(\.logValue), parameters: parameters)
+      try StandardOutput.write(HistoryJSON.line(history, trend))
+    }
+    for warning in warnings { StandardError.warn("\(warning)") }
+  }
+}
+
+extension HistoryFormat: ExpressibleByArgument {}

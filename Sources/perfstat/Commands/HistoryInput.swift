@@ -1,0 +1,145 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+/// Histories from wherever runs are kept: archives, run files and folders of them, the files of
+/// other tools, and tidy history tables.
+struct HistoryInput: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Archives, run files, folders, results of other tools, or tidy history tables.",
+      valueName: "path"))
+  var paths: [String] = []
+
+  @Option(help: ArgumentHelp("An archive of runs.", valueName: "path"))
+  var archive: String?
+
+  @Option(help: ArgumentHelp("Only series whose name matches.", valueName: "regex"))
+  var filter: NamePattern?
+
+  @Option(help: ArgumentHelp("Only runs of this runner.", valueName: "slug"))
+  var runner: String?
+
+  @Option(help: ArgumentHelp("Only runs of this branch.", valueName: "name"))
+  var branch: String?
+
+  @Option(help: ArgumentHelp("Only from this date on (2026-01-31).", valueName: "date"))
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Order of commits from the first-parent log of this repository, which is only read.",
+      valueName: "path"))
+  var git: String?
+
+  @Flag(help: "Every job is a point, also several of one commit.")
+  var eachJob = false
+
+  func validate() throws {
+    if let since, since.count < 4 || !since.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
+      throw ValidationError("--since: expected a date such as 2026-01-31, found \"\(since)\"")
+    }
+  }
+
+  /// What was read.
+  struct Loaded {
+    var series: [SeriesHistory] = []
+    var shifts: [RunnerShift] = []
+    /// Whether the index of a point means the same commit in all series of a runner.
+    var sharedAxis = false
+    /// First-parent commits, oldest first; empty without `--git`.
+    var commits: [String] = []
+  }
+
+  var selection: HistoryFile.Selection {
+    HistoryFile.Selection(branch: branch, since: since, names: names)
+  }
+
+  private var names: (@Sendable (String) -> Bool)? {
+    guard let filter else { return nil }
+    return { filter.matches($0) }
+  }
+
+  func load(parameters: TrendParameters) throws -> Loaded {
+    let order = try git.map { CommitOrder(try Self.firstParentCommits(of: $0)) }
+    var loaded = Loaded()
+    loaded.commits = order?.commits ?? []
+    var jobs = JobCollection()
+    let filter = RunFilter(
+      runner: runner, branch: branch, since: since, benchmarks: names)
+    for path in paths + (archive.map { [$0] } ?? []) {
+      if Self.isArchive(path) {
+        try Archive(path: path, access: .read).forEachRun(matching: filter) { jobs.append($0) }
+      } else if let table = try Self.table(path, selection) {
+        for warning in table.warnings { StandardError.warn("\(warning)") }
+        loaded.series += table.series.map { series in
+          let ordered = order.map { series.ordered(by: $0) } ?? series
+          return eachJob ? ordered : ordered.joiningCommits()
+        }
+      } else {
+        let runs = try loadRuns([path])
+        for warning in runs.warnings { StandardError.warn("\(warning)") }
+        for rejected in runs.rejected { StandardError.warn("\(rejected.error)") }
+        for run in runs.runs where filter.accepts(run) {
+          jobs.append(run, benchmarks: names)
+        }
+      }
+    }
+    if jobs.count > 0 {
+      let (suites, shifts, leftOut) = jobs.suites(commits: order)
+      if leftOut > 0 {
+        StandardError.warn(
+          "\(leftOut) of \(jobs.count) runs left out: their commits are not in the first-parent "
+            + "log of \(git ?? "the repository")")
+      }
+      loaded.sharedAxis = loaded.series.isEmpty
+      loaded.shifts = shifts
+      for suite in suites {
+        let (series, shifts) = suite.histories(joined: !eachJob, parameters: parameters)
+        loaded.series += series
+        loaded.shifts += shifts
+      }
+    }
+    guard !loaded.series.isEmpty else {
+      throw InputError(
+        place: (paths + [archive].compactMap(\.self)).joined(separator: ", "),
+        message: "expected runs or history rows that match the filters, found none")
+    }
+    return loaded
+  }
+
+  private static func isArchive(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { file.closeFile() }
+    return file.readData(ofLength: 16) == Data("SQLite format 3\0".utf8)
+  }
+
+  /// A tidy history table; nil if the path holds something else.
+  private static func table(
+    _ path: String, _ selection: HistoryFile.Selection
+  ) throws -> HistoryFile? {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      return nil
+    }
+    let bytes = try path == "-" ? readStandardInput() : readFile(path)
+    guard HistoryFile.recognizes(bytes) else {
+      if path == "-" {
+        throw InputError(place: "standard input", message: "expected a tidy history table")
+      }
+      return nil
+    }
+    return try HistoryFile(bytes, file: path == "-" ? "standard input" : path, selection: selection)
+  }
+
+  /// Ids of the first-parent commits of a repository's current branch, oldest first.
+  static func firstParentCommits(of path: String) throws -> [String] {
+    let log = try GitCheckout.git(
+      ["-C", path, "rev-list", "--first-parent", "--reverse", "HEAD", "--"], Interruption())
+    guard let log, !log.isEmpty else {
+      throw InputError(place: path, message: "expected a git repository with commits")
+    }
+    return log.split(separator: "\n").map(String.init)
+  }
+}

@@ -1,0 +1,58 @@
+import PerfStats
+
+/// Changes over time as Markdown tables.
+struct HistoryMarkdown {
+  let report: HistoryReport
+  let options: HistoryRenderOptions
+
+  init(_ report: HistoryReport, options: HistoryRenderOptions) {
+    self.report = report
+    self.options = options
+  }
+
+  var text: String {
+    var text = "## Changes over time\n\n\(report.summary)\n"
+    if !report.shifts.isEmpty {
+      text += "\n### Runner or environment\n\n"
+      for shift in report.shifts { text += "- \(escapeMarkdown(shift.sentence))\n" }
+    }
+    for (heading, entries) in report.sections(all: options.all) {
+      text += "\n### \(heading.prefix(1))\(heading.dropFirst().lowercased())\n\n"
+      text += "| series | change | interval | began in | p | state |\n|---|--:|:-:|---|--:|---|\n"
+      for entry in entries {
+        let interval = entry.change.ratio
+        let fields = [
+          escapeMarkdown(entry.name), percent(interval.estimate - 1),
+          "\(percent(interval.lower - 1, bare: true)) .. \(percent(interval.upper - 1))",
+          place(entry), entry.change.p <= 0.0001 ? "<= 0.0001" : probability(entry.change.p),
+          entry.state,
+        ]
+        text += "| " + fields.joined(separator: " | ") + " |\n"
+      }
+    }
+    return text
+  }
+
+  private func place(_ entry: ChangeEntry) -> String {
+    guard let url = commitAddress(entry.bad.commit, template: options.commitURL) else {
+      return escapeMarkdown(entry.place(commits: options.commits))
+    }
+    return "[\(escapeMarkdown(entry.place(commits: options.commits)))](\(url))"
+  }
+}
+
+/// Address of a commit; nil without a template, without a commit, or if the template is no
+/// http(s) address. Everything in the id that has a meaning in an address is encoded.
+package func commitAddress(_ commit: String, template: String) -> String? {
+  guard !commit.isEmpty, template.hasPrefix("https://") || template.hasPrefix("http://") else {
+    return nil
+  }
+  var encoded = ""
+  for byte in commit.utf8 {
+    let plain =
+      (byte | 0x20) &- 97 < 26 || byte &- 48 < 10 || byte == 45 || byte == 46 || byte == 95
+    let digits = String(byte, radix: 16, uppercase: true)
+    encoded += plain ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
+  }
+  return template.replacing("{commit}", with: encoded)
+}
