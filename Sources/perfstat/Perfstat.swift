@@ -26,6 +26,10 @@ struct Perfstat: AsyncParsableCommand {
       CollectCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
+      NoiseCommand.self,
+      PlanCommand.self,
+      ReplayCommand.self,
+      CalibrateCommand.self,
       WorkerCommand.self,
     ])
 

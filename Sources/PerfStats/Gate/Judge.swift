@@ -117,7 +117,7 @@ func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double
 }
 
 /// The worst of the verdicts: fail, then error, then inconclusive where it blocks, then warn.
-private func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.Decision {
+func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.Decision {
   let verdicts = Set(results.map(\.verdict))
   if verdicts.contains(.fail) { return .fail }
   if verdicts.contains(.missing) && !policy.allowMissing { return .fail }
@@ -126,7 +126,7 @@ private func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.De
   return verdicts.contains(.warn) ? .warn : .pass
 }
 
-private func suite(
+func suite(
   _ comparison: LevelComparison?, level: Double, findings: [String]
 ) -> Report.Suite {
   guard let comparison else { return Report.Suite(findings: findings) }

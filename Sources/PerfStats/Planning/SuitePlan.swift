@@ -127,7 +127,7 @@ extension BenchmarkNoise {
 
 extension DetectableEffect {
   /// A benchmark measured as the model's jobs were, in a suite of `benchmarks`.
-  init(
+  public init(
     _ family: NoiseFamily, _ noise: BenchmarkNoise, baselineJobs: Int, benchmarks: Int
   ) {
     let siblings = family.benchmarks.count

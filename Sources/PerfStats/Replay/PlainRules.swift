@@ -12,6 +12,14 @@ public enum PlainRule: String, Hashable, Sendable, CaseIterable {
   /// Welch's t test of all samples, two-sided p < 0.05, and means beyond the threshold.
   case welch
 
+  /// Whether the rule calls the current side slower.
+  ///
+  /// - Parameters: costs in any order, at least one a side.
+  public func alarms(baseline: [Double], current: [Double], threshold: Double) -> Bool {
+    PlainComparison(baseline: baseline, current: current)
+      .alarms(self, slowdown: 1, threshold: threshold)
+  }
+
   /// The rule in words, for a threshold in percent.
   public func title(threshold: Double) -> String {
     let percent = "+\(decimal(100 * threshold, digits: 0)) %"

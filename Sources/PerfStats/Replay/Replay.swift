@@ -103,24 +103,11 @@ public func replay(
   }.map(\.element)
   try plan.check(jobs: ordered.count)
   let jobs = ObservedJobs(ordered, statistic: policy.statistic)
-  let titles =
-    ["perfstat"] + PlainRule.allCases.map { $0.title(threshold: policy.threshold) }
-  let empty = SplitOutcome(
-    outcomes: titles.map { ReplayOutcome(rule: $0, slowdowns: plan.slowdowns.count) })
-
-  // Splits are independent; a round of them shares the threads.
-  var total = empty
-  var done = 0
-  while done < plan.splits {
-    let round = done..<min(plan.splits, done + max(1, threads) * 4)
-    let results = try inParallel(round.count, threads: threads) {
-      i throws(StatisticsError) in
-      try Split(number: round.lowerBound + i, plan: plan, jobs: jobs, runs: ordered)
-        .outcome(plan: plan, policy: policy, empty: empty)
-    }
-    for result in results { total.add(result) }
-    done = round.upperBound
-    progress(done)
+  let empty = SplitOutcome(plan: plan, policy: policy)
+  let total = try tally(plan.splits, from: empty, threads: threads, progress: progress) {
+    split throws(StatisticsError) in
+    try Split(number: split, plan: plan, jobs: jobs, runs: ordered)
+      .outcome(plan: plan, policy: policy, empty: empty)
   }
   return ReplayReport(
     plan: plan, policy: policy, jobs: ordered.count, benchmarks: jobs.order.count,
@@ -147,6 +134,26 @@ extension ReplayPlan {
       throw .invalidParameter(name: "share", value: share, expected: "0 < share <= 1")
     }
   }
+}
+
+/// Adds up the outcomes of independent splits, in rounds that share the threads.
+func tally(
+  _ splits: Int, from empty: SplitOutcome, threads: Int, progress: @Sendable (Int) -> Void,
+  _ outcome: @Sendable (Int) throws(StatisticsError) -> SplitOutcome
+) throws(StatisticsError) -> SplitOutcome {
+  var total = empty
+  var done = 0
+  while done < splits {
+    let first = done
+    let round = min(splits - first, max(1, threads) * 4)
+    let results = try inParallel(round, threads: threads) { i throws(StatisticsError) in
+      try outcome(first + i)
+    }
+    for result in results { total.add(result) }
+    done += round
+    progress(done)
+  }
+  return total
 }
 
 /// Runs `body` for each of `count` items on several threads; results in order.
@@ -179,6 +186,13 @@ struct SplitOutcome: Sendable {
   var warned = Proportion()
   var alarmsByBenchmark: [String: Proportion] = [:]
 
+  /// Nothing counted yet.
+  init(plan: ReplayPlan, policy: Policy) {
+    let titles =
+      ["perfstat"] + PlainRule.allCases.map { $0.title(threshold: policy.threshold) }
+    outcomes = titles.map { ReplayOutcome(rule: $0, slowdowns: plan.slowdowns.count) }
+  }
+
   mutating func add(_ other: SplitOutcome) {
     outcomes = zip(outcomes, other.outcomes).map { $0 + $1 }
     coverage = coverage + other.coverage
@@ -196,10 +210,11 @@ struct Split {
   private var keys: [SeriesKey]
   private var random: SplitRandom
 
+  /// Draws the jobs as the plan says.
   init(number: Int, plan: ReplayPlan, jobs: ObservedJobs, runs: [Run]) {
-    random = SplitRandom(seed: plan.seed, split: number)
+    var random = SplitRandom(seed: plan.seed, split: number)
     let (archive, base) = (plan.archiveJobs, plan.archiveJobs + plan.baselineJobs)
-    var drawn: [Int]
+    let drawn: [Int]
     switch plan.order {
     case .random:
       drawn = random.sample(plan.jobsPerSplit, of: runs.count)
@@ -207,12 +222,23 @@ struct Split {
       let start = random.index(below: runs.count - plan.jobsPerSplit + 1)
       drawn = Array(start..<(start + plan.jobsPerSplit))
     }
-    baseline = jobs.selecting(Array(drawn[archive..<base]))
-    current = jobs.selecting(Array(drawn[base...]))
-    let before = drawn[..<base].sorted()
+    self.init(
+      number: number, archive: Array(drawn[..<archive]), baseline: Array(drawn[archive..<base]),
+      current: Array(drawn[base...]), plan: plan, jobs: jobs, runs: runs)
+  }
+
+  /// - Parameters archive, baseline, current: positions of the jobs among `runs`.
+  init(
+    number: Int, archive: [Int], baseline: [Int], current: [Int], plan: ReplayPlan,
+    jobs: ObservedJobs, runs: [Run]
+  ) {
+    random = SplitRandom(seed: plan.seed, split: number, stream: 1)
+    let (old, new) = (jobs.selecting(baseline), jobs.selecting(current))
+    self.baseline = old
+    self.current = new
+    let before = (archive + baseline).sorted()
     known = jobs.selecting(before)
     knownRuns = before.map { runs[$0] }
-    let (old, new) = (baseline, current)
     keys = jobs.order.filter { key in
       old.cells.contains { $0[key] != nil } && new.cells.contains { $0[key] != nil }
     }
@@ -303,15 +329,17 @@ struct Split {
 struct SplitRandom {
   private let generator: Philox4x32
   private let split: UInt32
+  private let stream: UInt32
   private var draws: UInt32 = 0
 
-  init(seed: UInt64, split: Int) {
+  init(seed: UInt64, split: Int, stream: UInt32 = 0) {
     generator = Philox4x32(seed: seed)
+    self.stream = stream
     self.split = UInt32(truncatingIfNeeded: split)
   }
 
   mutating func index(below count: Int) -> Int {
-    let bits = generator(draws, split, 0x7265_706C, 0)[0]
+    let bits = generator(draws, split, 0x7265_706C, stream)[0]
     draws += 1
     return Philox4x32.index(bits, below: count)
   }
