@@ -28,6 +28,10 @@ struct Perfstat: AsyncParsableCommand {
       ReportCommand.self,
       ArchiveCommand.self,
       HistoryCommand.self,
+      NoiseCommand.self,
+      PlanCommand.self,
+      ReplayCommand.self,
+      CalibrateCommand.self,
       WorkerCommand.self,
     ])
 

@@ -112,7 +112,7 @@ public enum RunFile {
     return run
   }
 
-  private static func runnerField(_ name: String) -> WritableKeyPath<Runner, String>? {
+  static func runnerField(_ name: String) -> WritableKeyPath<Runner, String>? {
     switch name {
     case "operatingSystem": \.operatingSystem
     case "architecture": \.architecture

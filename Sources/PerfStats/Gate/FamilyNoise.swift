@@ -9,7 +9,18 @@ struct FamilyNoise {
     case stored(NoiseFamily)
   }
 
-  var source: Source
+  let source: Source
+  private let byName: [String: BenchmarkNoise]
+
+  init(source: Source) {
+    self.source = source
+    switch source {
+    case .coldStart: byName = [:]
+    case .fitted(let family), .stored(let family):
+      byName = Dictionary(
+        family.benchmarks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
 
   /// Fewest jobs that a model is fitted to.
   static let fewestJobs = 3
@@ -49,7 +60,9 @@ struct FamilyNoise {
     case .coldStart(let sd):
       return (sd * sd, VariancePrior.coldStart.degreesOfFreedom, sd * sd)
     case .fitted(let family), .stored(let family):
-      let noise = family.noise(of: key.benchmark, log10Duration: log10Duration)
+      let noise =
+        byName[key.benchmark]
+        ?? family.expectedNoise(of: key.benchmark, log10Duration: log10Duration)
       let measured = jobs.filter { !$0.isSummary }
       let ofJobs =
         measured.count < jobs.count || measured.isEmpty

@@ -76,12 +76,7 @@ public func judge(
     family.keys.indices.map { family.benchmark(at: $0, baseline: old, current: new) }
   }
   let summaries = try bootstrapped(benchmarks, policy: policy, threads: threads)
-  let p = benchmarks.map(\.effect.p)
-  let adjusted =
-    switch policy.multiplicity {
-    case .holm: MultipleTests.holm(p)
-    case .fdr: MultipleTests.benjaminiHochberg(p)
-    }
+  let adjusted = adjustedPValues(benchmarks, policy: policy)
   var rows: [SeriesKey: BenchmarkResult] = [:]
   var confirm: [String] = []
   for (i, benchmark) in benchmarks.enumerated() {
@@ -112,8 +107,17 @@ public func judge(
     benchmarks: results, confirm: confirm)
 }
 
+/// p-values corrected over all benchmarks of the gate.
+func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double] {
+  let p = benchmarks.map(\.effect.p)
+  return switch policy.multiplicity {
+  case .holm: MultipleTests.holm(p)
+  case .fdr: MultipleTests.benjaminiHochberg(p)
+  }
+}
+
 /// The worst of the verdicts: fail, then error, then inconclusive where it blocks, then warn.
-private func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.Decision {
+func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.Decision {
   let verdicts = Set(results.map(\.verdict))
   if verdicts.contains(.fail) { return .fail }
   if verdicts.contains(.missing) && !policy.allowMissing { return .fail }
@@ -122,7 +126,7 @@ private func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.De
   return verdicts.contains(.warn) ? .warn : .pass
 }
 
-private func suite(
+func suite(
   _ comparison: LevelComparison?, level: Double, findings: [String]
 ) -> Report.Suite {
   guard let comparison else { return Report.Suite(findings: findings) }
@@ -174,7 +178,7 @@ private func distinct(_ values: [String]) -> [String] {
 }
 
 /// Bootstrap summaries of the benchmarks that have raw samples on both sides.
-private func bootstrapped(
+func bootstrapped(
   _ benchmarks: [PairedBenchmark], policy: Policy, threads: Int
 ) throws(StatisticsError) -> [BootstrapSummary?] {
   let resampled = benchmarks.indices.filter { benchmarks[$0].hasSamples }

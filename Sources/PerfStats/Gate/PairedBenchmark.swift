@@ -15,10 +15,10 @@ struct PairedBenchmark {
 
   var hasSamples: Bool { !(baseline + current).contains(where: \.isSummary) }
 
-  func judged(
-    bootstrap: BootstrapSummary?, adjustedP: Double, family: Int, sameRunner: Bool,
-    policy: Policy
-  ) -> (result: BenchmarkResult, isSuspect: Bool) {
+  /// The deciding interval on the log scale, the ratio of plain means and the verdict.
+  func opinion(
+    bootstrap: BootstrapSummary?, adjustedP: Double, sameRunner: Bool, policy: Policy
+  ) -> Opinion {
     let second = secondOpinion(bootstrap, level: policy.level)
     let lower = min(effect.lower, second?.lower ?? effect.lower)
     let upper = max(effect.upper, second?.upper ?? effect.upper)
@@ -31,14 +31,32 @@ struct PairedBenchmark {
         samples: min(Self.typicalSamples(baseline), Self.typicalSamples(current)),
         hasSamples: hasSamples, sameRunner: sameRunner,
         slowTail: (meanRatio.lower ?? 0) > 1 + policy.threshold), policy: policy)
+    return Opinion(lower: lower, upper: upper, meanRatio: meanRatio, judgement: judgement)
+  }
 
+  struct Opinion {
+    var lower: Double
+    var upper: Double
+    var meanRatio: BenchmarkResult.MeanRatio
+    var judgement: Judgement
+  }
+
+  /// The row of the report, and whether the benchmark is worth measuring again.
+  func judged(
+    bootstrap: BootstrapSummary?, adjustedP: Double, family: Int, sameRunner: Bool,
+    policy: Policy
+  ) -> (result: BenchmarkResult, isSuspect: Bool) {
+    let opinion = opinion(
+      bootstrap: bootstrap, adjustedP: adjustedP, sameRunner: sameRunner, policy: policy)
+    let (lower, upper) = (opinion.lower, opinion.upper)
     let planning = DetectableEffect(
       baselineVariance: baselineVariance, currentVariance: currentVariance,
       inflation: inflation, degreesOfFreedom: effect.degreesOfFreedom, tails: tails,
       family: family)
     let jobs = current.count
+    let verdict = opinion.judgement.verdict
     let decided =
-      judgement.verdict == .inconclusive && sameRunner
+      verdict == .inconclusive && sameRunner
       ? planning.jobs(toDecide: effect.adjusted, policy: policy).map { max(1, $0 - jobs) } : nil
     var notes = self.notes
     if !hasSamples { notes.append("no raw samples on a side: judged from a summary") }
@@ -52,16 +70,16 @@ struct PairedBenchmark {
           $0.lower - effect.shiftRemoved, $0.upper - effect.shiftRemoved, policy,
           "Kalibera-Jones bootstrap")
       },
-      meanRatio: meanRatio, p: effect.p, adjustedP: adjustedP,
+      meanRatio: opinion.meanRatio, p: effect.p, adjustedP: adjustedP,
       minimumDetectableEffect: planning.minimum(jobs: jobs, policy: policy),
       jobsToDecide: decided, standardError: effect.standardError,
       degreesOfFreedom: effect.degreesOfFreedom, runLevelSD: runLevelSD,
       bootstrapQuantiles: (bootstrap?.quantiles ?? []).map { .exp($0 - effect.shiftRemoved) })
     let result = BenchmarkResult(
-      name: key.benchmark, metric: metric, verdict: judgement.verdict, estimate: estimate,
+      name: key.benchmark, metric: metric, verdict: verdict, estimate: estimate,
       baseline: BenchmarkResult.Side(baseline, metric: metric),
-      current: BenchmarkResult.Side(current, metric: metric), reasons: judgement.reasons,
-      notes: notes)
+      current: BenchmarkResult.Side(current, metric: metric),
+      reasons: opinion.judgement.reasons, notes: notes)
     let suspect = Judgement.isSuspect(
       lower: lower, upper: upper, effect: effect.adjusted, policy: policy)
     return (result, suspect)

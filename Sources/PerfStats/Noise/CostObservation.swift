@@ -31,6 +31,19 @@ package struct CostObservation: Hashable, Sendable {
   /// Mean of 1/E and of 1/n: what variances of means are proportional to.
   package var inverseSamples: Double { Moments.mean(executions.map { 1 / Double($0.count) }) }
 
+  /// The same measurement of a version that costs `factor` times as much.
+  package func scaled(by factor: Double) -> CostObservation {
+    var slower = self
+    let shift = Double.log(factor)
+    slower.costs = costs.map { execution in execution.map { $0 * factor } }
+    for e in executions.indices { slower.executions[e].log += shift }
+    if let summary {
+      slower.summary = SummaryCost(
+        log: summary.log + shift, standardError: summary.standardError)
+    }
+    return slower
+  }
+
   /// Values outside are no measurements; inside, sums and reciprocals stay finite.
   private static let plausible = 1e-150...1e150
 

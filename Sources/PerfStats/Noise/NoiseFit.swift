@@ -41,9 +41,11 @@ extension NoiseFamily {
   ///   - current: current jobs as further evidence of spread (5.1); benchmarks with one
   ///     current job give none.
   package init(
-    metric: String, keys: [SeriesKey], jobs: ObservedJobs, runs: [Run],
+    metric: String, keys: [SeriesKey], jobs archive: ObservedJobs, runs: [Run],
     current: ObservedJobs? = nil
   ) {
+    let start = Self.startOfPresentLevel(archive.table(keys))
+    let jobs = archive.selecting(Array(start..<runs.count))
     var table = jobs.table(keys)
     var moved: [Bool]?
     if let current {
@@ -61,12 +63,13 @@ extension NoiseFamily {
       })
     let execution = Self.executionNoise(cells, log10Durations: durations)
     self.metric = metric
-    let archived = 0..<runs.count
+    let archived = 0..<jobs.cells.count
     let positions = Dictionary(uniqueKeysWithValues: fit.keptJobs.enumerated().map { ($1, $0) })
-    self.jobs = archived.map { r in
-      Job(
-        id: runs[r].id, date: runs[r].date, used: positions[r] != nil,
-        factor: positions[r].map { fit.factors[$0] })
+    self.jobs = runs.enumerated().map { r, run in
+      let position = r < start ? nil : positions[r - start]
+      return Job(
+        id: run.id, date: run.date, used: position != nil,
+        factor: position.map { fit.factors[$0] })
     }
     prior = fit.prior
     commonVariance = fit.commonVariance
@@ -92,10 +95,18 @@ extension NoiseFamily {
     }
   }
 
-  /// Noise of one benchmark; for one that the archive did not measure, what its siblings'
-  /// prior expects.
-  package func noise(of benchmark: String, log10Duration: Double?) -> BenchmarkNoise {
-    if let known = benchmarks.first(where: { $0.name == benchmark }) { return known }
+  /// First job after the latest lasting change of the runner's common factor; 0 if there
+  /// was none or too few jobs would remain to fit a model to.
+  private static func startOfPresentLevel(_ table: LocationTable) -> Int {
+    let common = CommonFactor(table)
+    guard common.estimated.allSatisfy({ $0 }) else { return 0 }
+    let scatter = Drift.scatter(common.factors)
+    let change = Drift.latestChange(common.factors, tau: scatter) ?? 0
+    return table.jobs - change >= FamilyNoise.fewestJobs ? change : 0
+  }
+
+  /// Noise of a benchmark that the archive did not measure: what its siblings' prior expects.
+  package func expectedNoise(of benchmark: String, log10Duration: Double?) -> BenchmarkNoise {
     let expected = prior.variance(at: log10Duration)
     return BenchmarkNoise(
       name: benchmark, log10Duration: log10Duration, level: .nan, variance: 0,

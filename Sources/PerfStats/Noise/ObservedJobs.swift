@@ -61,6 +61,22 @@ package struct ObservedJobs: Sendable {
     return table
   }
 
+  /// These jobs only, in this order.
+  package func selecting(_ chosen: [Int]) -> ObservedJobs {
+    var jobs = self
+    jobs.cells = chosen.map { cells[$0] }
+    return jobs
+  }
+
+  /// The jobs with some series costing so many times as much.
+  package func scaled(_ factors: [SeriesKey: Double]) -> ObservedJobs {
+    var jobs = self
+    for r in jobs.cells.indices {
+      for (key, factor) in factors { jobs.cells[r][key] = cells[r][key]?.scaled(by: factor) }
+    }
+    return jobs
+  }
+
   package func observations(_ key: SeriesKey) -> [CostObservation] {
     cells.compactMap { $0[key] }
   }

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import PerfStats
+
+/// Measures the gate on simulated machines whose truth is known: `make calibrate`.
+struct CalibrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Coverage, false alarms and power of the gate on simulated machines.",
+    shouldDisplay: false)
+
+  @Option(help: ArgumentHelp("Simulated suites per machine.", valueName: "count"))
+  var suites = 400
+
+  @Option(help: ArgumentHelp("Benchmarks of a suite.", valueName: "count"))
+  var benchmarks = 100
+
+  @Option(help: ArgumentHelp("Executions of a job.", valueName: "count"))
+  var executions = 5
+
+  @Option(help: ArgumentHelp("Samples of an execution.", valueName: "count"))
+  var samples = 10
+
+  @Option(help: ArgumentHelp("Jobs of the baseline.", valueName: "count"))
+  var baselineJobs = 10
+
+  @Option(help: ArgumentHelp("Further jobs to learn the noise from.", valueName: "count"))
+  var archiveJobs = 20
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Numbers of current jobs.", valueName: "count"))
+  var currentJobs = [1, 3]
+
+  @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
+
+  func validate() throws {
+    for (name, value) in [
+      ("--benchmarks", benchmarks), ("--executions", executions), ("--samples", samples),
+    ] {
+      guard (1...100_000).contains(value) else {
+        throw ValidationError("\(name): expected 1 to 100000, found \(value)")
+      }
+    }
+  }
+
+  func run() async throws {
+    for machine in [SimulatedMachine.quiet, .shared, .hosted] {
+      for jobs in currentJobs {
+        let plan = ReplayPlan(
+          baselineJobs: baselineJobs, currentJobs: jobs, archiveJobs: archiveJobs,
+          splits: suites, slowdowns: [0.049, 0.10, 0.15, 0.20], share: 0.1,
+          seed: policyOptions.seed)
+        let report = try calibrate(
+          machine, plan: plan, benchmarks: benchmarks, executions: executions,
+          samples: samples, policy: policyOptions.policy,
+          threads: ProcessInfo.processInfo.activeProcessorCount)
+        try StandardOutput.write(calibrationText(machine, report))
+      }
+    }
+  }
+}

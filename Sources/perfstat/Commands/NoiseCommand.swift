@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct NoiseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "noise",
+    abstract: "Learn and look at the noise of a runner.",
+    discussion: """
+      A noise model says how far unchanged benchmarks stray from job to job on one runner. \
+      The gate fits one itself from the baseline and --archive; a stored one serves where \
+      the jobs are not at hand.
+
+      EXAMPLES
+        perfstat noise fit --from runs/ --output noise-model.json
+        perfstat noise show --noise-model noise-model.json
+        perfstat noise show --from runs/ --format svg --output noise.svg
+        perfstat noise explain --from runs/
+      """,
+    subcommands: [Fit.self, Show.self, Explain.self])
+
+  struct Fit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fit the noise model of a runner to its jobs.")
+
+    @OptionGroup var jobs: RunnerJobs
+
+    @Option(help: "Location of one execution's samples; the gate must use the same.")
+    var statistic = Policy().statistic
+
+    @OptionGroup var output: TextOutput
+
+    func validate() throws {
+      if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+    }
+
+    func run() async throws {
+      let model = try NoiseModel.fit(jobs.load(), statistic: statistic)
+      try output.write(String(decoding: NoiseModelFile.encode(model), as: UTF8.self))
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what a noise model knows: text, JSON or a picture of SD against duration.")
+
+    @OptionGroup var source: NoiseSource
+
+    @Option(help: "Form of the answer.")
+    var format = PictureFormat.text
+
+    @OptionGroup var output: TextOutput
+
+    func run() async throws {
+      let model = try source.model()
+      let text =
+        switch format {
+        case .text: noiseText(model)
+        case .json: String(decoding: NoiseModelFile.encode(model), as: UTF8.self)
+        case .svg: noisePicture(model)
+        }
+      try output.write(text)
+    }
+  }
+
+  struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Where the noise of each benchmark arises: iteration, execution, job, machine.")
+
+    @OptionGroup var source: NoiseSource
+    @OptionGroup var output: TextOutput
+
+    func run() async throws {
+      try output.write(noiseComponentsText(source.model()))
+    }
+  }
+}
+
+/// A noise model, stored or fitted on the spot.
+struct NoiseSource: ParsableArguments {
+  @OptionGroup var jobs: RunnerJobs
+
+  @Option(help: ArgumentHelp("File with a fitted model.", valueName: "file"))
+  var noiseModel: String?
+
+  @Option(help: "Location of one execution's samples, when fitting.")
+  var statistic = Policy().statistic
+
+  func validate() throws {
+    guard jobs.from.isEmpty != (noiseModel == nil) else {
+      throw ValidationError("expected either --from or --noise-model")
+    }
+  }
+
+  func model() throws -> NoiseModel {
+    if let noiseModel {
+      return try NoiseModelFile.decode(readFile(noiseModel), file: noiseModel)
+    }
+    return try NoiseModel.fit(jobs.load(), statistic: statistic)
+  }
+}

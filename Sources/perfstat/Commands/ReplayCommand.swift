@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Gate the archive against itself: false-alarm rate and detection power.",
+    discussion: """
+      What would this gate have done on your last jobs? Draws archive, baseline and current \
+      jobs of one runner again and again, judges them as they are and with slow-downs \
+      injected, beside the plain rules that other gates use. Changes that really happened \
+      in the archive count as false alarms: give jobs of one version, or read the rates as upper \
+      bounds.
+
+      EXAMPLES
+        perfstat replay --from runs/
+        perfstat replay --from runs/ --order time --current-jobs 3 --splits 500
+        perfstat replay --from samples.csv.gz --runner turing --slowdowns 5%,10%,20%
+      """)
+
+  @OptionGroup var jobs: RunnerJobs
+
+  @Option(help: "How jobs are drawn: random, or time (in their order).")
+  var order = ReplayPlan.Order.random
+
+  @Option(help: ArgumentHelp("Jobs of the baseline.", valueName: "count"))
+  var baselineJobs = 5
+
+  @Option(help: ArgumentHelp("Jobs of the current version.", valueName: "count"))
+  var currentJobs = 1
+
+  @Option(help: ArgumentHelp("Further jobs to learn the noise from.", valueName: "count"))
+  var archiveJobs = 10
+
+  @Option(help: ArgumentHelp("Draws.", valueName: "count"))
+  var splits = 200
+
+  @Option(
+    help: ArgumentHelp("Slow-downs to inject, separated by commas.", valueName: "changes"))
+  var slowdowns = ShareList([0.02, 0.05, 0.08, 0.10, 0.15, 0.20, 0.33])
+
+  @Option(help: ArgumentHelp("Share of the benchmarks slowed down at a time.", valueName: "share"))
+  var share = Share(0.1)
+
+  @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
+
+  @Option(help: "Form of the answer.")
+  var format = PictureFormat.text
+
+  @OptionGroup var output: TextOutput
+
+  func validate() throws {
+    if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+  }
+
+  func run() async throws {
+    let runs = try jobs.load()
+    let plan = ReplayPlan(
+      order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
+      archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
+      share: share.value, seed: policyOptions.seed)
+    let progress = ReplayProgress(total: splits)
+    let report = try replay(
+      runs, plan: plan, policy: policyOptions.policy,
+      threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress.advance)
+    progress.finish()
+    let text =
+      switch format {
+      case .text: replayText(report)
+      case .json: replayJSON(report)
+      case .svg: replayPicture(report)
+      }
+    try output.write(text)
+  }
+}
+
+/// `5%,10%,20%`.
+struct ShareList: ExpressibleByArgument {
+  var values: [Share]
+
+  init(_ values: [Double]) { self.values = values.map { Share($0) } }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    values = parts.compactMap { Share(argument: String($0)) }
+    if values.count != parts.count || values.isEmpty { return nil }
+  }
+
+  var defaultValueDescription: String {
+    values.map(\.defaultValueDescription).joined(separator: ",")
+  }
+}
+
+extension ReplayPlan.Order: ExpressibleByArgument {}
+
+/// Progress of a replay, counted from its splits.
+private final class ReplayProgress: @unchecked Sendable {
+  private let lock = NSLock()
+  private var progress: Progress
+  private var shown = 0
+
+  init(total: Int) { progress = Progress(total: total) }
+
+  func advance(_ done: Int) {
+    lock.withLock {
+      while shown < done {
+        shown += 1
+        progress.step("split \(shown)")
+      }
+    }
+  }
+
+  func finish() { lock.withLock { progress.finish() } }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfStats
+
+/// The jobs of one runner, from files, folders and archives.
+struct RunnerJobs: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Files and folders with the runner's jobs.", valueName: "path"))
+  var from: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Runner whose jobs are meant, if there are several: its slug or label.", valueName: "slug"))
+  var runner: String?
+
+  @Option(help: ArgumentHelp("Only jobs whose id matches.", valueName: "regex"))
+  var runFilter: NamePattern?
+
+  @Option(help: ArgumentHelp("Only benchmarks whose name matches.", valueName: "regex"))
+  var filter: NamePattern?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the last samples of each execution, so many of them.", valueName: "count"))
+  var lastSamples: Int?
+
+  @OptionGroup var input: InputOptions
+
+  func validate() throws {
+    if let lastSamples, lastSamples < 1 {
+      throw ValidationError("--last-samples: expected 1 or more, found \(lastSamples)")
+    }
+  }
+
+  func load() throws -> [Run] {
+    let place = from.joined(separator: ", ")
+    let loaded = try input.load(from)
+    for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
+    var runs = loaded.runs.filter { run in
+      (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
+        && (runFilter?.matches(run.id) ?? true)
+    }
+    let slugs = Set(runs.map(\.runner.slug)).sorted()
+    guard slugs.count <= 1 else {
+      throw InputError(
+        place: place,
+        message: "expected jobs of one runner, found \(slugs.joined(separator: ", ")); "
+          + "choose with --runner")
+    }
+    for r in runs.indices {
+      if let filter { runs[r].measurements.removeAll { !filter.matches($0.benchmark) } }
+      guard let lastSamples else { continue }
+      for m in runs[r].measurements.indices {
+        for e in runs[r].measurements[m].executions.indices {
+          runs[r].measurements[m].executions[e].values =
+            runs[r].measurements[m].executions[e].values.suffix(lastSamples)
+        }
+      }
+    }
+    runs.removeAll { $0.measurements.isEmpty }
+    guard !runs.isEmpty else {
+      throw InputError(place: place, message: "no job of the runner in it")
+    }
+    return runs
+  }
+}
+
+/// Where one text goes.
+struct TextOutput: ParsableArguments {
+  @Option(help: ArgumentHelp("File instead of standard output.", valueName: "file"))
+  var output: String?
+
+  func write(_ text: String) throws {
+    if let output {
+      try writeFile(output, Array(text.utf8))
+    } else {
+      try StandardOutput.write(text)
+    }
+  }
+}
+
+/// Text for people, JSON for programs, or a picture.
+enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, svg
+}

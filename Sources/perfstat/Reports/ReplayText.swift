@@ -1,0 +1,161 @@
+import Foundation
+import PerfArchive
+import PerfStats
+
+/// A replay as text.
+package func replayText(_ report: ReplayReport) -> String {
+  let plan = report.plan
+  var text =
+    "\(plan.splits) draws (\(plan.order.rawValue)) of \(plan.archiveJobs) archived, "
+    + "\(plan.baselineJobs) baseline and \(plan.currentJobs) current jobs from \(report.jobs) jobs, "
+    + "\(report.benchmarks) benchmarks, seed \(plan.seed)\n\n"
+  text += table(
+    ["rule", "unchanged gates failed", "benchmarks failed"]
+      + plan.slowdowns.map { percent($0) + " found" },
+    report.outcomes.map { outcome in
+      [outcome.rule, rate(outcome.gateAlarms), rate(outcome.benchmarkAlarms, digits: 2)]
+        + outcome.detections.map { rate($0, interval: false) }
+    })
+  text +=
+    "\nIn brackets: 95 % interval (Wilson) for draws that were independent; draws share jobs, "
+    + "so the truth is less certain.\n"
+  text +=
+    "perfstat's interval contained the true ratio in \(rate(report.coverage)) of unchanged "
+    + "benchmarks; \(rate(report.warned)) of unchanged gates warned.\n"
+  let alarms = report.alarmsByBenchmark.filter { $0.value.successes > 0 }
+    .sorted { ($1.value.share, $0.key) < ($0.value.share, $1.key) }
+  if !alarms.isEmpty {
+    text +=
+      "\n"
+      + table(
+        ["false alarms of perfstat by benchmark", "rate"],
+        alarms.prefix(20).map { [$0.key.legible(maximum: 70), rate($0.value)] })
+    if alarms.count > 20 { text += "and \(alarms.count - 20) more\n" }
+  }
+  return text
+}
+
+/// One machine of a calibration as text.
+package func calibrationText(_ machine: SimulatedMachine, _ report: ReplayReport) -> String {
+  let plan = report.plan
+  var text =
+    "\(machine.name), \(plan.currentJobs) current job\(plan.currentJobs == 1 ? "" : "s"): "
+    + "\(plan.splits) suites of \(report.benchmarks) benchmarks, \(plan.baselineJobs) baseline and "
+    + "\(plan.archiveJobs) archived jobs, seed \(plan.seed)\n"
+  text +=
+    "  coverage of the \(plainPercent(report.policy.level)) interval: \(rate(report.coverage))\n"
+  for outcome in report.outcomes {
+    text += "  \(outcome.rule): unchanged gates failed \(rate(outcome.gateAlarms)), found"
+    for (slowdown, share) in zip(plan.slowdowns, outcome.detections) {
+      text += " \(percent(slowdown)): \(rate(share))"
+    }
+    text += "\n"
+  }
+  return text + "\n"
+}
+
+private func rate(_ share: Proportion, digits: Int = 1, interval: Bool = true) -> String {
+  guard share.trials > 0 else { return "-" }
+  let (lower, upper) = share.wilson()
+  let main = String(format: "%.\(digits)f %%", 100 * share.share)
+  return interval
+    ? main + String(format: " (%.\(digits)f..%.\(digits)f)", 100 * lower, 100 * upper) : main
+}
+
+/// A replay as JSON.
+package func replayJSON(_ report: ReplayReport) -> String {
+  func write(_ share: Proportion, _ name: String, _ out: inout JSONWriter) {
+    let (lower, upper) = share.wilson()
+    out.key(name)
+    out.object { out in
+      out.member("successes", share.successes)
+      out.member("trials", share.trials)
+      out.member("lower", lower)
+      out.member("upper", upper)
+    }
+  }
+  var out = JSONWriter(indentation: 1)
+  out.object { out in
+    out.member("format", "perfstat.replay")
+    out.member("version", 1)
+    out.member("order", report.plan.order.rawValue)
+    out.member("baselineJobs", report.plan.baselineJobs)
+    out.member("currentJobs", report.plan.currentJobs)
+    out.member("archiveJobs", report.plan.archiveJobs)
+    out.member("splits", report.plan.splits)
+    out.member("seed", String(report.plan.seed))
+    out.member("jobs", report.jobs)
+    out.member("benchmarks", report.benchmarks)
+    write(report.coverage, "coverage", &out)
+    write(report.warned, "warnedGates", &out)
+    out.key("rules")
+    out.array { out in
+      for outcome in report.outcomes {
+        out.object { out in
+          out.member("rule", outcome.rule)
+          write(outcome.gateAlarms, "gateFalseAlarms", &out)
+          write(outcome.benchmarkAlarms, "benchmarkFalseAlarms", &out)
+          out.key("power")
+          out.array { out in
+            for (slowdown, share) in zip(report.plan.slowdowns, outcome.detections) {
+              out.object { out in
+                out.member("slowdown", slowdown)
+                write(share, "detected", &out)
+              }
+            }
+          }
+        }
+      }
+    }
+    out.key("falseAlarmsByBenchmark")
+    out.array { out in
+      for (name, share) in report.alarmsByBenchmark.sorted(by: { $0.key < $1.key })
+      where share.successes > 0 {
+        out.object { out in
+          out.member("name", name)
+          write(share, "failed", &out)
+        }
+      }
+    }
+  }
+  return out.text + "\n"
+}
+
+/// A replay as a picture: share of slow-downs found against their size, unchanged gates that
+/// failed at the left edge.
+package func replayPicture(_ report: ReplayReport) -> String {
+  let (width, height) = (760.0, 420.0)
+  let largest = report.plan.slowdowns.max() ?? 0.3
+  let x = Scale(.linear, domain: (0, largest * 1.03), range: 70...(width - 190))
+  let y = Scale(.linear, domain: (0, 1), range: 20...360)
+  func level(_ share: Double) -> Double { 380 - y(share) }
+  var svg = SVG()
+  for tenth in stride(from: 0.0, through: 1, by: 0.2) {
+    svg.line(70, level(tenth), width - 190, level(tenth), class: "grid")
+    svg.text(62, level(tenth) + 4, "\(brief(100 * tenth)) %", anchor: "end")
+  }
+  svg.axis(x, at: level(0), ticks: report.plan.slowdowns.map { ($0, brief(100 * $0)) })
+  svg.text(
+    70, 410, "slow-down in %; squares at the left: unchanged gates that failed")
+  for (i, outcome) in report.outcomes.enumerated() {
+    let line = zip(report.plan.slowdowns, outcome.detections).sorted { $0.0 < $1.0 }
+    if i == 0 {
+      let bounds = line.map { (x: x($0.0), wilson: $0.1.wilson()) }
+      svg.path(
+        bounds.map { ($0.x, level($0.wilson.lower)) }
+          + bounds.reversed().map { ($0.x, level($0.wilson.upper)) }, class: "band",
+        closed: true)
+    }
+    svg.path(
+      line.map { (x($0.0), level($0.1.share)) }, class: i == 0 ? "curve" : "rule")
+    let alarms = level(outcome.gateAlarms.share)
+    svg.rect(68, alarms - 4, width: 8, height: 8, class: i == 0 ? "dot gate" : "dot")
+    if let last = line.last {
+      svg.text(
+        width - 184, level(last.1.share) + 4 + Double(i) * 13,
+        "\(outcome.rule): \(brief(100 * outcome.gateAlarms.share)) %")
+    }
+  }
+  return standaloneSVG(
+    svg, width: width, height: height, label: "detection power by size of slow-down")
+}

@@ -1,0 +1,81 @@
+import PerfStats
+import Testing
+
+@Suite struct PlanningTests {
+  struct Vectors: Decodable {
+    struct Vector: Decodable {
+      struct Exact: Decodable {
+        var value: Double
+
+        init(from decoder: any Decoder) throws {
+          var pair = try decoder.unkeyedContainer()
+          _ = try pair.decode(String.self)
+          value = try pair.decode(Double.self)
+        }
+      }
+
+      var components: [String: Exact]
+      var costs: [Double]?
+      var optimum: [String: Double]?
+
+      enum CodingKeys: String, CodingKey {
+        case components = "T2"
+        case costs = "costs_high_to_low"
+        case optimum = "optimal_reps"
+      }
+    }
+  }
+
+  /// Against exact arithmetic.
+  @Test func optimumRepetitionsOfKaliberaAndJones() throws {
+    let vectors: [Vectors.Vector] = try ReferenceVectors.section(
+      "vectors", file: "Fixtures/reference/kalibera-jones-own.json")
+    var checked = 0
+    for vector in vectors {
+      guard let costs = vector.costs, let optimum = vector.optimum else { continue }
+      let variances = (1...costs.count).map { vector.components["\($0)"]?.value ?? .nan }
+      let found = optimumRepetitions(costs: costs.reversed(), variances: variances)
+      for (level, expected) in optimum {
+        let position = try #require(Int(level)) - 1
+        #expect(found[position] == Int(max(1, expected.rounded(.up))))
+        checked += 1
+      }
+    }
+    #expect(checked > 0)
+    #expect(optimumRepetitions(costs: [1, 10], variances: [1, 0]) == [nil])
+  }
+
+  /// By hand, in the limit of known variances and normal tails: se = sqrt(2) 1 %, one
+  /// benchmark; interval: ln 1.05 + (1.96 + 0.8416) se, test: (1.6449 + 0.8416) se.
+  @Test func minimumDetectableEffect() {
+    let effect = DetectableEffect(
+      baselineVariance: 1e-4, currentVariance: 1e-4, inflation: 1, degreesOfFreedom: 1e7,
+      tails: TailCalibration(kappa: 1, nu: 1e7), family: 1)
+    // exp(0.04879016 + 2.8015852 * 0.01414214) - 1
+    #expect(relativeError(effect.minimum(jobs: 1, policy: Policy()), 0.0924366) < 1e-4)
+    // Four current jobs: se = 1 % sqrt(1.25); exp(0.04879016 + 2.8015852 * 0.01118034) - 1
+    #expect(relativeError(effect.minimum(jobs: 4, policy: Policy()), 0.0834093) < 1e-4)
+    #expect(effect.jobs(toDetect: 0.0925, policy: Policy()) == 1)
+    #expect(effect.jobs(toDetect: 0.0835, policy: Policy()) == 4)
+    // The baseline's job sets a floor.
+    #expect(effect.jobs(toDetect: 0.06, policy: Policy()) == nil)
+    #expect(effect.jobs(toDecide: 0, policy: Policy()) == 1)
+  }
+
+  @Test func moreJobsFindMore() throws {
+    let runs = SimulatedMachine.shared.runs(
+      suite: 1, benchmarks: 30, jobs: 12, executions: 3, samples: 5, seed: 1)
+    let model = try NoiseModel.fit(runs, statistic: .fastHalfMean)
+    let plan = try SuitePlan(
+      model: model, target: 0.1, baselineJobs: 5, policy: Policy(),
+      cost: MeasuringCost(sample: [:], execution: 0.1, job: 60))
+    #expect(plan.benchmarks.count == 30)
+    #expect(zip(plan.coverage, plan.coverage.dropFirst()).allSatisfy { $0 <= $1 })
+    for benchmark in plan.benchmarks {
+      #expect(benchmark.floor <= benchmark.detectable)
+      #expect(benchmark.jobs.map { $0 >= 1 } ?? (benchmark.floor > 0.1))
+    }
+    // 30 benchmarks x 3 executions x 0.1 s and 60 s of starting.
+    #expect(relativeError(plan.secondsPerJob, 69) < 1e-9)
+  }
+}
