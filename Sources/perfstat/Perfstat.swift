@@ -24,6 +24,8 @@ struct Perfstat: AsyncParsableCommand {
       BenchCommand.self,
       CompareCommand.self,
       CollectCommand.self,
+      DuetCommand.self,
+      CalibrateDuetCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
       ArchiveCommand.self,

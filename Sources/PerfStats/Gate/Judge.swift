@@ -97,7 +97,8 @@ public func judge(
     results, summaries: benchmarks.count { !$0.hasSamples }, archiveFaults: archived.faults.count)
   let main = families.max { $0.keys.count < $1.keys.count }
   return Report(
-    decision: decision(results, policy: policy), policy: policy, runner: reference.runner,
+    decision: Report.Decision(of: results, policy: policy), policy: policy,
+    runner: reference.runner,
     currentRunner: comparison.conflicts.isEmpty ? nil : comparison.current,
     baselineCommits: distinct(baseline.map(\.commit)),
     currentCommits: distinct(current.map(\.commit)),
@@ -116,14 +117,20 @@ func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double
   }
 }
 
-/// The worst of the verdicts: fail, then error, then inconclusive where it blocks, then warn.
-func decision(_ results: [BenchmarkResult], policy: Policy) -> Report.Decision {
-  let verdicts = Set(results.map(\.verdict))
-  if verdicts.contains(.fail) { return .fail }
-  if verdicts.contains(.missing) && !policy.allowMissing { return .fail }
-  if verdicts.contains(.error) { return .error }
-  if policy.strict && verdicts.contains(.inconclusive) { return .inconclusive }
-  return verdicts.contains(.warn) ? .warn : .pass
+extension Report.Decision {
+  /// The worst of the verdicts: fail, then error, then inconclusive where it blocks, then warn.
+  init(of results: [BenchmarkResult], policy: Policy) {
+    let verdicts = Set(results.map(\.verdict))
+    if verdicts.contains(.fail) || (verdicts.contains(.missing) && !policy.allowMissing) {
+      self = .fail
+    } else if verdicts.contains(.error) {
+      self = .error
+    } else if policy.strict && verdicts.contains(.inconclusive) {
+      self = .inconclusive
+    } else {
+      self = verdicts.contains(.warn) ? .warn : .pass
+    }
+  }
 }
 
 func suite(

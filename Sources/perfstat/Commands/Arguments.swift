@@ -21,6 +21,8 @@ package struct NamePattern: ExpressibleByArgument {
 package struct CommandLineWords: ExpressibleByArgument, Hashable, Sendable {
   package let words: [String]
 
+  package init(program: String) { words = [program] }
+
   /// Nil for an empty command or an open quote.
   package init?(argument: String) {
     var words: [String] = []

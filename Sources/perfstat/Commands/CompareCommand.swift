@@ -47,9 +47,26 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Report") var reports: ReportOptions
 
   func run() async throws {
+    let new = try input.load(current)
+    let report = try judgedInPairs(new) ?? judgedAsJobs(new)
+    try reports.write(report)
+    throw ExitStatus(report)
+  }
+
+  /// The report on a duet, if that is what was given.
+  private func judgedInPairs(_ new: LoadedRuns) throws -> Report? {
+    guard baseline.isEmpty, new.runs.contains(where: { $0.settings[Duet.Setting.duet] != nil })
+    else { return nil }
+    let archived = archive.isEmpty ? [] : try input.load(archive).runs
+    let duet = try ComparedDuet(
+      among: new, place: current.joined(separator: ", "), archive: archived, filter: filter)
+    return try duet?.report(policy: policyOptions.policy)
+  }
+
+  private func judgedAsJobs(_ new: LoadedRuns) throws -> Report {
     let sides = try ComparedRuns(
-      baseline: baseline, current: current, archive: archive, filter: filter, input: input,
-      baselines: baselines)
+      baseline: baseline, current: new, currentPaths: current, archive: archive, filter: filter,
+      input: input, baselines: baselines)
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = try judge(
       baseline: sides.baseline, current: sides.current, archive: sides.archive,
@@ -57,8 +74,7 @@ struct CompareCommand: AsyncParsableCommand {
       rejected: sides.rejected.map { ($0.key, $0.error.description) },
       threads: threads)
     report.recordProvenance(threads: threads)
-    try reports.write(report)
-    throw ExitStatus(report)
+    return report
   }
 }
 

@@ -11,11 +11,10 @@ struct ComparedRuns {
   var rejected: [RejectedBenchmark]
 
   init(
-    baseline baselinePaths: [String], current currentPaths: [String],
+    baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
     archive archivePaths: [String], filter: NamePattern?, input: InputOptions,
     baselines: BaselineOptions
   ) throws(InputError) {
-    let new = try input.load(currentPaths)
     let kept = archivePaths.isEmpty ? LoadedRuns() : try input.load(archivePaths)
     current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
     guard let first = current.first else {

@@ -35,17 +35,22 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
+  func write(_ report: Report) throws {
+    let files = output.map { ($0.format ?? formats[0], $0.path) }
+    try ReportOptions.write(
+      report, formats: formats, files: Dictionary(files) { first, _ in first }, quiet: quiet)
+  }
+
   /// Writes every form to its place; files first, so that a report that was
   /// asked for is there even if nobody reads standard output.
-  func write(_ report: Report) throws {
+  static func write(
+    _ report: Report, formats: [ReportFormat], files: [ReportFormat: String], quiet: Bool
+  ) throws {
     for format in formats {
-      guard let target = output.first(where: { ($0.format ?? formats[0]) == format }) else {
-        continue
-      }
-      try writeFile(target.path, Array(render(report, as: format).utf8))
+      guard let path = files[format] else { continue }
+      try writeFile(path, Array(render(report, as: format).utf8))
     }
-    for format in formats where !quiet {
-      guard !output.contains(where: { ($0.format ?? formats[0]) == format }) else { continue }
+    for format in formats where !quiet && files[format] == nil {
       let terminal = RenderOptions(
         width: StandardOutput.width ?? 100,
         colour: StandardOutput.isTerminal

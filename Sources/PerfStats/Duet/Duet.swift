@@ -1,0 +1,100 @@
+/// A measurement of two programs in alternation: one run of each, pair by pair.
+///
+/// Stored as two runs of one file. The settings of both tell what belongs together:
+/// `duet` (identity), `duetRole` (`base` or `head`), `duetLooks` and `duetMostPairs` (the looks
+/// that were taken, see `LookSchedule`; absent for a single look at the end).
+public struct Duet: Hashable, Sendable {
+  public var base: Run
+  public var head: Run
+  public var schedule: LookSchedule
+
+  /// Names of the settings of both runs.
+  public enum Setting {
+    public static let duet = "duet"
+    public static let role = "duetRole"
+    public static let looks = "duetLooks"
+    public static let mostPairs = "duetMostPairs"
+    /// Command of the side.
+    public static let program = "program"
+    /// Digest of the side's program and arguments.
+    public static let digest = "programDigest"
+  }
+
+  public enum Role: String, Hashable, Sendable, CaseIterable {
+    case base, head
+  }
+
+  public init(base: Run, head: Run, schedule: LookSchedule) {
+    self.base = base
+    self.head = head
+    self.schedule = schedule
+  }
+
+  /// Both sides ran the very same program: every difference is noise.
+  public var isUnchanged: Bool {
+    base.settings[Setting.digest].map { $0 == head.settings[Setting.digest] } ?? false
+  }
+
+  /// Every benchmark that both sides measured, in the order of the base.
+  public var series: [(key: SeriesKey, result: Result<DuetSeries, StatisticsError>)] {
+    let heads = Dictionary(head.measurements.map { ($0.key, $0) }) { first, _ in first }
+    return base.measurements.compactMap { measurement in
+      heads[measurement.key].map { head in
+        let result = Result { () throws(StatisticsError) in
+          try DuetSeries(base: measurement, head: head)
+        }
+        return (measurement.key, result)
+      }
+    }
+  }
+
+  /// The duets among runs, in the order of their first run.
+  ///
+  /// - Returns: the duets and the runs that belong to none.
+  /// - Throws: `StatisticsError.shapeMismatch` for a duet of which a side is absent or there
+  ///   twice, `.invalidParameter` for looks that are none.
+  public static func collect(
+    _ runs: [Run]
+  ) throws(StatisticsError) -> (duets: [Duet], others: [Run]) {
+    var order: [String] = []
+    var sides: [String: [Role: Run]] = [:]
+    var others: [Run] = []
+    for run in runs {
+      guard let identity = run.settings[Setting.duet] else {
+        others.append(run)
+        continue
+      }
+      guard let role = run.settings[Setting.role].flatMap(Role.init(rawValue:)) else {
+        throw .shapeMismatch(
+          "run \(run.id): expected the setting duetRole to be base or head, found"
+            + " \"\(run.settings[Setting.role] ?? "")\"")
+      }
+      if sides[identity] == nil { order.append(identity) }
+      guard sides[identity, default: [:]].updateValue(run, forKey: role) == nil else {
+        throw .shapeMismatch("duet \(identity) has its \(role.rawValue) side twice")
+      }
+    }
+    var duets: [Duet] = []
+    for identity in order {
+      guard let base = sides[identity]?[.base], let head = sides[identity]?[.head] else {
+        let absent = sides[identity]?[.base] == nil ? "base" : "head"
+        throw .shapeMismatch("duet \(identity) has no \(absent) side")
+      }
+      duets.append(Duet(base: base, head: head, schedule: try schedule(base, head)))
+    }
+    return (duets, others)
+  }
+
+  private static func schedule(_ base: Run, _ head: Run) throws(StatisticsError) -> LookSchedule {
+    let pairs = base.measurements.map(\.executions.count).max() ?? 1
+    guard let text = head.settings[Setting.looks] else { return .single(pairs) }
+    let looks = text.split(separator: ",").compactMap { Int($0) }
+    guard looks.count == text.split(separator: ",", omittingEmptySubsequences: false).count,
+      let most = head.settings[Setting.mostPairs].flatMap({ Int($0) })
+    else {
+      throw .shapeMismatch(
+        "run \(head.id): expected the settings duetLooks and duetMostPairs to be whole numbers")
+    }
+    return try LookSchedule(looks: looks, most: most)
+  }
+}

@@ -1,0 +1,94 @@
+import RealModule
+
+/// The closed-form part of judging a duet: differences, moderated variances, common shift,
+/// noise-model intervals and p-values of all series of one metric.
+struct DuetContrast: Hashable, Sendable {
+  /// The effect on one benchmark, log scale.
+  struct Effect: Hashable, Sendable {
+    /// Mean over execution pairs, head minus base.
+    var difference: Double
+    var pairs: Int
+    /// Variance of one execution pair's value, moderated over the benchmarks.
+    var variance: Double
+    var degreesOfFreedom: Double
+    var standardError: Double
+    /// The difference without the common shift, and its interval.
+    var adjusted: Double
+    var lower: Double
+    var upper: Double
+    /// One-sided p-value against no change.
+    var p: Double
+  }
+
+  var effects: [Effect]
+  var prior: VariancePrior
+  /// Median difference; zero for fewer than eight benchmarks.
+  var commonShift: Double
+  /// The part of it that the runner is known to produce between identical programs.
+  var commonShiftUsed: Double
+  /// Standard error of the common shift from the benchmarks' own noise.
+  var commonShiftError: Double
+
+  /// Smallest variance of an execution pair's value that is believed.
+  static let smallestVariance = 1e-12
+
+  /// - Parameter level: two-sided level of the intervals.
+  /// - Complexity: O(M (E + log M)).
+  init(_ series: [DuetSeries], noise: DuetNoise, level: Double) {
+    let many = series.count >= CommonFactor.fewestBenchmarks
+    let values = series.map(\.values)
+    let differences = values.map { Moments.mean($0) }
+    let degrees = values.map { Double($0.count - 1) }
+    let variances = values.map {
+      $0.count > 1 ? max(Moments.variance($0), Self.smallestVariance) : 0
+    }
+    let durations = series.map { series in
+      series.metric.log10Nanoseconds.map { $0 + series.base.log / .log(10) }
+    }
+    let known = durations.compactMap { $0 }
+    let prior: VariancePrior =
+      many
+      ? .estimate(
+        variances: variances, degreesOfFreedom: degrees,
+        log10Durations: known.count == series.count ? known : nil)
+      : .none
+    let total = degrees.reduce(0, +)
+    let moderated = series.indices.map { b in
+      // A single execution pair has no variance of its own and here no siblings to borrow from.
+      let prior = prior.degreesOfFreedom + degrees[b] > 0 ? prior : .coldStart
+      return (
+        variance: prior.moderated(
+          variances[b], degreesOfFreedom: degrees[b], at: durations[b]),
+        degrees: total > 0 && many
+          ? min(prior.degreesOfFreedom + degrees[b], total)
+          : prior.degreesOfFreedom + degrees[b]
+      )
+    }
+    let own = series.indices.map { moderated[$0].variance / Double(series[$0].pairs) }
+
+    let shift = many ? Quantiles.median(differences) : 0
+    let bound = LevelComparison.shiftBound * noise.tau
+    let used = min(max(shift, -bound), bound)
+    let unexplained = many ? 0 : noise.tau * noise.tau
+    effects = series.indices.map { b in
+      let error = (own[b] + unexplained).squareRoot()
+      let adjusted = differences[b] - used
+      let width =
+        error
+        * noise.tails.halfWidth(
+          tail: (1 - level) / 2, degreesOfFreedom: moderated[b].degrees, jobs: 1)
+      return Effect(
+        difference: differences[b], pairs: series[b].pairs,
+        variance: moderated[b].variance, degreesOfFreedom: moderated[b].degrees,
+        standardError: error, adjusted: adjusted, lower: adjusted - width,
+        upper: adjusted + width,
+        p: noise.tails.upperTail(
+          adjusted / error, degreesOfFreedom: moderated[b].degrees, jobs: 1))
+    }
+    self.prior = prior
+    commonShift = shift
+    commonShiftUsed = used
+    commonShiftError =
+      many ? (1.57 * Quantiles.median(own) / Double(series.count)).squareRoot() : 0
+  }
+}

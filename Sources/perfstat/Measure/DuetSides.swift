@@ -1,0 +1,46 @@
+import PerfStats
+
+/// Something that both programs of a duet have.
+struct DuetSides<Value> {
+  var base: Value
+  var head: Value
+
+  subscript(role: Duet.Role) -> Value {
+    get {
+      switch role {
+      case .base: base
+      case .head: head
+      }
+    }
+    set {
+      switch role {
+      case .base: base = newValue
+      case .head: head = newValue
+      }
+    }
+  }
+}
+
+extension DuetSides: Sendable where Value: Sendable {}
+
+extension Duet.Role {
+  var other: Duet.Role { self == .base ? .head : .base }
+}
+
+/// One side of a duet failed: says which, before what.
+struct DuetError: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = "duet: \(description)" }
+
+  /// Runs `body` and puts the side's name before an error that belongs to it.
+  static func naming<Value>(_ role: Duet.Role, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as WorkerError {
+      throw DuetError("\(role.rawValue): \(error)")
+    } catch let error as SystemError {
+      throw DuetError("\(role.rawValue): \(error)")
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+/// `perfstat duet --base-ref` in a small repository whose "build" copies a script.
+@Suite("perfstat duet --base-ref")
+struct DuetBaseTests {
+  /// Runs git and other commands in the scratch repository.
+  private func shell(_ tool: Tool, _ script: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-e", "-c", script]
+    process.currentDirectoryURL = tool.folder
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(script)")
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  /// A repository with two commits: the second is a third slower.
+  private func inRepository(_ body: (Tool) throws -> Void) throws {
+    try inScratch { tool in
+      let script = tool.folder.appendingPathComponent("worker.sh")
+      _ = try shell(
+        tool,
+        "git init -q . && git config user.email a@b.c && git config user.name a"
+          + " && git config commit.gpgsign false && git config core.hooksPath /dev/null")
+      for nanoseconds in [1000, 1300] {
+        let text = "#!/bin/sh\n" + DuetTests.worker(sample: DuetTests.steady(nanoseconds))
+        try Data(text.utf8).write(to: script)
+        _ = try shell(tool, "git add worker.sh && git commit -q -m \(nanoseconds)")
+      }
+      try body(tool)
+    }
+  }
+
+  private let build = "mkdir -p out && cp worker.sh out/worker && chmod +x out/worker"
+
+  private func duet(
+    _ tool: Tool, _ reference: String, build: String? = nil, program: String = "out/worker"
+  ) throws -> Tool.Result {
+    try tool.run(
+      "duet", "--base-ref", reference, "--build-command", build ?? self.build, "--program",
+      program, "--executions", "3", "--sample-size", "3", "--output", "out/duet.jsonl",
+      "--format", "text")
+  }
+
+  /// Nothing but the cache, which git does not see.
+  private func expectClean(_ tool: Tool) throws {
+    let trees = try shell(tool, "git worktree list").split(separator: "\n")
+    #expect(trees.count == 1)
+    let status = try shell(tool, "git status --porcelain")
+    #expect(!status.contains("cache"))
+    let cache = tool.folder.appendingPathComponent(".performance-cache").path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
+    #expect(!names.contains { $0.hasPrefix("tree-") || $0.hasPrefix("half-") })
+  }
+
+  @Test("both versions are built and judged; the base is built once")
+  func builds() throws {
+    try inRepository { tool in
+      let slower = try duet(
+        tool, "HEAD~1", build: "echo built >> \(tool.folder.path)/log; \(build)")
+      #expect(slower.status == 1, "\(slower.errors)")
+      #expect(slower.output.contains("REGRESSIONS (2)"))
+      try expectClean(tool)
+      let log = tool.folder.appendingPathComponent("log")
+      let builds = { try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count }
+      let first = try builds()
+      #expect(first == 2)
+      let again = try duet(tool, "HEAD~1", build: "echo built >> \(tool.folder.path)/log; \(build)")
+      #expect(again.status == 1)
+      // The head is always built, the base came from the cache.
+      let second = try builds()
+      #expect(second == 3)
+      let same = try duet(tool, "HEAD")
+      #expect(same.status == 0)
+    }
+  }
+
+  @Test("commits of both sides are in the run file")
+  func commits() throws {
+    try inRepository { tool in
+      _ = try duet(tool, "HEAD~1")
+      let ids = try shell(tool, "git rev-parse HEAD~1 HEAD").split(separator: "\n")
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("out/duet.jsonl"), encoding: .utf8)
+      let headers = text.split(separator: "\n").filter { $0.contains("perfstat.run") }
+      #expect(headers[0].contains("\"commit\":\"\(ids[0])\""))
+      #expect(headers[1].contains("\"commit\":\"\(ids[1])\""))
+    }
+  }
+
+  @Test("a failed build is an error with its output, and leaves nothing behind")
+  func failures() throws {
+    try inRepository { tool in
+      let broken = try duet(tool, "HEAD~1", build: "echo no compiler >&2; exit 7")
+      #expect(broken.status == 2)
+      #expect(broken.errors.contains("exit status 7"))
+      #expect(broken.errors.contains("no compiler"))
+      try expectClean(tool)
+      let absent = try duet(tool, "HEAD~1", build: "true", program: "out/other")
+      #expect(absent.status == 2)
+      #expect(absent.errors.contains("left no program at out/other"))
+      try expectClean(tool)
+      let unknown = try duet(tool, "no-such-ref")
+      #expect(unknown.status == 2)
+      #expect(unknown.errors.contains("no commit named \"no-such-ref\""))
+      let outside = try duet(tool, "HEAD~1", program: "../worker")
+      #expect(outside.status == 2)
+      try expectClean(tool)
+    }
+    try inScratch { tool in
+      let result = try tool.run(
+        "duet", "--base-ref", "HEAD", environment: ["GIT_CEILING_DIRECTORIES": "/"])
+      #expect(result.status == 2)
+      #expect(result.errors.contains("no git checkout"))
+    }
+  }
+
+  @Test(
+    "an interrupt during the build ends the build and leaves nothing behind", arguments: [2, 15])
+  func interrupted(signal: Int32) throws {
+    try inRepository { tool in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Tool.path)
+      process.arguments = [
+        "duet", "--base-ref", "HEAD~1", "--program", "out/worker", "--build-command",
+        "echo $$ > \(tool.folder.path)/pid; sleep 300",
+      ]
+      process.currentDirectoryURL = tool.folder
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      let file = tool.folder.appendingPathComponent("pid")
+      var builder: pid_t?
+      for _ in 0..<1000 where builder == nil {
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        builder = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        usleep(10_000)
+      }
+      let pid = try #require(builder)
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .uncaughtSignal)
+      #expect(process.terminationStatus == signal)
+      #expect(kill(pid, 0) != 0)
+      try expectClean(tool)
+    }
+  }
+}
