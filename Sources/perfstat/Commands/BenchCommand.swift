@@ -8,7 +8,8 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Measure the built-in suite in child processes.",
     discussion: """
-      Every execution is a fresh process that measures all benchmarks in an order of its own. \
+      Every execution is a fresh process, measured in rounds: one sample of each benchmark, in \
+      random order. \
       All samples go to a run file, in the order of measuring.
 
       EXAMPLES

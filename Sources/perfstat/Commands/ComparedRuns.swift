@@ -72,12 +72,13 @@ struct ComparedRuns {
     return own.isEmpty && !required ? runs : own
   }
 
-  /// All jobs of the commit that was measured last, other than the current one.
+  /// All jobs of the commit that was measured last, other than the current one. Jobs
+  /// whose commit is unknown count as jobs of one commit.
   private static func newestCommit(
     of archive: [Run], before current: [Run], runner: String
   ) -> [Run] {
     let ids = Set(current.map(\.id))
-    let commits = Set(current.map(\.commit))
+    let commits = Set(current.map(\.commit)).subtracting([""])
     let earlier = archive.filter {
       $0.runner.slug == runner && !ids.contains($0.id) && !commits.contains($0.commit)
     }

@@ -5,7 +5,9 @@ import PerfStats
 ///
 /// The batch sizes are calibrated once, so that a batch takes about
 /// `batchSeconds`, and used by all executions. Each execution is a fresh worker
-/// process that measures every benchmark in an order of its own.
+/// process that is measured in rounds: one sample of every benchmark, in an order of
+/// its own. A disturbance of some milliseconds then hits one sample of each benchmark
+/// instead of all samples of one.
 struct Bench {
   var worker: [String]
   /// Benchmarks to measure, with their elements.
@@ -19,11 +21,11 @@ struct Bench {
 
   /// Duration of one sample.
   static let batchSeconds = 1e-3
-  /// Samples that are thrown away before the first one that counts.
+  /// Samples of each benchmark that are thrown away before the first one that counts.
   static let warmUpSamples = 2
 
   /// Number of steps that `progress` sees for this many jobs.
-  func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions) }
+  func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions * sampleSize) }
 
   /// Batch size of every benchmark, found in a worker of its own.
   func calibrate(progress: (String) -> Void) throws -> [String: Int] {
@@ -38,7 +40,7 @@ struct Bench {
     return iterations
   }
 
-  /// One job: `executions` processes, each with all benchmarks in random order.
+  /// One job: `executions` processes, each measured in rounds.
   ///
   /// - Parameter job: Number of the job; with the seed it fixes every order.
   func measure(
@@ -49,14 +51,19 @@ struct Bench {
     for execution in 1...executions {
       let worker = try start()
       defer { worker.stop() }
-      for offer in offers.shuffled(using: &generator) {
-        progress("execution \(execution) of \(executions)  \(offer.name)")
-        let count = iterations[offer.name] ?? 1
-        for _ in 0..<Bench.warmUpSamples { _ = try worker.sample(offer.name, iterations: count) }
-        let values = try (0..<sampleSize).map { _ in
-          try worker.sample(offer.name, iterations: count).perOperation
+      var values: [String: [Double]] = [:]
+      for round in 0..<(Bench.warmUpSamples + sampleSize) {
+        for offer in offers.shuffled(using: &generator) {
+          let value = try worker.sample(offer.name, iterations: iterations[offer.name] ?? 1)
+          if round >= Bench.warmUpSamples {
+            values[offer.name, default: []].append(value.perOperation)
+            progress("execution \(execution) of \(executions)  \(offer.name)")
+          }
         }
-        samples[offer.name, default: []].append(Execution(iterations: count, values: values))
+      }
+      for offer in offers {
+        samples[offer.name, default: []].append(
+          Execution(iterations: iterations[offer.name], values: values[offer.name] ?? []))
       }
       try worker.quit()
     }

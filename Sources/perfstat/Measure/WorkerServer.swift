@@ -8,7 +8,7 @@ struct WorkerServer {
   let slowDowns: [SlowDown]
 
   func serve() throws {
-    var current: (name: String, call: TimedCall)?
+    var calls: [String: TimedCall] = [:]
     while let line = readLine() {
       switch WorkerProtocol.Request(line: line) {
       case .greeting:
@@ -17,13 +17,11 @@ struct WorkerServer {
         let lines = suite.offers.map(\.line)
         try answer((["benchmarks \(lines.count)"] + lines).joined(separator: "\n"))
       case .sample(let iterations, let name):
-        if current?.name != name {
-          current = try suite.call(name).map {
-            (name, TimedCall(call: $0, factor: slowDowns.last { $0.name == name }?.factor ?? 1))
-          }
+        if calls[name] == nil, let call = try suite.call(name) {
+          let factor = slowDowns.last { $0.name == name }?.factor ?? 1
+          calls[name] = TimedCall(call: call, factor: factor)
         }
-        guard let call = current?.call else {
-          current = nil
+        guard let call = calls[name] else {
           try answer("error no benchmark \"\(name)\"")
           continue
         }

@@ -10,7 +10,7 @@ struct WorkerTests {
       let file = tool.folder.appendingPathComponent("worker.sh")
       try Data(script.utf8).write(to: file)
       return try tool.run(
-        ["bench", "--worker", "sh \(file.path)", "--output", "run.jsonl", "--timeout", "5"]
+        ["bench", "--worker", "sh \(file.path)", "--output", "run.jsonl", "--timeout", "120"]
           + arguments)
     }
   }
