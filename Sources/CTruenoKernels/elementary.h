@@ -159,20 +159,21 @@ INLINE vf v_gelu(vf x) {
   return gated(x, exp_poly(r), d_narrow(whole));
 }
 
-// Below 0.55 an odd polynomial, beyond 1 - 2 / (e^2|x| + 1), which is 1 to the last bit from 9.02 on.
+// Below 0.55 an odd polynomial, beyond that 1 - 2 / (e^2|x| + 1), which is 1 to the last bit from 9.02 on.
 INLINE vf v_tanh(vf x) {
   const vf one = v_set(1), two = v_set(2);
   vf magnitude = v_abs(x), x2 = v_mul(x, x);
   exp_parts e = exp_reduce(v_lesser(v_set(18.5f), v_mul(magnitude, two)));
   vf power = scale_normal(v_add(expm1_poly(e.r), one), e.n_bits);
-  vf large = v_or(v_sub(one, v_div(two, v_add(power, one))), v_signbit(x));
+  vf large = v_sub(one, v_div(two, v_add(power, one)));
   // (tanh x - x) / x^3, relative error of tanh 2^-29.0
   vf q = HORNER(x2, 0x1.56a092p-6f, v_set(-0x1.8c4e9ap-8f));
   q = HORNER(x2, -0x1.b8d88p-5f, q);
   q = HORNER(x2, 0x1.110b4ap-3f, q);
   q = HORNER(x2, -0x1.555544p-2f, q);
   vf small = v_muladd(v_mul(q, x2), x, x);
-  return v_select(v_le(v_set(0.55f), magnitude), large, small);  // NaN stays in small
+  // NaN stays in small; the sign once more for -0, which the polynomial turns into +0.
+  return v_or(v_select(v_le(v_set(0.55f), magnitude), large, small), v_signbit(x));
 }
 
 // x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1, and ln(1 + f) = f + tail. x positive, normal.
@@ -332,7 +333,7 @@ INLINE vf v_pow(vf x, vf y) {
   v_store(rs, result);
   for (int i = 0; i < LANES; i++) {
     if (!(xs[i] >= 0x1p-126f && xs[i] < INFINITY && fabsf(ys[i]) < INFINITY)) {
-      rs[i] = powf(xs[i], ys[i]);
+      rs[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
     }
   }
   return v_load(rs);

@@ -54,6 +54,13 @@ static inline __m512 _mm512_fmadd_ps(__m512 a, __m512 b, __m512 c) {
   EMULATE_PS(x[i] = fmaf(x[i], y[i], z[i]))
 }
 
+#undef _mm512_fnmadd_ps
+static inline __m512 _mm512_fnmadd_ps(__m512 a, __m512 b, __m512 c) {
+  float y[16], z[16];
+  _mm512_storeu_ps(y, b), _mm512_storeu_ps(z, c);
+  EMULATE_PS(x[i] = fmaf(-x[i], y[i], z[i]))
+}
+
 #undef _mm512_fmadd_pd
 static inline __m512d _mm512_fmadd_pd(__m512d a, __m512d b, __m512d c) {
   double x[8], y[8], z[8];
