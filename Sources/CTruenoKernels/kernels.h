@@ -6,3 +6,7 @@
 
 #include "maps.h"
 #include "reductions.h"
+
+#include "searches.h"
+
+#include "rows.h"

@@ -51,7 +51,7 @@
 #endif
 
 #define TRUENO_ENTRY(name, form, inputs, parameters, writes, flops) \
-  [trueno_op_##name] = {.form = name},
+  [trueno_op_##name] = {.form = kernel_##name},
 
 #define TRUENO_TABLE(backend)                                        \
   static const trueno_kernel kernels_##backend[] = {                 \

@@ -13,6 +13,9 @@
 typedef float32x4_t vf;
 typedef int32x4_t vi;
 typedef uint32x4_t vm;
+typedef struct {
+  float64x2_t low, high;
+} vd;
 
 INLINE vf v_load(const float *p) { return vld1q_f32(p); }
 INLINE void v_store(float *p, vf x) { vst1q_f32(p, x); }
@@ -32,6 +35,7 @@ INLINE vf v_add(vf a, vf b) { return vaddq_f32(a, b); }
 INLINE vf v_sub(vf a, vf b) { return vsubq_f32(a, b); }
 INLINE vf v_mul(vf a, vf b) { return vmulq_f32(a, b); }
 INLINE vf v_muladd(vf a, vf b, vf c) { return vfmaq_f32(c, a, b); }
+INLINE vf v_nmuladd(vf a, vf b, vf c) { return vfmsq_f32(c, a, b); }
 
 INLINE vf v_greater(vf a, vf b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
 INLINE vf v_lesser(vf a, vf b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
@@ -42,6 +46,58 @@ INLINE vm v_unordered(vf a, vf b) {
 }
 INLINE vm vm_or(vm a, vm b) { return vorrq_u32(a, b); }
 INLINE int vm_any(vm m) { return vmaxvq_u32(m) != 0; }
+
+INLINE vm vm_and(vm a, vm b) { return vandq_u32(a, b); }
+INLINE int vm_all(vm m) { return vminvq_u32(m) != 0; }
+INLINE unsigned vm_bits(vm m) {
+  const uint32_t bit[4] = {1, 2, 4, 8};
+  return vaddvq_u32(vandq_u32(m, vld1q_u32(bit)));
+}
+INLINE vm v_lt(vf a, vf b) { return vcltq_f32(a, b); }
+INLINE vm v_le(vf a, vf b) { return vcleq_f32(a, b); }
+INLINE vm v_eq(vf a, vf b) { return vceqq_f32(a, b); }
+INLINE vf v_select(vm m, vf a, vf b) { return vbslq_f32(m, a, b); }
+
+INLINE vi v_bits(vf x) { return vreinterpretq_s32_f32(x); }
+INLINE vf v_from_bits(vi x) { return vreinterpretq_f32_s32(x); }
+INLINE vi vi_set(int32_t x) { return vdupq_n_s32(x); }
+INLINE vi vi_add(vi a, vi b) { return vaddq_s32(a, b); }
+INLINE vi vi_sub(vi a, vi b) { return vsubq_s32(a, b); }
+INLINE vi vi_and(vi a, vi b) { return vandq_s32(a, b); }
+#define vi_shl(x, k) vshlq_n_s32(x, k)
+#define vi_sar(x, k) vshrq_n_s32(x, k)
+INLINE vm vi_eq(vi a, vi b) { return vceqq_s32(a, b); }
+INLINE vi v_to_int(vf x) { return vcvtnq_s32_f32(x); }
+INLINE vf v_from_int(vi x) { return vcvtq_f32_s32(x); }
+INLINE vf v_and(vf a, vf b) { return vreinterpretq_f32_s32(vandq_s32(v_bits(a), v_bits(b))); }
+INLINE vf v_or(vf a, vf b) { return vreinterpretq_f32_s32(vorrq_s32(v_bits(a), v_bits(b))); }
+INLINE vf v_xor(vf a, vf b) { return vreinterpretq_f32_s32(veorq_s32(v_bits(a), v_bits(b))); }
+INLINE vf v_andnot(vf a, vf b) { return vreinterpretq_f32_s32(vbicq_s32(v_bits(b), v_bits(a))); }
+
+INLINE vf v_div(vf a, vf b) { return vdivq_f32(a, b); }
+INLINE vf v_sqrt(vf x) { return vsqrtq_f32(x); }
+INLINE vf v_fused(vf a, vf b, vf c) { return vfmaq_f32(c, a, b); }
+INLINE vf v_trunc(vf x) { return vrndq_f32(x); }
+
+INLINE vd d_wide(vf x) { return (vd){vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)}; }
+INLINE vf d_narrow(vd x) { return vcombine_f32(vcvt_f32_f64(x.low), vcvt_f32_f64(x.high)); }
+INLINE vd d_load(const double *p) { return (vd){vld1q_f64(p), vld1q_f64(p + 2)}; }
+INLINE void d_store(double *p, vd x) {
+  vst1q_f64(p, x.low);
+  vst1q_f64(p + 2, x.high);
+}
+INLINE vd d_set(double x) { return (vd){vdupq_n_f64(x), vdupq_n_f64(x)}; }
+INLINE vd d_add(vd a, vd b) { return (vd){vaddq_f64(a.low, b.low), vaddq_f64(a.high, b.high)}; }
+INLINE vd d_sub(vd a, vd b) { return (vd){vsubq_f64(a.low, b.low), vsubq_f64(a.high, b.high)}; }
+INLINE vd d_mul(vd a, vd b) { return (vd){vmulq_f64(a.low, b.low), vmulq_f64(a.high, b.high)}; }
+INLINE vd d_div(vd a, vd b) { return (vd){vdivq_f64(a.low, b.low), vdivq_f64(a.high, b.high)}; }
+INLINE vd d_muladd(vd a, vd b, vd c) {
+  return (vd){vfmaq_f64(c.low, a.low, b.low), vfmaq_f64(c.high, a.high, b.high)};
+}
+INLINE vd d_clamp(vd x, double low, double high) {
+  float64x2_t l = vdupq_n_f64(low), h = vdupq_n_f64(high);
+  return (vd){vminq_f64(vmaxq_f64(x.low, l), h), vminq_f64(vmaxq_f64(x.high, l), h)};
+}
 
 INLINE float v_sum(vf x) { return vaddvq_f32(x); }
 INLINE float v_greatest(vf x) { return vmaxvq_f32(x); }

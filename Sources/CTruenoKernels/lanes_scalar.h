@@ -10,6 +10,7 @@
 typedef float vf;
 typedef int32_t vi;
 typedef int vm;
+typedef double vd;
 
 INLINE vf v_load(const float *p) {
   float x = *p;
@@ -32,6 +33,10 @@ INLINE vf v_muladd(vf a, vf b, vf c) {
   vf product = a * b;
   return product + c;
 }
+INLINE vf v_nmuladd(vf a, vf b, vf c) {
+  vf product = a * b;
+  return c - product;
+}
 
 INLINE vf v_greater(vf a, vf b) { return a > b ? a : b; }
 INLINE vf v_lesser(vf a, vf b) { return a < b ? a : b; }
@@ -40,6 +45,65 @@ INLINE vm v_no_lanes(void) { return 0; }
 INLINE vm v_unordered(vf a, vf b) { return __builtin_isunordered(a, b); }
 INLINE vm vm_or(vm a, vm b) { return a | b; }
 INLINE int vm_any(vm m) { return m; }
+
+INLINE vm vm_and(vm a, vm b) { return a & b; }
+INLINE int vm_all(vm m) { return m; }
+INLINE unsigned vm_bits(vm m) { return (unsigned)m; }
+INLINE vm v_lt(vf a, vf b) { return a < b; }
+INLINE vm v_le(vf a, vf b) { return a <= b; }
+INLINE vm v_eq(vf a, vf b) { return a == b; }
+INLINE vf v_select(vm m, vf a, vf b) { return m ? a : b; }
+
+INLINE vi v_bits(vf x) {
+  vi i;
+  memcpy(&i, &x, sizeof i);
+  return i;
+}
+INLINE vf v_from_bits(vi i) {
+  vf x;
+  memcpy(&x, &i, sizeof x);
+  return x;
+}
+INLINE vi vi_set(int32_t i) { return i; }
+INLINE vi vi_add(vi a, vi b) { return (vi)((uint32_t)a + (uint32_t)b); }
+INLINE vi vi_sub(vi a, vi b) { return (vi)((uint32_t)a - (uint32_t)b); }
+INLINE vi vi_and(vi a, vi b) { return a & b; }
+#define vi_shl(x, k) ((vi)((uint32_t)(x) << (k)))
+#define vi_sar(x, k) ((x) >> (k))
+INLINE vm vi_eq(vi a, vi b) { return a == b; }
+INLINE vi v_to_int(vf x) { return fabsf(x) < 0x1p30f ? (vi)x : 0; }
+INLINE vf v_from_int(vi i) { return (vf)i; }
+
+INLINE vf v_and(vf a, vf b) { return v_from_bits(v_bits(a) & v_bits(b)); }
+INLINE vf v_or(vf a, vf b) { return v_from_bits(v_bits(a) | v_bits(b)); }
+INLINE vf v_xor(vf a, vf b) { return v_from_bits(v_bits(a) ^ v_bits(b)); }
+INLINE vf v_andnot(vf a, vf b) { return v_from_bits(~v_bits(a) & v_bits(b)); }
+
+INLINE vf v_div(vf a, vf b) { return a / b; }
+INLINE vf v_sqrt(vf x) { return __builtin_sqrtf(x); }
+INLINE vf v_fused(vf a, vf b, vf c) { return fmaf(a, b, c); }
+INLINE vf v_trunc(vf x) {
+  vf t = fabsf(x) < 0x1p23f ? (float)(int32_t)x : x;
+  return copysignf(t, x);
+}
+
+INLINE vd d_wide(vf x) { return x; }
+INLINE vf d_narrow(vd x) { return (vf)x; }
+INLINE vd d_load(const double *p) { return *p; }
+INLINE void d_store(double *p, vd x) { *p = x; }
+INLINE vd d_set(double x) { return x; }
+INLINE vd d_add(vd a, vd b) { return a + b; }
+INLINE vd d_sub(vd a, vd b) { return a - b; }
+INLINE vd d_mul(vd a, vd b) { return a * b; }
+INLINE vd d_div(vd a, vd b) { return a / b; }
+INLINE vd d_muladd(vd a, vd b, vd c) {
+  vd product = a * b;
+  return product + c;
+}
+INLINE vd d_clamp(vd x, double low, double high) {
+  x = x > low ? x : low;
+  return x < high ? x : high;
+}
 
 INLINE float v_sum(vf x) { return x; }
 INLINE float v_greatest(vf x) { return x; }

@@ -1,92 +1,145 @@
-// One float from a vector or two.
+// A number from one vector or two.
 //
-// ACCUMULATORS independent accumulators hide the latency of the additions. The part of the vector
-// that does not fill LANES is loaded under a mask, the missing lanes filled with the identity.
+// ACCUMULATORS independent accumulators hide the latency of the additions. The part of a vector
+// that does not fill LANES is loaded under a mask, the missing lanes filled so that they add nothing.
 
 // Sums run in blocks, whose sums are added up in double: the rounding error then depends on the
 // block's length, not on the vector's. A block is small enough to stay in the first-level cache.
 #define BLOCK 4096
 
-// SUM1(name, expression): a sum over x; SUM2: over x and y. The expression adds the terms of one
-// vector to the accumulator s.
-#define SUM1(name, expression) SUM(name, expression, NOT_USED, a)
-#define SUM2(name, expression) SUM(name, expression, USED, b)
-
-#define SUM(name, expression, IF_B, B)                                                         \
-  INLINE vf name##_step(vf s, vf x, vf y) { return expression; }                            \
-                                                                                            \
-  static float name##_block(const float *a, const float *b, size_t n) {                     \
-    vf s[ACCUMULATORS];                                                                     \
-    size_t i = 0;                                                                           \
-    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(0);                                 \
-    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                      \
-      for (int k = 0; k < ACCUMULATORS; k++) {                                              \
-        size_t at = i + (size_t)k * LANES;                                                  \
-        s[k] = name##_step(s[k], v_load(a + at), IF_B(v_load(b + at)));                     \
-      }                                                                                     \
-    }                                                                                       \
-    FOLD(s, v_add)                                                                          \
-    for (; i + LANES <= n; i += LANES) {                                                    \
-      s[0] = name##_step(s[0], v_load(a + i), IF_B(v_load(b + i)));                         \
-    }                                                                                       \
-    if (i < n) {                                                                            \
-      s[0] = name##_step(s[0], v_load_part(a + i, n - i, 0),                                \
-                         IF_B(v_load_part(b + i, n - i, 0)));                               \
-    }                                                                                       \
-    return v_sum(s[0]);                                                                     \
-  }                                                                                         \
-                                                                                            \
-  static float name(const float *a, const float *b, size_t n) {                             \
-    if (n <= BLOCK) return name##_block(a, b, n);                                           \
-    double total = 0;                                                                       \
-    for (size_t i = 0; i < n; i += BLOCK) {                                                 \
-      size_t length = n - i < BLOCK ? n - i : BLOCK;                                        \
-      total += (double)name##_block(a + i, B + i, length);               \
-    }                                                                                       \
-    return (float)total;                                                                    \
-  }
-
 // The accumulators into the first, pairwise.
-#define FOLD(s, combine)                                          \
-  for (int width = ACCUMULATORS / 2; width > 0; width /= 2) {     \
+#define FOLD(s, combine)                                                \
+  for (int width = ACCUMULATORS / 2; width > 0; width /= 2) {           \
     for (int k = 0; k < width; k++) s[k] = combine(s[k], s[k + width]); \
   }
 
-SUM2(dot, v_muladd(x, y, s))
+// double name_total(a, b, n, p, q): the sum of a term of x and y (lanes of a and b), p and q (the same
+// in every lane). SUM1 has no b. STEP adds the terms of one vector to the accumulator s.
+// Lanes that are missing are filled with FILL_A and FILL_B, which must make the term 0.
+#define SUM1(name, STEP, FILL_A) SUM(name, STEP, FILL_A, 0, NOT_USED, a)
+#define SUM2(name, STEP, FILL_A, FILL_B) SUM(name, STEP, FILL_A, FILL_B, USED, b)
 
-// The greatest element as IEEE 754 maximum orders them: NaN if there is one, and +0 above -0.
-// v_greater drops NaN and takes either zero, so NaN is watched for beside it, and a zero result is
-// looked at again.
-#define EXTREME(name, combine, across, worst, ZERO_WINS)                               \
-  static float name(const float *a, const float *b, size_t n) {                        \
-    vf s[ACCUMULATORS];                                                                \
-    vm nan = v_no_lanes();                                                             \
-    size_t i = 0;                                                                      \
-    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(worst);                        \
-    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                 \
-      for (int k = 0; k < ACCUMULATORS; k += 2) {                                      \
-        size_t at = i + (size_t)k * LANES;                                             \
-        vf x = v_load(a + at), y = ACCUMULATORS > 1 ? v_load(a + at + LANES) : x;      \
-        s[k] = combine(s[k], x);                                                       \
-        if (ACCUMULATORS > 1) s[k + 1] = combine(s[k + 1], y);                         \
-        nan = vm_or(nan, v_unordered(x, y));                                           \
-      }                                                                                \
-    }                                                                                  \
-    FOLD(s, combine)                                                                   \
-    for (; i + LANES <= n; i += LANES) {                                               \
-      vf x = v_load(a + i);                                                            \
-      s[0] = combine(s[0], x);                                                         \
-      nan = vm_or(nan, v_unordered(x, x));                                             \
-    }                                                                                  \
-    if (i < n) {                                                                       \
-      vf x = v_load_part(a + i, n - i, worst);                                         \
-      s[0] = combine(s[0], x);                                                         \
-      nan = vm_or(nan, v_unordered(x, x));                                             \
-    }                                                                                  \
-    if (vm_any(nan)) return NAN;                                                       \
-    float extreme = across(s[0]);                                                      \
-    return extreme == 0 ? (has_zero(a, n, ZERO_WINS) ? ZERO_WINS : -(ZERO_WINS)) : extreme; \
+#define SUM(name, STEP, FILL_A, FILL_B, IF_B, B)                                                \
+  INLINE vf name##_step(vf s, vf x, vf y, vf p, vf q) { return STEP; }                          \
+                                                                                                \
+  static float name##_block(const float *a, const float *b, size_t n, float p_, float q_) {     \
+    vf s[ACCUMULATORS], p = v_set(p_), q = v_set(q_);                                           \
+    size_t i = 0;                                                                               \
+    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(0);                                     \
+    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                          \
+      for (int k = 0; k < ACCUMULATORS; k++) {                                                  \
+        size_t at = i + (size_t)k * LANES;                                                      \
+        s[k] = name##_step(s[k], v_load(a + at), IF_B(v_load(b + at)), p, q);                   \
+      }                                                                                         \
+    }                                                                                           \
+    FOLD(s, v_add)                                                                              \
+    for (; i + LANES <= n; i += LANES) {                                                        \
+      s[0] = name##_step(s[0], v_load(a + i), IF_B(v_load(b + i)), p, q);                       \
+    }                                                                                           \
+    if (i < n) {                                                                                \
+      s[0] = name##_step(s[0], v_load_part(a + i, n - i, FILL_A),                               \
+                         IF_B(v_load_part(b + i, n - i, FILL_B)), p, q);                        \
+    }                                                                                           \
+    return v_sum(s[0]);                                                                         \
+  }                                                                                             \
+                                                                                                \
+  INLINE double name##_total(const float *a, const float *b, size_t n, float p, float q) {      \
+    if (n <= BLOCK) return name##_block(a, b, n, p, q);                                         \
+    double total = 0;                                                                           \
+    for (size_t i = 0; i < n; i += BLOCK) {                                                     \
+      size_t length = n - i < BLOCK ? n - i : BLOCK;                                            \
+      total += (double)name##_block(a + i, B + i, length, p, q);                                \
+    }                                                                                           \
+    return total;                                                                               \
   }
+
+SUM1(plain, v_add(s, x), 0)
+SUM1(absolute, v_add(s, v_abs(x)), 0)
+SUM1(square, v_muladd(x, x, s), 0)
+SUM2(product, v_muladd(x, y, s), 0, 0)
+SUM1(deviation, v_add(s, v_sub(x, p)), p_)
+SUM1(squared_deviation, v_muladd(v_sub(x, p), v_sub(x, p), s), p_)
+SUM2(product_of_deviations, v_muladd(v_sub(x, p), v_sub(y, q), s), p_, q_)
+SUM1(shifted_exp, v_add(s, v_exp(v_sub(x, p))), -INFINITY)
+
+#define REDUCE(name, value) \
+  static float kernel_##name(const float *a, const float *b, size_t n) { return (float)(value); }
+
+REDUCE(sum, plain_total(a, b, n, 0, 0))
+REDUCE(dot, product_total(a, b, n, 0, 0))
+REDUCE(sumOfSquares, square_total(a, b, n, 0, 0))
+REDUCE(normL1, absolute_total(a, b, n, 0, 0))
+REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)n)
+
+// Squares that overflow or vanish in float do not in double.
+static double square_total_wide(const float *a, size_t n) {
+  double total = 0;
+  for (size_t i = 0; i < n; i++) total += (double)a[i] * (double)a[i];
+  return total;
+}
+
+static float kernel_normL2(const float *a, const float *b, size_t n) {
+  double total = square_total(a, b, n, 0, 0);
+  int is_safe = total > 0x1p-80 * (double)n && total < INFINITY;
+  return (float)sqrt(is_safe || n == 0 ? total : square_total_wide(a, n));
+}
+
+// Two passes, the second about the rounded mean, and what the rounding of the mean left corrected
+// (Chan, Golub and LeVeque 1983, equation 1.7).
+INLINE double squares_about_mean(const float *a, size_t n, float *mean_a) {
+  *mean_a = kernel_mean(a, a, n);
+  double rest = deviation_total(a, a, n, *mean_a, 0);
+  double squares = squared_deviation_total(a, a, n, *mean_a, 0) - rest * rest / (double)n;
+  return squares < 0 ? 0 : squares;
+}
+
+INLINE double products_about_means(const float *a, const float *b, size_t n) {
+  float mean_a = kernel_mean(a, a, n), mean_b = kernel_mean(b, b, n);
+  double rest_a = deviation_total(a, a, n, mean_a, 0), rest_b = deviation_total(b, b, n, mean_b, 0);
+  return product_of_deviations_total(a, b, n, mean_a, mean_b) - rest_a * rest_b / (double)n;
+}
+
+static double variance_wide(const float *a, size_t n) {
+  float mean_a;
+  return squares_about_mean(a, n, &mean_a) / (double)n;
+}
+
+REDUCE(variance, variance_wide(a, n))
+REDUCE(standardDeviation, sqrt(variance_wide(a, n)))
+REDUCE(covariance, products_about_means(a, b, n) / (double)n)
+
+static float kernel_correlation(const float *a, const float *b, size_t n) {
+  float mean_a, mean_b;
+  double scale = sqrt(squares_about_mean(a, n, &mean_a)) * sqrt(squares_about_mean(b, n, &mean_b));
+  double ratio = products_about_means(a, b, n) / scale;
+  return (float)(ratio > 1 ? 1 : ratio < -1 ? -1 : ratio);
+}
+
+// Each lane keeps the sum and what its roundings lost (Knuth's TwoSum); both are added up in double.
+static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
+  vf s[ACCUMULATORS], lost[ACCUMULATORS];
+  for (int k = 0; k < ACCUMULATORS; k++) s[k] = lost[k] = v_set(0);
+  for (size_t i = 0; i < n;) {
+    for (int k = 0; k < ACCUMULATORS && i < n; k++, i += LANES) {
+      vf x = n - i < LANES ? v_load_part(a + i, n - i, 0) : v_load(a + i);
+      vf t = v_add(s[k], x), x_part = v_sub(t, s[k]);
+      vf error = v_add(v_sub(s[k], v_sub(t, x_part)), v_sub(x, x_part));
+      lost[k] = v_add(lost[k], error);
+      s[k] = t;
+    }
+  }
+  double total = 0, rest = 0;
+  for (int k = 0; k < ACCUMULATORS; k++) {
+    float kept[LANES], dropped[LANES];
+    v_store(kept, s[k]);
+    v_store(dropped, lost[k]);
+    for (int j = 0; j < LANES; j++) {
+      total += (double)kept[j];
+      rest += (double)dropped[j];
+    }
+  }
+  return (float)(isfinite(total) ? total + rest : total);
+}
 
 // Whether this zero, +0 or -0, is among the elements.
 static int has_zero(const float *a, size_t n, float zero) {
@@ -96,5 +149,49 @@ static int has_zero(const float *a, size_t n, float zero) {
   return 0;
 }
 
-EXTREME(max, v_greater, v_greatest, -INFINITY, 0.0f)
-EXTREME(min, v_lesser, v_least, INFINITY, -0.0f)
+// The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it.
+#define EXTREME(name, combine, across, VALUE, WORST)                                   \
+  static float name(const float *a, size_t n) {                                        \
+    vf s[ACCUMULATORS];                                                                \
+    vm nan = v_no_lanes();                                                             \
+    size_t i = 0;                                                                      \
+    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(WORST);                        \
+    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                 \
+      for (int k = 0; k < ACCUMULATORS; k += 2) {                                      \
+        size_t at = i + (size_t)k * LANES;                                             \
+        vf x = VALUE(v_load(a + at));                                                  \
+        vf y = ACCUMULATORS > 1 ? VALUE(v_load(a + at + LANES)) : x;                   \
+        s[k] = combine(s[k], x);                                                       \
+        if (ACCUMULATORS > 1) s[k + 1] = combine(s[k + 1], y);                         \
+        nan = vm_or(nan, v_unordered(x, y));                                           \
+      }                                                                                \
+    }                                                                                  \
+    FOLD(s, combine)                                                                   \
+    for (; i + LANES <= n; i += LANES) {                                               \
+      vf x = VALUE(v_load(a + i));                                                     \
+      s[0] = combine(s[0], x);                                                         \
+      nan = vm_or(nan, v_unordered(x, x));                                             \
+    }                                                                                  \
+    if (i < n) {                                                                       \
+      vf x = VALUE(v_load_part(a + i, n - i, WORST));                                  \
+      s[0] = combine(s[0], x);                                                         \
+      nan = vm_or(nan, v_unordered(x, x));                                             \
+    }                                                                                  \
+    return vm_any(nan) ? NAN : across(s[0]);                                           \
+  }
+
+#define AS_IS(x) x
+EXTREME(greatest, v_greater, v_greatest, AS_IS, -INFINITY)
+EXTREME(least, v_lesser, v_least, AS_IS, INFINITY)
+EXTREME(greatest_magnitude, v_greater, v_greatest, v_abs, 0)
+
+// IEEE 754 maximum and minimum: v_greater takes either zero, so a zero is looked at again.
+static float kernel_max(const float *a, const float *b, size_t n) {
+  float x = greatest(a, n);
+  return x == 0 ? (has_zero(a, n, 0.0f) ? 0.0f : -0.0f) : x;
+}
+static float kernel_min(const float *a, const float *b, size_t n) {
+  float x = least(a, n);
+  return x == 0 ? (has_zero(a, n, -0.0f) ? -0.0f : 0.0f) : x;
+}
+static float kernel_normLinf(const float *a, const float *b, size_t n) { return greatest_magnitude(a, n); }

@@ -2,7 +2,7 @@ import CTruenoKernels
 
 /// One operation of one back end on buffers of its own: what a benchmark runs.
 ///
-/// The inputs hold reproducible values from [-1, 1) that are not all equal. The loop over the
+/// The inputs hold reproducible values from [-1, 1], positive ones for logarithms and the like. The loop over the
 /// iterations is in C, so that it costs well under a nanosecond per call.
 public struct KernelCall: Sendable {
   public let operation: Operation
@@ -24,7 +24,7 @@ public struct KernelCall: Sendable {
     self.backend = backend
     self.count = count
     kernel = KernelTable(table.pointee)[operation]
-    buffers = CallBuffers(count: count)
+    buffers = CallBuffers(count: count, positive: operation.wantsPositiveInput)
   }
 
   /// Calls the kernel so many times. Each result is kept alive against the optimiser.
@@ -50,7 +50,7 @@ private final class CallBuffers: @unchecked Sendable {
   private let block: UnsafeMutablePointer<Float>
   private let stride: Int
 
-  init(count: Int) {
+  init(count: Int, positive: Bool) {
     let page = 1024  // floats in 4096 bytes
     stride = (count + page - 1) / page * page + 256
     let total = 4 * stride
@@ -60,7 +60,8 @@ private final class CallBuffers: @unchecked Sendable {
     var state: UInt32 = 0x9E37_79B9
     for i in 0..<total {
       state = state &* 1_664_525 &+ 1_013_904_223
-      (block + i).initialize(to: Float(Int32(bitPattern: state)) * 0x1p-31)
+      let value = Float(Int32(bitPattern: state)) * 0x1p-31
+      (block + i).initialize(to: positive ? Swift.max(value.magnitude, 0x1p-24) : value)
     }
   }
 

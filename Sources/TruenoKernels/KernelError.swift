@@ -11,6 +11,9 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The output shares memory with an input without being the same buffer.
   case overlappingBuffers(operation: Operation)
 
+  /// A parameter outside its range: `expected` says which.
+  case invalidParameter(operation: Operation, expected: String, found: Float)
+
   public var description: String {
     switch self {
     case .unsupportedBackend(let backend):
@@ -21,6 +24,8 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation): expected \(expected) elements, found \(found)"
     case .emptyInput(let operation):
       "\(operation): has no value for an empty vector"
+    case .invalidParameter(let operation, let expected, let found):
+      "\(operation): expected \(expected), found \(found)"
     case .overlappingBuffers(let operation):
       "\(operation): the output overlaps an input without being the same buffer"
     }

@@ -67,6 +67,13 @@ public struct Kernels: Sendable {
     return try reduce(operation, a, b)
   }
 
+  /// Calls a search after checking that there is something to find.
+  @inline(__always)
+  package func search(_ operation: Operation, _ a: Input) throws(KernelError) -> Int {
+    if a.isEmpty { throw .emptyInput(operation: operation) }
+    return table[operation].search(a.baseAddress, a.count)
+  }
+
   @inline(__always)
   private func check(_ operation: Operation, _ input: Input, _ count: Int) throws(KernelError) {
     if input.count != count {

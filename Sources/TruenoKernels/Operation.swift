@@ -3,8 +3,16 @@ import CTruenoKernels
 /// The catalogue of operations, and what each costs.
 public enum Operation: UInt32, CaseIterable, Sendable {
   // The order is that of TRUENO_OPERATIONS in CTruenoKernels.h.
-  case add, sub, mul
-  case dot, max, min
+  case add, sub, mul, div, minimum, maximum
+  case scale, abs, neg, clamp, lerp, fma, sqrt, recip
+  case floor, ceil, round, trunc
+  case exp, ln, log2, log10, pow
+  case sin, cos, tan, tanh
+  case sigmoid, gelu, swish, relu, leakyReLU, elu
+  case softmax, logSoftmax, layerNorm
+  case dot, sum, sumCompensated, sumOfSquares, max, min, normL1, normL2, normLinf
+  case mean, variance, standardDeviation, covariance, correlation
+  case argmax, argmin
 
   /// What goes in and what comes out.
   public enum Form: Sendable {
@@ -35,13 +43,25 @@ public enum Operation: UInt32, CaseIterable, Sendable {
     (inputs + Int(row.writes)) * MemoryLayout<Float>.stride
   }
 
+  /// Number of parameters: single numbers that go into every element.
+  public var parameters: Int { Int(row.parameters) }
+
   /// Floating-point operations per element, as the textbook formula counts them.
+  /// An elementary function counts as one.
   public var flopsPerElement: Int { Int(row.flops) }
 
   /// The operation of that name.
   public init?(named name: String) {
     guard let operation = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = operation
+  }
+
+  /// Whether the operation is meant for positive numbers (others give NaN, and take a slower path).
+  var wantsPositiveInput: Bool {
+    switch self {
+    case .ln, .log2, .log10, .pow, .sqrt: true
+    default: false
+    }
   }
 
   private var row: trueno_description { trueno_describe(trueno_operation(rawValue)).pointee }

@@ -40,9 +40,11 @@ public struct Selection: Sendable {
   /// The back end chosen for an operation.
   public func backend(for operation: Operation) -> Backend { backends[Int(operation.rawValue)] }
 
-  /// The kernels chosen for an operation.
+  /// The kernels chosen for an operation on vectors of this length.
   @inline(__always)
-  public func kernels(for operation: Operation) -> Kernels { kernels[Int(operation.rawValue)] }
+  public func kernels(for operation: Operation, count: Int) -> Kernels {
+    kernels[Int(operation.rawValue)]
+  }
 
   private static func preference(for operation: Operation) -> [Backend] {
     switch operation.form {

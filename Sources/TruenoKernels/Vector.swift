@@ -1,7 +1,7 @@
 /// A vector of floats that owns its memory: the convenient interface.
 ///
-/// Each operation uses the back end that ``Selection/automatic()`` names for it. Copies share
-/// memory until one of them is written to.
+/// Each operation uses the back end that ``Selection/automatic()`` names for it and this length. Copies
+/// share memory until one of them is written to.
 ///
 /// ```swift
 /// let a: Vector = [1, 2, 3]
@@ -21,31 +21,40 @@ public struct Vector: Sendable, Equatable, ExpressibleByArrayLiteral {
     set { elements[index] = newValue }
   }
 
-  /// `self[i] + other[i]`
-  public func add(_ other: Vector) throws(KernelError) -> Vector { try map(.add, other) }
-  /// `self[i] - other[i]`
-  public func sub(_ other: Vector) throws(KernelError) -> Vector { try map(.sub, other) }
-  /// `self[i] * other[i]`
-  public func mul(_ other: Vector) throws(KernelError) -> Vector { try map(.mul, other) }
-  /// The sum of `self[i] * other[i]`.
-  public func dot(_ other: Vector) throws(KernelError) -> Float { try reduce(.dot, other) }
-  /// The greatest element; NaN if any is NaN.
-  public func max() throws(KernelError) -> Float { try reduceSome(.max) }
-  /// The least element; NaN if any is NaN.
-  public func min() throws(KernelError) -> Float { try reduceSome(.min) }
+  /// Lends the elements to a body.
+  func withInput<Result>(
+    _ body: (Kernels.Input) throws(KernelError) -> Result
+  ) throws(KernelError) -> Result {
+    try elements.withUnsafeBufferPointer { a throws(KernelError) in try body(a) }
+  }
 
-  private func map(_ operation: Operation, _ other: Vector) throws(KernelError) -> Vector {
-    let kernels = try Selection.automatic().kernels(for: operation)
-    if other.count != count {
-      throw .lengthMismatch(operation: operation, expected: count, found: other.count)
+  func value<Value>(
+    _ operation: Operation, _ body: (Kernels, Kernels.Input) throws(KernelError) -> Value
+  ) throws(KernelError) -> Value {
+    let kernels = try Selection.automatic().kernels(for: operation, count: count)
+    return try withInput { a throws(KernelError) in try body(kernels, a) }
+  }
+
+  func value<Value>(
+    _ operation: Operation, _ other: Vector,
+    _ body: (Kernels, Kernels.Input, Kernels.Input) throws(KernelError) -> Value
+  ) throws(KernelError) -> Value {
+    try other.withInput { b throws(KernelError) in
+      try value(operation) { k, a throws(KernelError) in try body(k, a, b) }
     }
+  }
+
+  /// A new vector of the same length, filled by the body.
+  func result(
+    _ operation: Operation,
+    _ body: (Kernels, Kernels.Input, Kernels.Output) throws(KernelError) -> Void
+  ) throws(KernelError) -> Vector {
+    let kernels = try Selection.automatic().kernels(for: operation, count: count)
     var failure: KernelError?
-    let result = [Float](unsafeUninitializedCapacity: count) { out, initialized in
+    let filled = [Float](unsafeUninitializedCapacity: count) { memory, initialized in
       do throws(KernelError) {
-        try elements.withUnsafeBufferPointer { a throws(KernelError) in
-          try other.elements.withUnsafeBufferPointer { b throws(KernelError) in
-            try kernels.map(operation, a, b, into: Output(rebasing: out[..<count]))
-          }
+        try withInput { a throws(KernelError) in
+          try body(kernels, a, Kernels.Output(rebasing: memory[..<count]))
         }
         initialized = count
       } catch {
@@ -53,24 +62,15 @@ public struct Vector: Sendable, Equatable, ExpressibleByArrayLiteral {
       }
     }
     if let failure { throw failure }
-    return Vector(result)
+    return Vector(filled)
   }
 
-  private typealias Output = UnsafeMutableBufferPointer<Float>
-
-  private func reduce(_ operation: Operation, _ other: Vector) throws(KernelError) -> Float {
-    let kernels = try Selection.automatic().kernels(for: operation)
-    return try elements.withUnsafeBufferPointer { a throws(KernelError) in
-      try other.elements.withUnsafeBufferPointer { b throws(KernelError) in
-        try kernels.reduce(operation, a, b)
-      }
-    }
-  }
-
-  private func reduceSome(_ operation: Operation) throws(KernelError) -> Float {
-    let kernels = try Selection.automatic().kernels(for: operation)
-    return try elements.withUnsafeBufferPointer { a throws(KernelError) in
-      try kernels.reduceSome(operation, a)
+  func result(
+    _ operation: Operation, _ other: Vector,
+    _ body: (Kernels, Kernels.Input, Kernels.Input, Kernels.Output) throws(KernelError) -> Void
+  ) throws(KernelError) -> Vector {
+    try other.withInput { b throws(KernelError) in
+      try result(operation) { k, a, out throws(KernelError) in try body(k, a, b, out) }
     }
   }
 }

@@ -40,10 +40,84 @@ static inline void _mm512_mask_storeu_ps(void *p, __mmask16 mask, __m512 x) {
   }
 }
 
+// The intrinsics below, element by element.
+#define EMULATE_PS(expression)             \
+  float x[16];                             \
+  _mm512_storeu_ps(x, a);                  \
+  for (int i = 0; i < 16; i++) expression; \
+  return _mm512_loadu_ps(x);
+
 #undef _mm512_fmadd_ps
 static inline __m512 _mm512_fmadd_ps(__m512 a, __m512 b, __m512 c) {
-  float x[16], y[16], z[16];
-  _mm512_storeu_ps(x, a), _mm512_storeu_ps(y, b), _mm512_storeu_ps(z, c);
-  for (int i = 0; i < 16; i++) z[i] = fmaf(x[i], y[i], z[i]);
-  return _mm512_loadu_ps(z);
+  float y[16], z[16];
+  _mm512_storeu_ps(y, b), _mm512_storeu_ps(z, c);
+  EMULATE_PS(x[i] = fmaf(x[i], y[i], z[i]))
 }
+
+#undef _mm512_fnmadd_ps
+static inline __m512 _mm512_fnmadd_ps(__m512 a, __m512 b, __m512 c) {
+  float y[16], z[16];
+  _mm512_storeu_ps(y, b), _mm512_storeu_ps(z, c);
+  EMULATE_PS(x[i] = fmaf(-x[i], y[i], z[i]))
+}
+
+#undef _mm512_fmadd_pd
+static inline __m512d _mm512_fmadd_pd(__m512d a, __m512d b, __m512d c) {
+  double x[8], y[8], z[8];
+  _mm512_storeu_pd(x, a), _mm512_storeu_pd(y, b), _mm512_storeu_pd(z, c);
+  for (int i = 0; i < 8; i++) x[i] = fma(x[i], y[i], z[i]);
+  return _mm512_loadu_pd(x);
+}
+
+static inline __m512i _mm512_cvtps_epi32(__m512 a) {
+  float x[16];
+  int32_t n[16];
+  _mm512_storeu_ps(x, a);
+  for (int i = 0; i < 16; i++) n[i] = fabsf(x[i]) < 0x1p31f ? (int32_t)nearbyintf(x[i]) : INT32_MIN;
+  return _mm512_loadu_epi32(n);
+}
+
+static inline __m512 _mm512_cvtepi32_ps(__m512i a) {
+  float x[16];
+  int32_t n[16];
+  _mm512_storeu_si512(n, a);
+  for (int i = 0; i < 16; i++) x[i] = (float)n[i];
+  return _mm512_loadu_ps(x);
+}
+
+static inline __m512d _mm512_cvtps_pd(__m256 a) {
+  float x[8];
+  double y[8];
+  _mm256_storeu_ps(x, a);
+  for (int i = 0; i < 8; i++) y[i] = x[i];
+  return _mm512_loadu_pd(y);
+}
+
+static inline __m256 _mm512_cvtpd_ps(__m512d a) {
+  double x[8];
+  float y[8];
+  _mm512_storeu_pd(x, a);
+  for (int i = 0; i < 8; i++) y[i] = (float)x[i];
+  return _mm256_loadu_ps(y);
+}
+
+static inline __m512i _mm512_srai_epi32(__m512i a, unsigned int k) {
+  int32_t n[16];
+  _mm512_storeu_si512(n, a);
+  for (int i = 0; i < 16; i++) n[i] >>= k;
+  return _mm512_loadu_epi32(n);
+}
+
+// Only the rounding that the kernels ask for: towards zero.
+#undef _mm512_roundscale_ps
+#undef _MM_FROUND_TO_ZERO
+#define _MM_FROUND_TO_ZERO 3
+#define _MM_FROUND_NO_EXC 8
+static inline __m512 _mm512_roundscale_ps(__m512 a, int mode) { EMULATE_PS(x[i] = truncf(x[i])) }
+
+#undef _CMP_EQ_OQ
+#undef _CMP_UNORD_Q
+#define _CMP_EQ_OQ 0
+#define _CMP_UNORD_Q 3
+#define _CMP_LT_OQ 17
+#define _CMP_LE_OQ 18

@@ -16,13 +16,46 @@ struct ExactMap: Sendable, CustomTestStringConvertible {
 
   func call(_ kernels: Kernels, _ x: [Kernels.Input], _ out: Kernels.Output) throws(KernelError) {
     try kernels.map(
-      operation, x[0], inputs > 1 ? x[1] : nil, inputs > 2 ? x[2] : nil, into: out)
+      operation, x[0], inputs > 1 ? x[1] : nil, inputs > 2 ? x[2] : nil, into: out, p: Self.p,
+      q: Self.q)
   }
+
+  /// The parameters of every call.
+  static let p: Float = -0.375
+  static let q: Float = 0.75
 
   static let all = [
     ExactMap(.add) { a, b, _ in a + b },
     ExactMap(.sub) { a, b, _ in a - b },
     ExactMap(.mul) { a, b, _ in a * b },
+    ExactMap(.div) { a, b, _ in a / b },
+    ExactMap(.minimum) { a, b, _ in
+      if a.isNaN || b.isNaN { return .nan }
+      if a == b { return a.sign == .minus ? a : b }
+      return a < b ? a : b
+    },
+    ExactMap(.maximum) { a, b, _ in
+      if a.isNaN || b.isNaN { return .nan }
+      if a == b { return a.sign == .plus ? a : b }
+      return a > b ? a : b
+    },
+    ExactMap(.scale) { a, _, _ in a * p },
+    ExactMap(.abs) { a, _, _ in a.magnitude },
+    ExactMap(.neg) { a, _, _ in -a },
+    ExactMap(.clamp) { a, _, _ in a < p ? p : a > q ? q : a },
+    ExactMap(.lerp) { a, b, _ in
+      let product = p * (b - a)
+      return a + product
+    },
+    ExactMap(.fma) { a, b, c in c.addingProduct(a, b) },
+    ExactMap(.sqrt) { a, _, _ in a.squareRoot() },
+    ExactMap(.recip) { a, _, _ in 1 / a },
+    ExactMap(.floor) { a, _, _ in a.rounded(.down) },
+    ExactMap(.ceil) { a, _, _ in a.rounded(.up) },
+    ExactMap(.round) { a, _, _ in a.rounded(.toNearestOrAwayFromZero) },
+    ExactMap(.trunc) { a, _, _ in a.rounded(.towardZero) },
+    ExactMap(.relu) { a, _, _ in a < 0 ? 0 : a },
+    ExactMap(.leakyReLU) { a, _, _ in a < 0 ? p * a : a },
   ]
 }
 
@@ -73,6 +106,78 @@ struct ElementWiseTests {
     }
   }
 
+  @Test("halves, zeros and the borders of the integers", arguments: Implementation.all)
+  func rounding(implementation: Implementation) throws {
+    let values: [Float] = [
+      0, -0.0, 0.3, -0.3, 0.5, -0.5, 0.49999997, -0.49999997, 1.5, 2.5, -2.5, 8_388_607.5,
+      -8_388_607.5, 8_388_608, 16_777_215, 0x1p31, -0x1p31, 0x1.fffffep+127,
+    ]
+    for map in ExactMap.all where [.floor, .ceil, .round, .trunc].contains(map.operation) {
+      for value in values {
+        let found = try one(implementation.kernels, map.operation, [value])
+        #expect(same(found, map.expected(value, 0, 0)), "\(map.operation.name)(\(value))")
+      }
+    }
+  }
+
+  @Test(
+    "fma rounds once, halfway cases and subnormal results included", arguments: Implementation.all)
+  func fusedOnce(implementation: Implementation) throws {
+    var values = Values(seed: 9)
+    for _ in 0..<20_000 {
+      let a = values.anything()
+      let b = values.anything()
+      // Near cancellation, or a tiny addend beside the product: where two roundings go wrong.
+      let exponent = Int(values.bits() % 60) - 40
+      let c =
+        values.bits() % 2 == 0
+        ? -(a * b) : a * b * Float(sign: .plus, exponent: exponent, significand: values.uniform())
+      let found = try one(implementation.kernels, .fma, [a, b, c])
+      #expect(same(found, c.addingProduct(a, b)), "\(a) * \(b) + \(c)")
+    }
+  }
+
+  @Test("each element's result depends on nothing else", arguments: Implementation.all)
+  func independence(implementation: Implementation) throws {
+    var values = Values(seed: 10)
+    let rows: [Operation] = [.softmax, .logSoftmax, .layerNorm]
+    for operation in Operation.allCases
+    where operation.form == .elementWise && !rows.contains(operation) {
+      for count in 0...67 {
+        let data = (0..<3).map { _ in
+          (0..<count).map { _ in count % 2 == 0 ? values.anything() : values.uniform(8) }
+        }
+        for place in GuardedBuffer.Place.allCases {
+          let inputs = data.prefix(operation.inputs).map { GuardedBuffer($0, place) }
+          let out = GuardedBuffer([Float](repeating: 42, count: count), place)
+          defer { withExtendedLifetime((inputs, out)) {} }
+          let x = inputs.map(\.input)
+          try implementation.kernels.map(
+            operation, x[0], x.count > 1 ? x[1] : nil, x.count > 2 ? x[2] : nil, into: out.floats,
+            p: 0.5, q: 0.75)
+          for i in 0..<count {
+            let single = try one(
+              implementation.kernels, operation, (0..<operation.inputs).map { data[$0][i] }, p: 0.5,
+              q: 0.75)
+            #expect(same(out.floats[i], single), "\(operation.name): element \(i) of \(count)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("limits the wrong way round are refused", arguments: Implementation.all)
+  func clampLimits(implementation: Implementation) throws {
+    for (low, high) in [(Float(1), Float(0)), (.nan, 1), (0, .nan)] {
+      #expect(throws: KernelError.self) {
+        try call([1], []) { a, _ throws(KernelError) in
+          try implementation.kernels.clamp(
+            a, from: low, to: high, into: Kernels.Output(start: nil, count: 0))
+        }
+      }
+    }
+  }
+
   @Test("lengths that differ and outputs that overlap are refused", arguments: Implementation.all)
   func refusals(implementation: Implementation) throws {
     let kernels = implementation.kernels
@@ -112,4 +217,22 @@ func withBuffers(
   body(buffers)
   arrays = buffers.map { Array($0) }
   for buffer in buffers { buffer.deallocate() }
+}
+
+/// One element through an operation.
+func one(
+  _ kernels: Kernels, _ operation: Operation, _ x: [Float], p: Float = 0, q: Float = 0
+) throws(KernelError) -> Float {
+  var result: Float = 0
+  try x.withUnsafeBufferPointer { x throws(KernelError) in
+    try withUnsafeMutablePointer(to: &result) { out throws(KernelError) in
+      func input(_ i: Int) -> Kernels.Input? {
+        i < operation.inputs ? Kernels.Input(rebasing: x[i..<i + 1]) : nil
+      }
+      try kernels.map(
+        operation, Kernels.Input(rebasing: x[0..<1]), input(1), input(2),
+        into: Kernels.Output(start: out, count: 1), p: p, q: q)
+    }
+  }
+  return result
 }

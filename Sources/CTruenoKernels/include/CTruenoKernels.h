@@ -21,13 +21,59 @@ extern "C" {
 //           search: an index from one vector
 // writes    floats written per element; bytes per element = 4 * (inputs + writes)
 // flops     floating-point operations per element as the textbook counts them
-#define TRUENO_OPERATIONS(X) \
-  X(add, map, 2, 0, 1, 1)    \
-  X(sub, map, 2, 0, 1, 1)    \
-  X(mul, map, 2, 0, 1, 1)    \
-  X(dot, reduce, 2, 0, 0, 2) \
-  X(max, reduce, 1, 0, 0, 1) \
-  X(min, reduce, 1, 0, 0, 1)
+#define TRUENO_OPERATIONS(X)               \
+  X(add, map, 2, 0, 1, 1)                  \
+  X(sub, map, 2, 0, 1, 1)                  \
+  X(mul, map, 2, 0, 1, 1)                  \
+  X(div, map, 2, 0, 1, 1)                  \
+  X(minimum, map, 2, 0, 1, 1)              \
+  X(maximum, map, 2, 0, 1, 1)              \
+  X(scale, map, 1, 1, 1, 1)                \
+  X(abs, map, 1, 0, 1, 1)                  \
+  X(neg, map, 1, 0, 1, 1)                  \
+  X(clamp, map, 1, 2, 1, 2)                \
+  X(lerp, map, 2, 1, 1, 3)                 \
+  X(fma, map, 3, 0, 1, 2)                  \
+  X(sqrt, map, 1, 0, 1, 1)                 \
+  X(recip, map, 1, 0, 1, 1)                \
+  X(floor, map, 1, 0, 1, 1)                \
+  X(ceil, map, 1, 0, 1, 1)                 \
+  X(round, map, 1, 0, 1, 1)                \
+  X(trunc, map, 1, 0, 1, 1)                \
+  X(exp, map, 1, 0, 1, 1)                  \
+  X(ln, map, 1, 0, 1, 1)                   \
+  X(log2, map, 1, 0, 1, 1)                 \
+  X(log10, map, 1, 0, 1, 1)                \
+  X(pow, map, 2, 0, 1, 1)                  \
+  X(sin, map, 1, 0, 1, 1)                  \
+  X(cos, map, 1, 0, 1, 1)                  \
+  X(tan, map, 1, 0, 1, 1)                  \
+  X(tanh, map, 1, 0, 1, 1)                 \
+  X(sigmoid, map, 1, 0, 1, 3)              \
+  X(gelu, map, 1, 0, 1, 7)                 \
+  X(swish, map, 1, 0, 1, 4)                \
+  X(relu, map, 1, 0, 1, 1)                 \
+  X(leakyReLU, map, 1, 1, 1, 2)            \
+  X(elu, map, 1, 1, 1, 3)                  \
+  X(softmax, map, 1, 0, 1, 4)              \
+  X(logSoftmax, map, 1, 0, 1, 4)           \
+  X(layerNorm, map, 3, 1, 1, 8)            \
+  X(dot, reduce, 2, 0, 0, 2)               \
+  X(sum, reduce, 1, 0, 0, 1)               \
+  X(sumCompensated, reduce, 1, 0, 0, 4)    \
+  X(sumOfSquares, reduce, 1, 0, 0, 2)      \
+  X(max, reduce, 1, 0, 0, 1)               \
+  X(min, reduce, 1, 0, 0, 1)               \
+  X(normL1, reduce, 1, 0, 0, 2)            \
+  X(normL2, reduce, 1, 0, 0, 2)            \
+  X(normLinf, reduce, 1, 0, 0, 2)          \
+  X(mean, reduce, 1, 0, 0, 1)              \
+  X(variance, reduce, 1, 0, 0, 4)          \
+  X(standardDeviation, reduce, 1, 0, 0, 4) \
+  X(covariance, reduce, 2, 0, 0, 4)        \
+  X(correlation, reduce, 2, 0, 0, 8)       \
+  X(argmax, search, 1, 0, 0, 1)            \
+  X(argmin, search, 1, 0, 0, 1)
 
 #define TRUENO_ENUM(name, form, inputs, parameters, writes, flops) trueno_op_##name,
 typedef enum { TRUENO_OPERATIONS(TRUENO_ENUM) trueno_operation_count } trueno_operation;

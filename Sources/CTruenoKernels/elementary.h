@@ -1,0 +1,340 @@
+// Elementary functions on lanes. Polynomials are minimax fits (weighted for relative error), with
+// the interval and the error beside them; the error of the whole function is in docs/kernels.md.
+//
+// Each function has a straight path for ordinary arguments and a branch, taken by the whole vector
+// as soon as one lane needs it, for the others.
+
+#include "far_angles.h"
+
+// c0 + x * rest
+#define HORNER(x, c0, rest) v_muladd(rest, x, v_set(c0))
+#define D_HORNER(x, c0, rest) d_muladd(rest, x, d_set(c0))
+
+INLINE vf v_abs(vf x) { return v_andnot(v_set(-0.0f), x); }
+INLINE vf v_neg(vf x) { return v_xor(v_set(-0.0f), x); }
+INLINE vf v_signbit(vf x) { return v_and(v_set(-0.0f), x); }
+
+// Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the float (|x| < 2^22).
+#define ROUNDER 0x1.8p23f
+#define LN2_HIGH 0x1.63p-1f  // 9 bits: its products with the integers below are exact
+#define LN2_LOW -0x1.bd0106p-13f
+
+// x = n ln 2 + r with |r| <= ln 2 / 2.
+typedef struct {
+  vf r;
+  vf n;  // integral
+  vi n_bits;  // n in the low bits
+} exp_parts;
+
+INLINE exp_parts exp_reduce(vf x) {
+  vf shifted = v_muladd(x, v_set(0x1.715476p0f), v_set(ROUNDER));
+  vf n = v_sub(shifted, v_set(ROUNDER));
+  vf r = v_muladd(n, v_set(-LN2_HIGH), x);
+  r = v_muladd(n, v_set(-LN2_LOW), r);
+  return (exp_parts){r, n, v_bits(shifted)};
+}
+
+// (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, relative error of e^r 2^-28.
+INLINE vf exp_tail(vf r, vf r2) {
+  vf low = HORNER(r, 0x1.fffffcp-2f, v_set(0x1.555492p-3f));
+  vf high = HORNER(r, 0x1.5558f2p-5f, v_set(0x1.1239ep-7f));
+  return v_muladd(v_muladd(v_set(0x1.6a243ap-10f), r2, high), r2, low);
+}
+
+// e^r - 1
+INLINE vf expm1_poly(vf r) {
+  vf r2 = v_mul(r, r);
+  return v_muladd(exp_tail(r, r2), r2, r);
+}
+
+// e^r = 1 + r + tail; what the sum 1 + r loses is added to the tail, so that one rounding counts.
+INLINE vf exp_poly(vf r) {
+  vf head = v_add(v_set(1), r), lost = v_sub(r, v_sub(head, v_set(1)));
+  vf r2 = v_mul(r, r);
+  return v_add(head, v_muladd(exp_tail(r, r2), r2, lost));
+}
+
+// p * 2^n where the result and p are normal.
+INLINE vf scale_normal(vf p, vi n_bits) {
+  return v_from_bits(vi_add(v_bits(p), vi_shl(n_bits, 23)));
+}
+
+// p * 2^n for any -280 <= n <= 254, rounded once: into subnormal numbers, zero or infinity.
+INLINE vf scale_any(vf p, vf n) {
+  vi whole = v_to_int(n), half = vi_sar(whole, 1), bias = vi_set(127);
+  vf first = v_from_bits(vi_shl(vi_add(half, bias), 23));
+  vf second = v_from_bits(vi_shl(vi_add(vi_sub(whole, half), bias), 23));
+  return v_mul(v_mul(p, first), second);
+}
+
+// Clamped so that the reduction stays in range; NaN stays NaN.
+INLINE vf clamp_range(vf x, float low, float high) {
+  return v_lesser(v_set(high), v_greater(v_set(low), x));
+}
+
+INLINE vf v_exp(vf x) {
+  vm ordinary = vm_and(v_lt(v_set(-87.0f), x), v_lt(x, v_set(88.0f)));
+  if (__builtin_expect(vm_all(ordinary), 1)) {
+    exp_parts e = exp_reduce(x);
+    return scale_normal(exp_poly(e.r), e.n_bits);
+  }
+  exp_parts e = exp_reduce(clamp_range(x, -105, 90));
+  return scale_any(exp_poly(e.r), e.n);
+}
+
+// e^x - 1, relative error small also near zero; x <= 88.
+INLINE vf v_expm1(vf x) {
+  exp_parts e = exp_reduce(clamp_range(x, -30, 88));
+  vf power = scale_normal(v_set(1), e.n_bits);
+  vf result = v_muladd(power, expm1_poly(e.r), v_sub(power, v_set(1)));
+  return v_select(v_eq(x, v_set(0)), x, result);
+}
+
+// numerator - quotient * (sum + lost), to all bits that matter.
+INLINE vf remainder_of(vf numerator, vf quotient, vf sum, vf lost) {
+#if FUSED
+  return v_nmuladd(quotient, lost, v_nmuladd(quotient, sum, numerator));
+#else
+  vd divisor = d_add(d_wide(sum), d_wide(lost));
+  return d_narrow(d_sub(d_wide(numerator), d_mul(d_wide(quotient), divisor)));
+#endif
+}
+
+// A value and what its rounding lost.
+typedef struct {
+  vf value, lost;
+} precise;
+
+// 1 / (1 + e^-|x|), or e^-|x| / (1 + e^-|x|) where x is negative, from power = e^-|x|: nothing
+// cancels or overflows.
+INLINE precise logistic(vm negative, vf power) {
+  vf one = v_set(1), sum = v_add(power, one), lost = v_sub(power, v_sub(sum, one));
+  vf numerator = v_select(negative, power, one), quotient = v_div(numerator, sum);
+  vf inverse = v_greater(quotient, v_sub(one, quotient));  // 1 / sum is the greater of the two cases
+  return (precise){quotient, v_mul(remainder_of(numerator, quotient, sum, lost), inverse)};
+}
+
+INLINE vf v_sigmoid(vf x) {
+  vf minus = v_or(x, v_set(-0.0f));  // -|x|
+  vm negative = v_lt(x, v_set(0));
+  if (__builtin_expect(vm_all(v_lt(v_set(-87.0f), minus)), 1)) {
+    exp_parts e = exp_reduce(minus);
+    precise s = logistic(negative, scale_normal(exp_poly(e.r), e.n_bits));
+    return v_add(s.value, s.lost);
+  }
+  exp_parts e = exp_reduce(clamp_range(minus, -105, 0));
+  precise s = logistic(negative, scale_any(exp_poly(e.r), e.n));
+  return v_add(s.value, s.lost);
+}
+
+// x / (1 + e^-v) where e^-|v| = p 2^n and v has the sign of x. Where e^-|v| alone would be
+// subnormal although its product with x is not, the power of two is applied last; 1 + e^-|v| is 1
+// there.
+INLINE vf gated(vf x, vf p, vf n) {
+  vm negative = v_lt(x, v_set(0));
+  vm ordinary = v_lt(v_set(-125), n);
+  precise s = logistic(negative, scale_normal(p, v_to_int(v_greater(v_set(-125), n))));
+  vf result = v_muladd(x, s.value, v_mul(x, s.lost));
+  if (__builtin_expect(vm_all(ordinary), 1)) return result;
+  vf far = v_select(negative, scale_any(v_mul(v_greater(v_set(-200), x), p), n), x);
+  return v_select(ordinary, result, far);
+}
+
+// x * sigmoid(x)
+INLINE vf v_swish(vf x) {
+  exp_parts e = exp_reduce(v_greater(v_set(-120), v_or(x, v_set(-0.0f))));
+  return gated(x, exp_poly(e.r), e.n);
+}
+
+// x / (1 + e^-v), v = 2 sqrt(2/pi) (x + 0.044715 x^3): the customary tanh form of GELU without its
+// cancellation. The exponent is reduced in double, because its absolute error is the relative
+// error of the result.
+INLINE vf v_gelu(vf x) {
+  vd minus = d_wide(v_greater(v_set(-11), v_or(x, v_set(-0.0f))));
+  vd cubic = d_mul(minus, d_muladd(d_mul(minus, minus), d_set(0x1.2444f2a4d8b4bp-4),
+                                   d_set(0x1.9884533d43651p+0)));  // -|v|
+  vd shifted = d_muladd(cubic, d_set(0x1.71547652b82fep0), d_set(0x1.8p52));
+  vd whole = d_sub(shifted, d_set(0x1.8p52));
+  vf r = d_narrow(d_muladd(whole, d_set(-0x1.62e42fefa39efp-1), cubic));
+  return gated(x, exp_poly(r), d_narrow(whole));
+}
+
+// Below 0.55 an odd polynomial, beyond that 1 - 2 / (e^2|x| + 1), which is 1 to the last bit from 9.02 on.
+INLINE vf v_tanh(vf x) {
+  const vf one = v_set(1), two = v_set(2);
+  vf magnitude = v_abs(x), x2 = v_mul(x, x);
+  exp_parts e = exp_reduce(v_lesser(v_set(18.5f), v_mul(magnitude, two)));
+  vf power = scale_normal(v_add(expm1_poly(e.r), one), e.n_bits);
+  vf large = v_sub(one, v_div(two, v_add(power, one)));
+  // (tanh x - x) / x^3, relative error of tanh 2^-29.0
+  vf q = HORNER(x2, 0x1.56a092p-6f, v_set(-0x1.8c4e9ap-8f));
+  q = HORNER(x2, -0x1.b8d88p-5f, q);
+  q = HORNER(x2, 0x1.110b4ap-3f, q);
+  q = HORNER(x2, -0x1.555544p-2f, q);
+  vf small = v_muladd(v_mul(q, x2), x, x);
+  // NaN stays in small; the sign once more for -0, which the polynomial turns into +0.
+  return v_or(v_select(v_le(v_set(0.55f), magnitude), large, small), v_signbit(x));
+}
+
+// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1, and ln(1 + f) = f + tail. x positive, normal.
+typedef struct {
+  vf f, tail, k;
+} log_parts;
+
+INLINE log_parts log_reduce(vf x) {
+  vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
+  vf f = v_sub(v_from_bits(vi_sub(bits, vi_shl(k, 23))), v_set(1)), f2 = v_mul(f, f);
+  // (ln(1 + f) - f + f^2/2) / f^3, relative error of the logarithm 2^-27.4
+  vf q = HORNER(f, 0x1.055b68p-3f, v_set(-0x1.38b576p-4f));
+  q = HORNER(f, -0x1.0d8542p-3f, q);
+  q = HORNER(f, 0x1.22da1ep-3f, q);
+  q = HORNER(f, -0x1.547244p-3f, q);
+  q = HORNER(f, 0x1.99a008p-3f, q);
+  q = HORNER(f, -0x1.000226p-2f, q);
+  q = HORNER(f, 0x1.555554p-2f, q);
+  vf tail = v_muladd(v_mul(q, f2), f, v_mul(f2, v_set(-0.5f)));
+  return (log_parts){f, tail, v_from_int(k)};
+}
+
+INLINE vf ln_normal(vf x, vf exponent) {
+  log_parts l = log_reduce(x);
+  vf k = v_add(l.k, exponent);
+  vf low = v_muladd(k, v_set(LN2_LOW), l.tail);
+  return v_muladd(k, v_set(LN2_HIGH), v_add(l.f, low));
+}
+
+INLINE vf log2_normal(vf x, vf exponent) {
+  const vf more = v_set(0x1.c551dap-2f);  // log2(e) - 1
+  log_parts l = log_reduce(x);
+  vf sum = v_muladd(l.tail, more, v_mul(l.f, more));
+  return v_add(v_add(v_add(sum, l.tail), l.f), v_add(l.k, exponent));
+}
+
+INLINE vf log10_normal(vf x, vf exponent) {
+  const vf e_high = v_set(0x1.bcap-2f), e_low = v_set(0x1.7b1526p-14f);    // log10(e)
+  const vf two_high = v_set(0x1.34p-2f), two_low = v_set(0x1.04d428p-12f);  // log10(2)
+  log_parts l = log_reduce(x);
+  vf k = v_add(l.k, exponent);
+  vf sum = v_muladd(l.f, e_low, v_mul(l.tail, e_low));
+  sum = v_muladd(k, two_low, sum);
+  sum = v_muladd(l.tail, e_high, sum);
+  sum = v_muladd(l.f, e_high, sum);
+  return v_muladd(k, two_high, sum);
+}
+
+// Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
+#define LOGARITHM(name, normal)                                                              \
+  INLINE vf name(vf x) {                                                                     \
+    const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);                           \
+    if (__builtin_expect(vm_all(vm_and(v_le(least, x), v_lt(x, infinity))), 1)) {            \
+      return normal(x, v_set(0));                                                            \
+    }                                                                                        \
+    vm small = v_lt(x, least);                                                               \
+    vf result = normal(v_select(small, v_mul(x, v_set(0x1p24f)), x),                         \
+                       v_select(small, v_set(-24), v_set(0)));                               \
+    result = v_select(v_lt(x, infinity), result, v_add(x, x));                               \
+    result = v_select(v_lt(x, v_set(0)), v_set(NAN), result);                                \
+    return v_select(v_eq(x, v_set(0)), v_set(-INFINITY), result);                            \
+  }
+LOGARITHM(v_ln, ln_normal)
+LOGARITHM(v_log2, log2_normal)
+LOGARITHM(v_log10, log10_normal)
+
+// x = n pi/2 + r, |r| <= pi/4; n modulo 4.
+typedef struct {
+  vd r;
+  vi n;
+} angle;
+
+INLINE angle reduce_angle(vf x) {
+  vd wide = d_wide(x);
+  vd shifted = d_muladd(wide, d_set(0x1.45f306dc9c883p-1), d_set(0x1.8p52));
+  vd n = d_sub(shifted, d_set(0x1.8p52));
+  vd r = d_muladd(n, d_set(-0x1.921fb544p+0), wide);  // 32 bits: exact for |n| < 2^21
+  r = d_muladd(n, d_set(-0x1.0b4611a626331p-34), r);
+  angle near = {r, v_to_int(d_narrow(n))};
+  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(0x1p20f))), 1)) return near;
+  float xs[LANES];
+  double rs[LANES];
+  float ns[LANES];
+  v_store(xs, x);
+  for (int i = 0; i < LANES; i++) rs[i] = far_angle(xs[i], &ns[i]);
+  return (angle){d_load(rs), v_to_int(v_load(ns))};
+}
+
+INLINE vd sin_poly(vd r, vd r2) {  // relative error 2^-37 for |r| <= pi/4
+  vd q = D_HORNER(r2, -0x1.a00f7f293aefap-13, d_set(0x1.6cd1f2c8c590bp-19));
+  q = D_HORNER(r2, 0x1.1111086a62154p-7, q);
+  q = D_HORNER(r2, -0x1.5555554c71d2ap-3, q);
+  return d_muladd(d_mul(q, r2), r, r);
+}
+INLINE vd cos_poly(vd r2) {  // relative error 2^-33 for |r| <= pi/4
+  vd q = D_HORNER(r2, -0x1.6c0c33a7c0090p-10, d_set(0x1.99eb9c337dec4p-16));
+  q = D_HORNER(r2, 0x1.55554a115aa07p-5, q);
+  return d_muladd(d_mul(q, r2), r2, d_muladd(r2, d_set(-0.5), d_set(1)));
+}
+
+// Quadrant q of the sine: sin, cos, -sin, -cos.
+INLINE vf sin_quadrant(angle a, vi quadrant) {
+  vd r2 = d_mul(a.r, a.r);
+  vf s = d_narrow(sin_poly(a.r, r2)), c = d_narrow(cos_poly(r2));
+  vm even = vi_eq(vi_and(quadrant, vi_set(1)), vi_set(0));
+  vf sign = v_from_bits(vi_shl(vi_and(quadrant, vi_set(2)), 30));
+  return v_xor(v_select(even, s, c), sign);
+}
+INLINE vf v_sin(vf x) {
+  angle a = reduce_angle(x);
+  return v_select(v_eq(x, v_set(0)), x, sin_quadrant(a, a.n));
+}
+INLINE vf v_cos(vf x) {
+  angle a = reduce_angle(x);
+  return sin_quadrant(a, vi_add(a.n, vi_set(1)));
+}
+INLINE vf v_tan(vf x) {
+  angle a = reduce_angle(x);
+  vd r2 = d_mul(a.r, a.r), s = sin_poly(a.r, r2), c = cos_poly(r2);
+  vm even = vi_eq(vi_and(a.n, vi_set(1)), vi_set(0));
+  vf result = v_select(even, d_narrow(d_div(s, c)), v_neg(d_narrow(d_div(c, s))));
+  return v_select(v_eq(x, v_set(0)), x, result);
+}
+
+// 2^(y log2 |x|), the logarithm in double; then the sign, and C's rules for what is left.
+INLINE vf pow_magnitude(vf x, vf y) {
+  vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
+  vd m = d_wide(v_from_bits(vi_sub(bits, vi_shl(k, 23))));
+  vd s = d_div(d_sub(m, d_set(1)), d_add(m, d_set(1))), s2 = d_mul(s, s);
+  // log2(m) / s, relative error 2^-43.5 for m in [sqrt(1/2), sqrt(2))
+  vd q = D_HORNER(s2, 0x1.4795333030e61p-2, d_set(0x1.21b2f4443216dp-2));
+  q = D_HORNER(s2, 0x1.a61a2fa0a6643p-2, q);
+  q = D_HORNER(s2, 0x1.2776c292286bcp-1, q);
+  q = D_HORNER(s2, 0x1.ec709dc53d76ep-1, q);
+  q = D_HORNER(s2, 0x1.71547652b8250p+1, q);
+  vd log2 = d_muladd(q, s, d_wide(v_from_int(k)));
+  vd z = d_clamp(d_mul(log2, d_wide(y)), -160, 140);
+  vd n = d_sub(d_add(z, d_set(0x1.8p52)), d_set(0x1.8p52)), f = d_sub(z, n);
+  // 2^f, relative error 2^-29 for |f| <= 1/2
+  vd p = D_HORNER(f, 0x1.5f456a8a2c5a1p-10, d_set(0x1.41d332ef8c919p-13));
+  p = D_HORNER(f, 0x1.3b2dbbc1bcda7p-7, p);
+  p = D_HORNER(f, 0x1.c6aed4b95283fp-5, p);
+  p = D_HORNER(f, 0x1.ebfbdadcaf937p-3, p);
+  p = D_HORNER(f, 0x1.62e430c7e9216p-1, p);
+  p = D_HORNER(f, 0x1.0000000261509p+0, p);
+  return scale_any(d_narrow(p), d_narrow(n));
+}
+
+INLINE vf v_pow(vf x, vf y) {
+  const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);
+  vm usual = vm_and(vm_and(v_le(least, x), v_lt(x, infinity)), v_lt(v_abs(y), infinity));
+  vf result = pow_magnitude(x, y);
+  if (__builtin_expect(vm_all(usual), 1)) return result;
+  float xs[LANES], ys[LANES], rs[LANES];
+  v_store(xs, x);
+  v_store(ys, y);
+  v_store(rs, result);
+  for (int i = 0; i < LANES; i++) {
+    if (!(xs[i] >= 0x1p-126f && xs[i] < INFINITY && fabsf(ys[i]) < INFINITY)) {
+      rs[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
+    }
+  }
+  return v_load(rs);
+}

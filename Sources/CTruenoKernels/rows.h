@@ -1,0 +1,30 @@
+// Operations on a whole row: a reduction or two, then an element-wise pass. out may be a.
+
+MAP1(exp_shifted, v_exp(v_sub(x, p)))
+MAP1(divided, v_div(x, p))
+MAP1(log_shifted, v_sub(v_sub(x, p), q))
+MAP3(normalised, v_add(v_mul(v_mul(v_sub(x, p), q), y), z))
+
+#define ROW(name)                                                                             \
+  static void kernel_##name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
+                   float q)
+
+ROW(softmax) {
+  if (n == 0) return;
+  kernel_exp_shifted(out, a, NULL, NULL, n, greatest(a, n), 0);
+  kernel_divided(out, out, NULL, NULL, n, kernel_sum(out, out, n), 0);
+}
+
+ROW(logSoftmax) {
+  if (n == 0) return;
+  float top = greatest(a, n);
+  kernel_log_shifted(out, a, NULL, NULL, n, top, (float)log(shifted_exp_total(a, a, n, top, 0)));
+}
+
+// (a - mean) / sqrt(variance + p) * b + c
+ROW(layerNorm) {
+  if (n == 0) return;
+  float mean_a;
+  double spread = squares_about_mean(a, n, &mean_a) / (double)n;
+  kernel_normalised(out, a, b, c, n, mean_a, (float)(1 / sqrt(spread + (double)p)));
+}
