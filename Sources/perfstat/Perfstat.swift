@@ -26,6 +26,7 @@ struct Perfstat: AsyncParsableCommand {
       CollectCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
+      ExportCommand.self,
       WorkerCommand.self,
     ])
 

@@ -3,8 +3,6 @@ import RealModule
 
 extension ExportTable {
   /// Rows of `locations`: one per execution of the runs.
-  ///
-  /// - Throws: nothing to locate, which validated runs never hold.
   package static func locationRows(
     _ run: Run, statistic: LocationStatistic
   ) -> [UInt8] {
@@ -136,6 +134,31 @@ extension ExportTable {
         out.field(family.tails.kappa)
         out.field(family.tails.nu)
         out.endRecord()
+      }
+    }
+    return out.bytes
+  }
+}
+
+extension ExportTable {
+  /// Rows of `history`: every job of every point of the series.
+  package static func historyRows(_ histories: [SeriesHistory]) -> [UInt8] {
+    var out = CSVWriter()
+    for history in histories {
+      for point in history.points {
+        for (sample, job) in point.jobs.enumerated() {
+          out.field(history.runner)
+          out.field(history.name)
+          out.field(point.index)
+          out.field(point.commit)
+          out.field(point.date)
+          out.field(sample)
+          out.field(Double.exp(job))
+          out.field(history.metric.unit)
+          out.field(
+            history.metric.better == .unspecified ? "" : history.metric.better.rawValue)
+          out.endRecord()
+        }
       }
     }
     return out.bytes

@@ -44,7 +44,8 @@ extension ExportTable {
 
   public static let samples = ExportTable(
     name: "samples",
-    meaning: "Every raw sample, one a row, in the order of measuring. Every command reads this table.",
+    meaning:
+      "Every raw sample, one a row, in the order of measuring. Every command reads this table.",
     columns: runColumns + [
       Column("execution", .integer, "process within the job, from 0", required: true),
       Column("iteration", .integer, "place within the execution, from 0", required: true),
@@ -130,7 +131,8 @@ extension ExportTable {
 
   public static let noise = ExportTable(
     name: "noise",
-    meaning: "Noise model of each runner: one row per benchmark, the runner's own figures repeated.",
+    meaning:
+      "Noise model of each runner: one row per benchmark, the runner's own figures repeated.",
     columns: [Column("runner", .string, "slug of the machine's fingerprint")] + seriesColumns + [
       Column("log10_duration_ns", .number, "log10 of the duration in ns; empty for other metrics"),
       Column("jobs", .integer, "jobs that the fit used", required: true),
@@ -153,25 +155,33 @@ extension ExportTable {
 
   public static let changes = ExportTable(
     name: "changes",
-    meaning: "Change points of each series with the range of commits in which they began.",
+    meaning: "Every change of level of every series, with the range of commits in which it began.",
     columns: [
-      Column("runner", .string, "slug of the machine's fingerprint"),
       Column("series", .string, "name of the benchmark", required: true),
-      Column("index", .integer, "first point of the new level, from 0", required: true),
+      Column("metric", .string, "what is measured", required: true),
+      Column("unit", .string, "unit of the values"),
+      Column("runner", .string, "slug of the machine's fingerprint"),
+      Column("points", .integer, "points of the series", required: true),
+      Column("index", .integer, "place of the first point of the new level", required: true),
       Column("commit", .string, "its commit"),
+      Column("ratio", .number, "new level over old level, of the value itself", required: true),
+      Column("lower", .number, "lower end of the 95 % interval of `ratio`", required: true),
+      Column("upper", .number, "upper end of the 95 % interval of `ratio`", required: true),
+      Column("first", .integer, "first place at which it may have begun", required: true),
+      Column("last", .integer, "last place at which it may have begun", required: true),
       Column("good", .string, "last commit surely before the change"),
       Column("bad", .string, "first commit surely after it began"),
-      Column("first", .integer, "first index at which it may have begun", required: true),
-      Column("last", .integer, "last index at which it may have begun", required: true),
-      Column("ratio", .number, "new level over old level, in the values' own unit", required: true),
-      Column("lower", .number, "lower end of the 95 % interval", required: true),
-      Column("upper", .number, "upper end of the 95 % interval", required: true),
+      Column("t", .number, "contrast in standard errors", required: true),
       Column("p", .number, "p-value that allows for the search", required: true),
+      Column("adjusted_p", .number, "the same, corrected for the number of series"),
       Column(
-        "reported", .boolean, "whether it stands after correction for all series",
+        "reported", .boolean, "whether it stands after the correction for all series",
         required: true),
       Column("direction", .string, "`worse`, `better` or `unknown`", required: true),
-      Column("state", .string, "open, fixed, improvement, lost, ...", required: true),
+      Column("status", .string, "open, fixed, improvement, ...", required: true),
+      Column(
+        "negligible", .boolean, "whether its interval lies within 1 % of no change",
+        required: true),
     ])
 
   public static let history = ExportTable(
@@ -248,8 +258,11 @@ extension ExportTable {
       let rows = table.columns.map {
         "| `\($0.name)` | \($0.kind.rawValue) | \($0.required ? "yes" : "") | \($0.meaning) |"
       }
-      return (["### \(table.name).csv", "", table.meaning, "",
-        "| column | type | never empty | meaning |", "|---|---|---|---|"] + rows)
+      return
+        ([
+          "### \(table.name).csv", "", table.meaning, "",
+          "| column | type | never empty | meaning |", "|---|---|---|---|",
+        ] + rows)
         .joined(separator: "\n")
     }.joined(separator: "\n\n") + "\n"
   }
