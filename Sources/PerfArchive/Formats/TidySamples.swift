@@ -317,6 +317,11 @@ public enum TidySamples {
     return bytes
   }
 
+  /// Rows of one run, without a header.
+  public static func encode(rowsOf run: Run) -> [UInt8] {
+    run.measurements.reduce(into: []) { $0 += rows(run, $1) }
+  }
+
   private static func rows(_ run: Run, _ measurement: Measurement) -> [UInt8] {
     var head = CSVWriter()
     head.field(run.runner.isUnknown ? "" : run.runner.slug)
