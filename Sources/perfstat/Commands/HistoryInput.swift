@@ -109,6 +109,26 @@ struct HistoryInput: ParsableArguments {
     return loaded
   }
 
+  /// The runs of all sources, one after another; an archive is never in memory as a whole.
+  /// Tidy history tables hold no runs.
+  func forEachRun(_ body: (Run) throws -> Void) throws {
+    let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names)
+    for path in paths + (archive.map { [$0] } ?? []) {
+      if Self.isArchive(path) {
+        try Archive(path: path, access: .read).forEachRun(matching: filter, body)
+        continue
+      }
+      let loaded = try loadRuns([path])
+      for warning in loaded.warnings { StandardError.warn("\(warning)") }
+      for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
+      for run in loaded.runs where filter.accepts(run) {
+        var kept = run
+        if let names { kept.measurements.removeAll { !names($0.benchmark) } }
+        if !kept.measurements.isEmpty { try body(kept) }
+      }
+    }
+  }
+
   private static func isArchive(_ path: String) -> Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return false }
     defer { file.closeFile() }

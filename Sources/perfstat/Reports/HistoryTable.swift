@@ -8,13 +8,11 @@ struct HistoryTable {
 
   init(_ report: HistoryReport) { self.report = report }
 
-  var text: String {
+  var text: String { String(decoding: ExportTable.changes.header + rows, as: UTF8.self) }
+
+  /// The records without the header, in the columns of `ExportTable.changes`.
+  var rows: [UInt8] {
     var csv = CSVWriter()
-    csv.record([
-      "series", "metric", "unit", "runner", "points", "index", "commit", "ratio", "lower", "upper",
-      "first", "last", "good", "bad", "t", "p", "adjusted_p", "reported", "direction", "status",
-      "negligible",
-    ])
     for (s, entry) in report.series.enumerated() {
       for c in entry.trend.changes.indices {
         let found = ChangeEntry(report, HistoryReport.ChangeReference(series: s, change: c))
@@ -44,6 +42,6 @@ struct HistoryTable {
         csv.endRecord()
       }
     }
-    return String(decoding: csv.bytes, as: UTF8.self)
+    return csv.bytes
   }
 }
