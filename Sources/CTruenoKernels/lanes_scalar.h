@@ -1,5 +1,5 @@
-// One float at a time. Each load passes through an empty assembly statement that the vectorisers
-// cannot see through, so that this back end stays scalar whatever the optimisation level.
+// One float at a time. Each load and each result passes through an empty assembly statement that the
+// vectorisers cannot see through, so that this back end stays scalar whatever the optimisation level.
 
 #include "lanes.h"
 
@@ -12,31 +12,33 @@ typedef int32_t vi;
 typedef int vm;
 typedef double vd;
 
-INLINE vf v_load(const float *p) {
-  float x = *p;
 #if defined(__x86_64__)
-  __asm__("" : "+x"(x));
+#define HIDE(x) __asm__("" : "+x"(x))
 #elif defined(__aarch64__)
-  __asm__("" : "+w"(x));
+#define HIDE(x) __asm__("" : "+w"(x))
+#else
+#define HIDE(x)
 #endif
+INLINE float hidden(float x) {
+  HIDE(x);
   return x;
 }
+INLINE double hidden_double(double x) {
+  HIDE(x);
+  return x;
+}
+
+INLINE vf v_load(const float *p) { return hidden(*p); }
 INLINE void v_store(float *p, vf x) { *p = x; }
 INLINE vf v_load_part(const float *p, size_t n, float fill) { return fill; }
 INLINE void v_store_part(float *p, vf x, size_t n) {}
 INLINE vf v_set(float x) { return x; }
 
-INLINE vf v_add(vf a, vf b) { return a + b; }
-INLINE vf v_sub(vf a, vf b) { return a - b; }
-INLINE vf v_mul(vf a, vf b) { return a * b; }
-INLINE vf v_muladd(vf a, vf b, vf c) {
-  vf product = a * b;
-  return product + c;
-}
-INLINE vf v_nmuladd(vf a, vf b, vf c) {
-  vf product = a * b;
-  return c - product;
-}
+INLINE vf v_add(vf a, vf b) { return hidden(a + b); }
+INLINE vf v_sub(vf a, vf b) { return hidden(a - b); }
+INLINE vf v_mul(vf a, vf b) { return hidden(a * b); }
+INLINE vf v_muladd(vf a, vf b, vf c) { return v_add(v_mul(a, b), c); }
+INLINE vf v_nmuladd(vf a, vf b, vf c) { return v_sub(c, v_mul(a, b)); }
 
 INLINE vf v_greater(vf a, vf b) { return a > b ? a : b; }
 INLINE vf v_lesser(vf a, vf b) { return a < b ? a : b; }
@@ -79,7 +81,7 @@ INLINE vf v_or(vf a, vf b) { return v_from_bits(v_bits(a) | v_bits(b)); }
 INLINE vf v_xor(vf a, vf b) { return v_from_bits(v_bits(a) ^ v_bits(b)); }
 INLINE vf v_andnot(vf a, vf b) { return v_from_bits(~v_bits(a) & v_bits(b)); }
 
-INLINE vf v_div(vf a, vf b) { return a / b; }
+INLINE vf v_div(vf a, vf b) { return hidden(a / b); }
 INLINE vf v_sqrt(vf x) { return __builtin_sqrtf(x); }
 INLINE vf v_fused(vf a, vf b, vf c) { return fmaf(a, b, c); }
 INLINE vf v_trunc(vf x) {
@@ -92,14 +94,11 @@ INLINE vf d_narrow(vd x) { return (vf)x; }
 INLINE vd d_load(const double *p) { return *p; }
 INLINE void d_store(double *p, vd x) { *p = x; }
 INLINE vd d_set(double x) { return x; }
-INLINE vd d_add(vd a, vd b) { return a + b; }
-INLINE vd d_sub(vd a, vd b) { return a - b; }
-INLINE vd d_mul(vd a, vd b) { return a * b; }
-INLINE vd d_div(vd a, vd b) { return a / b; }
-INLINE vd d_muladd(vd a, vd b, vd c) {
-  vd product = a * b;
-  return product + c;
-}
+INLINE vd d_add(vd a, vd b) { return hidden_double(a + b); }
+INLINE vd d_sub(vd a, vd b) { return hidden_double(a - b); }
+INLINE vd d_mul(vd a, vd b) { return hidden_double(a * b); }
+INLINE vd d_div(vd a, vd b) { return hidden_double(a / b); }
+INLINE vd d_muladd(vd a, vd b, vd c) { return d_add(d_mul(a, b), c); }
 INLINE vd d_clamp(vd x, double low, double high) {
   x = x > low ? x : low;
   return x < high ? x : high;

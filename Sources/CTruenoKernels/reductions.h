@@ -62,14 +62,17 @@ SUM1(squared_deviation, v_muladd(v_sub(x, p), v_sub(x, p), s), p_)
 SUM2(product_of_deviations, v_muladd(v_sub(x, p), v_sub(y, q), s), p_, q_)
 SUM1(shifted_exp, v_add(s, v_exp(v_sub(x, p))), -INFINITY)
 
-#define REDUCE(name, value) \
-  static float kernel_##name(const float *a, const float *b, size_t n) { return (float)(value); }
+// Not inlined into each other, so that the scalar back end's cannot be paired into vectors.
+#define REDUCE(name, value)                                                    \
+  static __attribute__((noinline)) float kernel_##name(const float *a, const float *b, size_t n) { \
+    return (float)(value);                                                     \
+  }
 
 REDUCE(sum, plain_total(a, b, n, 0, 0))
 REDUCE(dot, product_total(a, b, n, 0, 0))
 REDUCE(sumOfSquares, square_total(a, b, n, 0, 0))
 REDUCE(normL1, absolute_total(a, b, n, 0, 0))
-REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)n)
+REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)(ptrdiff_t)n)
 
 // Squares that overflow or vanish in float do not in double.
 static double square_total_wide(const float *a, size_t n) {
@@ -80,7 +83,7 @@ static double square_total_wide(const float *a, size_t n) {
 
 static float kernel_normL2(const float *a, const float *b, size_t n) {
   double total = square_total(a, b, n, 0, 0);
-  int is_safe = total > 0x1p-80 * (double)n && total < INFINITY;
+  int is_safe = total > 0x1p-80 * (double)(ptrdiff_t)n && total < INFINITY;
   return (float)sqrt(is_safe || n == 0 ? total : square_total_wide(a, n));
 }
 
@@ -89,24 +92,24 @@ static float kernel_normL2(const float *a, const float *b, size_t n) {
 INLINE double squares_about_mean(const float *a, size_t n, float *mean_a) {
   *mean_a = kernel_mean(a, a, n);
   double rest = deviation_total(a, a, n, *mean_a, 0);
-  double squares = squared_deviation_total(a, a, n, *mean_a, 0) - rest * rest / (double)n;
+  double squares = squared_deviation_total(a, a, n, *mean_a, 0) - rest * rest / (double)(ptrdiff_t)n;
   return squares < 0 ? 0 : squares;
 }
 
 INLINE double products_about_means(const float *a, const float *b, size_t n) {
   float mean_a = kernel_mean(a, a, n), mean_b = kernel_mean(b, b, n);
   double rest_a = deviation_total(a, a, n, mean_a, 0), rest_b = deviation_total(b, b, n, mean_b, 0);
-  return product_of_deviations_total(a, b, n, mean_a, mean_b) - rest_a * rest_b / (double)n;
+  return product_of_deviations_total(a, b, n, mean_a, mean_b) - rest_a * rest_b / (double)(ptrdiff_t)n;
 }
 
 static double variance_wide(const float *a, size_t n) {
   float mean_a;
-  return squares_about_mean(a, n, &mean_a) / (double)n;
+  return squares_about_mean(a, n, &mean_a) / (double)(ptrdiff_t)n;
 }
 
 REDUCE(variance, variance_wide(a, n))
 REDUCE(standardDeviation, sqrt(variance_wide(a, n)))
-REDUCE(covariance, products_about_means(a, b, n) / (double)n)
+REDUCE(covariance, products_about_means(a, b, n) / (double)(ptrdiff_t)n)
 
 static float kernel_correlation(const float *a, const float *b, size_t n) {
   float mean_a, mean_b;
@@ -128,17 +131,13 @@ static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
       s[k] = t;
     }
   }
-  double total = 0, rest = 0;
+  double total = 0;
   for (int k = 0; k < ACCUMULATORS; k++) {
-    float kept[LANES], dropped[LANES];
-    v_store(kept, s[k]);
-    v_store(dropped, lost[k]);
-    for (int j = 0; j < LANES; j++) {
-      total += (double)kept[j];
-      rest += (double)dropped[j];
-    }
+    double lanes[LANES];
+    d_store(lanes, d_add(d_wide(s[k]), d_wide(lost[k])));
+    for (int j = 0; j < LANES; j++) total += lanes[j];
   }
-  return (float)(isfinite(total) ? total + rest : total);
+  return isfinite(total) ? (float)total : kernel_sum(a, b, n);  // infinity - infinity spoils lost
 }
 
 // Whether this zero, +0 or -0, is among the elements.

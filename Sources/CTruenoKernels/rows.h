@@ -25,6 +25,6 @@ ROW(logSoftmax) {
 ROW(layerNorm) {
   if (n == 0) return;
   float mean_a;
-  double spread = squares_about_mean(a, n, &mean_a) / (double)n;
+  double spread = squares_about_mean(a, n, &mean_a) / (double)(ptrdiff_t)n;
   kernel_normalised(out, a, b, c, n, mean_a, (float)(1 / sqrt(spread + (double)p)));
 }
