@@ -116,8 +116,14 @@ double ps_t_upper_tail(double t, double df) {
 }
 double ps_t_upper_quantile(double tail, double df) {
   return guarded([=] {
-    if (tail > 1e-30 || !(tail > 0) || !(df > 0))
-      return bm::quantile(bm::complement(StudentT(df), tail));
+    if (tail > 1e-30 || !(tail > 0) || !(df > 0)) {
+      const StudentT student(df);
+      const double t = bm::quantile(bm::complement(student, tail));
+      // Boost's closed form for 4 degrees of freedom cancels near the centre.
+      return std::abs(t) < 0.1 ? t + (bm::cdf(bm::complement(student, t)) - tail) /
+                                         bm::pdf(student, t)
+                               : t;
+    }
     if (df < 1000) {
       const double t = std::exp((log_t_tail_scale(df) - std::log(tail)) / df);
       if (!(t < far_t)) return t;

@@ -196,6 +196,52 @@ struct Nested: Decodable {
 }
 
 @Suite struct IntervalsTestsOfLocation {
+  struct Fieller: Decodable {
+    let baseline, current: [Double]
+    let level, ratio: Double
+    let lower, upper: Double?
+    enum CodingKeys: String, CodingKey {
+      case baseline, current, level, ratio
+      case lower = "lo"
+      case upper = "hi"
+    }
+  }
+
+  struct RunRatio: Decodable {
+    struct Case: Decodable {
+      let baseline, current: [[Double]]
+      let level, ratio, lower, upper: Double
+      enum CodingKeys: String, CodingKey {
+        case baseline, current, level, ratio
+        case lower = "lo"
+        case upper = "hi"
+      }
+    }
+    let ratio: [Case]
+  }
+
+  /// Fieller's interval, and its absence where the baseline's mean is too uncertain.
+  @Test func fieller() throws {
+    for v in try ReferenceVectors.section("fieller_flat", as: [Fieller].self) {
+      let found = BenchmarkResult.MeanRatio(
+        baseline: v.baseline, current: v.current, level: v.level)
+      #expect(relativeError(found.ratio, v.ratio) < 1e-9)
+      #expect((found.lower == nil) == (v.lower == nil))
+      if let lower = found.lower, let upper = found.upper {
+        #expect(relativeError(lower, try #require(v.lower)) < 1e-9)
+        #expect(relativeError(upper, try #require(v.upper)) < 1e-9)
+      }
+    }
+    for v in try ReferenceVectors.section("kalibera_jones", as: RunRatio.self).ratio {
+      let found = BenchmarkResult.MeanRatio(
+        baseline: v.baseline.map(Moments.mean), current: v.current.map(Moments.mean),
+        level: v.level)
+      #expect(relativeError(found.ratio, v.ratio) < 1e-9)
+      #expect(relativeError(try #require(found.lower), v.lower) < 1e-9)
+      #expect(relativeError(try #require(found.upper), v.upper) < 1e-9)
+    }
+  }
+
   struct Welch: Decodable {
     let baseline, current: [Double]
     let t, df, p, ratio, lower, upper, level: Double
