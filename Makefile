@@ -93,4 +93,4 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 ##@ Long work
 .PHONY: calibrate
 calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
-	@echo "calibrate: nothing here yet"; exit 2
+	$(PERFSTAT) calibrate --resamples 2000
