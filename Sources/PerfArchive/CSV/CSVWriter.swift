@@ -48,8 +48,16 @@ public struct CSVWriter: Sendable {
     endRecord()
   }
 
+  /// Comma, quote or line end.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 44, 34, 10, 13: true
+    default: false
+    }
+  }
+
   static func append(_ text: String, to bytes: inout [UInt8]) {
-    let special = text.utf8.contains { $0 == 44 || $0 == 34 || $0 == 10 || $0 == 13 }
+    let special = text.utf8.contains(where: isSpecial)
     let formula = text.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
     guard special || formula else {
       bytes.append(contentsOf: text.utf8)
