@@ -48,16 +48,18 @@ public struct CSVWriter: Sendable {
     endRecord()
   }
 
-  /// Comma, quote, line feed, carriage return.
-  private static let specials: [UInt8] = [44, 34, 10, 13]
-  /// `=`, `+`, `-`, `@`.
-  private static let formulaBeginnings: [UInt8] = [61, 43, 45, 64]
+  /// Comma, quote or line end.
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 44, 34, 10, 13: true
+    default: false
+    }
+  }
 
   static func append(_ text: String, to bytes: inout [UInt8]) {
-    var quoted = false
-    if let first = text.utf8.first { quoted = formulaBeginnings.contains(first) }
-    for byte in text.utf8 where specials.contains(byte) { quoted = true }
-    guard quoted else {
+    let special = text.utf8.contains(where: isSpecial)
+    let formula = text.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
+    guard special || formula else {
       bytes.append(contentsOf: text.utf8)
       return
     }
