@@ -45,6 +45,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
   @OptionGroup(title: "Report") var reports: ReportOptions
+  @OptionGroup(title: "Report") var notification: NotifyOption
 
   func run() async throws {
     let sides = try ComparedRuns(
@@ -58,6 +59,7 @@ struct CompareCommand: AsyncParsableCommand {
       threads: threads)
     report.recordProvenance(threads: threads)
     try reports.write(report)
+    await notification.send(report)
     throw ExitStatus(report)
   }
 }
