@@ -98,30 +98,15 @@ struct CalibrateDuetCommand: AsyncParsableCommand {
   }()
 }
 
-/// A share of cases with its 95 % interval (Wilson 1927).
-package struct Proportion: Hashable, Sendable {
-  package var hits: Int
-  package var cases: Int
-
+extension Proportion {
   package init(_ hits: Int, of cases: Int) {
-    self.hits = hits
-    self.cases = cases
+    self.init(successes: hits, trials: cases)
   }
 
-  package var share: Double { Double(hits) / Double(cases) }
-
-  package var bounds: (lower: Double, upper: Double) {
-    let n = Double(cases)
-    let z = StandardNormal.upperQuantile(0.025)
-    let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    let arm =
-      z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-    return (max(0, centre - arm), min(1, centre + arm))
-  }
-
-  /// `3.0 % (1.6-5.5)`.
+  /// `3.0 % (1.6-5.5)`: the share with its 95 % interval.
   package var text: String {
-    cases == 0
+    let bounds = wilson()
+    return trials == 0
       ? "-"
       : String(format: "%.1f %% (%.1f-%.1f)", 100 * share, 100 * bounds.lower, 100 * bounds.upper)
   }

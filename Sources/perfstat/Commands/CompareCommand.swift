@@ -38,6 +38,12 @@ struct CompareCommand: AsyncParsableCommand {
     help: ArgumentHelp("Other jobs, to learn the runner's noise from.", valueName: "path"))
   var archive: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Stored noise model of the runner. Default: noise-model.json beside its baseline.",
+      valueName: "file"))
+  var noiseModel: String?
+
   @Option(help: ArgumentHelp("Judge only names that match.", valueName: "regex"))
   var filter: NamePattern?
 
@@ -45,11 +51,13 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
   @OptionGroup(title: "Report") var reports: ReportOptions
+  @OptionGroup(title: "Report") var notification: NotifyOption
 
   func run() async throws {
     let new = try input.load(current)
     let report = try judgedInPairs(new) ?? judgedAsJobs(new)
     try reports.write(report)
+    await notification.send(report)
     throw ExitStatus(report)
   }
 
@@ -63,6 +71,17 @@ struct CompareCommand: AsyncParsableCommand {
     return try duet?.report(policy: policyOptions.policy)
   }
 
+  /// The model that was named, or the one that lies beside the runner's baseline.
+  private func storedModel(for current: [Run]) throws -> NoiseModel? {
+    var path = noiseModel
+    if path == nil, let runner = current.first?.runner {
+      let beside = baselines.folder(of: runner).noiseModelPath
+      if FileManager.default.fileExists(atPath: beside) { path = beside }
+    }
+    guard let path else { return nil }
+    return try NoiseModelFile.decode(readFile(path), file: path)
+  }
+
   private func judgedAsJobs(_ new: LoadedRuns) throws -> Report {
     let sides = try ComparedRuns(
       baseline: baseline, current: new, currentPaths: current, archive: archive, filter: filter,
@@ -70,7 +89,7 @@ struct CompareCommand: AsyncParsableCommand {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = try judge(
       baseline: sides.baseline, current: sides.current, archive: sides.archive,
-      policy: policyOptions.policy,
+      storedModel: storedModel(for: sides.current), policy: policyOptions.policy,
       rejected: sides.rejected.map { ($0.key, $0.error.description) },
       threads: threads)
     report.recordProvenance(threads: threads)

@@ -5,7 +5,7 @@ import PerfStats
 
 /// Where a report goes, and in which forms.
 struct ReportOptions: ParsableArguments {
-  @Option(help: "Form of the report; may be given several times.")
+  @Option(help: "Form of the report; may be given several times. Default: text.")
   var format: [ReportFormat] = []
 
   @Option(
