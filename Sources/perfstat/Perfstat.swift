@@ -34,6 +34,7 @@ struct Perfstat: AsyncParsableCommand {
       PlanCommand.self,
       ReplayCommand.self,
       CalibrateCommand.self,
+      ImportCommand.self,
       ExportCommand.self,
       WorkerCommand.self,
     ])

@@ -19,8 +19,8 @@ private struct Expected {
 }
 
 /// What an independent parser found in the files (`EXPECTED.csv`).
-private func expectedRows() throws -> [Expected] {
-  let text = String(decoding: try readFile(formats + "/EXPECTED.csv"), as: UTF8.self)
+private func expectedRows(in folder: String = formats) throws -> [Expected] {
+  let text = String(decoding: try readFile(folder + "/EXPECTED.csv"), as: UTF8.self)
   return text.split(whereSeparator: \.isNewline).dropFirst().map { line in
     var fields: [String] = [""]
     var quoted = false
@@ -283,6 +283,56 @@ private func allFiles() throws -> [String] {
       compared += 1
     }
     #expect(compared > 50)
+  }
+}
+
+/// Files that real tools wrote for a small benchmark, kept with the package.
+@Suite struct FixtureTests {
+  private let folder = packageRoot + "/Fixtures/formats"
+
+  /// Expected values: `expected.py`, a parser of its own.
+  @Test func agreesWithTheReferenceParser() throws {
+    let rows = try expectedRows(in: folder)
+    #expect(rows.count > 15)
+    var loads: [String: LoadedRuns] = [:]
+    for row in rows {
+      if loads[row.file] == nil { loads[row.file] = try loadRuns(["\(folder)/\(row.file)"]) }
+      let run = try #require(loads[row.file]?.runs.first, "\(row.file)")
+      let key = SeriesKey(benchmark: row.benchmark, metric: row.metric)
+      let found = try #require(run.measurements.first { $0.key == key }, "\(row.file) \(key)")
+      let values = found.executions.flatMap(\.values)
+      #expect(found.metric.unit == row.unit && found.summary == nil, "\(row.file) \(key)")
+      #expect(found.executions.count == row.executions, "\(row.file) \(key)")
+      #expect(values.count == row.samples, "\(row.file) \(key)")
+      for (value, expected) in [
+        (values.first ?? 0, row.first), (values.last ?? 0, row.last),
+        (values.reduce(0, +) / Double(values.count), row.mean),
+      ] {
+        #expect(abs(value - expected) <= 1e-12 * abs(expected), "\(row.file) \(key)")
+      }
+    }
+  }
+
+  /// The second form of a result says the same as the first.
+  @Test func readsTheOtherFormsOfAResult() throws {
+    let json = try loadRuns(["\(folder)/google-benchmark/sort.json"])
+    let csv = try loadRuns(["\(folder)/google-benchmark/sort.csv"])
+    #expect(json.rejected.map(\.key.benchmark) == ["failing"])
+    #expect(csv.rejected.map(\.key.benchmark) == ["failing"])
+    #expect(
+      json.runs[0].measurements.map { $0.executions[0].values.count }
+        == csv.runs[0].measurements.map { $0.executions[0].values.count })
+    let summaries = try loadRuns(["\(folder)/hyperfine/sleepless.csv"]).runs[0].measurements
+    let samples = try loadRuns(["\(folder)/hyperfine/sleepless.json"]).runs[0].measurements
+      .filter { $0.metric.name == "time" }
+    #expect(summaries.map(\.benchmark) == samples.map(\.benchmark))
+    for (summary, measurement) in zip(summaries, samples) {
+      let mean = measurement.executions.map { $0.values[0] }.reduce(0, +) / 8
+      #expect(abs((summary.summary?.estimate ?? 0) / mean - 1) < 1e-9)
+    }
+    let events = try loadRuns(["\(folder)/go/sort-json.jsonl"]).runs[0]
+    #expect(events.measurements.contains { $0.key.metric == "time" })
+    #expect(events.measurements.allSatisfy { $0.executions[0].values.count == 2 })
   }
 }
 

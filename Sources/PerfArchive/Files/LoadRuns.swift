@@ -8,7 +8,7 @@ import PerfStats
 /// - Of Criterion's result folders one baseline is read: `new`, else `base`, else the only one;
 ///   `FOLDER:NAME` names one.
 /// - A folder is searched recursively for files of known layouts, in the order of their names.
-/// - `-` is standard input.
+/// - `-` is standard input. An archive stands for all its runs.
 /// - Files of a layout that is one process start (`InputFormat.isOneExecution`), given
 ///   together, of one commit and one runner, become executions of one run, in the order given.
 /// - A run given twice with the same contents is read once, with a warning.
@@ -36,6 +36,13 @@ public func loadRuns(
   var result = try joined(files)
   result.warnings = warnings + result.warnings
   return result
+}
+
+/// Whether a file is an SQLite database, by its first bytes.
+package func isArchive(_ path: String) -> Bool {
+  guard !isFolder(path), let file = FileHandle(forReadingAtPath: path) else { return false }
+  defer { file.closeFile() }
+  return file.readData(ofLength: 16) == Data("SQLite format 3\0".utf8)
 }
 
 private func load(

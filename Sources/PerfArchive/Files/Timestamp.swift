@@ -1,3 +1,9 @@
+/// A date as ISO 8601 in UTC (`2026-01-02T03:04:05Z`); nil if the text is no date.
+public func isoDate(_ text: String) -> String? {
+  let result = timestamp(text)
+  return result.isEmpty ? nil : result
+}
+
 /// Reads the dates of other tools and writes ISO 8601 in UTC (`2026-01-02T03:04:05Z`).
 /// A time without zone is taken as UTC. Empty if the text is no date.
 func timestamp(_ text: String) -> String {

@@ -56,11 +56,11 @@ struct ComparedDuet {
   }
 
   func report(policy: Policy) throws(StatisticsError) -> Report {
+    let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = try judgeDuet(
       duet, policy: policy, noise: noise,
-      rejected: rejected.map { ($0.key, $0.error.description) },
-      threads: ProcessInfo.processInfo.activeProcessorCount)
-    report.provenance["perfstat"] = perfstatVersion
+      rejected: rejected.map { ($0.key, $0.error.description) }, threads: threads)
+    report.recordProvenance(threads: threads)
     return report
   }
 

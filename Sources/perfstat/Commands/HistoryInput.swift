@@ -69,7 +69,7 @@ struct HistoryInput: ParsableArguments {
     let filter = RunFilter(
       runner: runner, branch: branch, since: since, benchmarks: names)
     for path in paths + (archive.map { [$0] } ?? []) {
-      if Self.isArchive(path) {
+      if isArchive(path) {
         try Archive(path: path, access: .read).forEachRun(matching: filter) { jobs.append($0) }
       } else if let table = try Self.table(path, selection) {
         for warning in table.warnings { StandardError.warn("\(warning)") }
@@ -114,7 +114,7 @@ struct HistoryInput: ParsableArguments {
   func forEachRun(_ body: (Run) throws -> Void) throws {
     let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names)
     for path in paths + (archive.map { [$0] } ?? []) {
-      if Self.isArchive(path) {
+      if isArchive(path) {
         try Archive(path: path, access: .read).forEachRun(matching: filter, body)
         continue
       }
@@ -127,12 +127,6 @@ struct HistoryInput: ParsableArguments {
         if !kept.measurements.isEmpty { try body(kept) }
       }
     }
-  }
-
-  private static func isArchive(_ path: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { file.closeFile() }
-    return file.readData(ofLength: 16) == Data("SQLite format 3\0".utf8)
   }
 
   /// A tidy history table; nil if the path holds something else.
