@@ -9,7 +9,7 @@ PERFSTAT := $(BIN)/perfstat
 # One build serves the command, the benchmarks and the tests: optimised, and
 # without testable imports (tests reach internals by package access).
 RELEASE  := -c release
-PACKAGES := libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev libsimde-dev
+PACKAGES := libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev libsimde-dev libcurl4
 RESULTS  := results
 # make bench FILTER='dot/.*' SAMPLES=20
 FILTER   ?=
@@ -46,7 +46,8 @@ build: deps ## Build the command and the libraries (optimised)
 .PHONY: test
 test: deps ## Build and run all tests
 	$(SWIFT) build $(RELEASE) --build-tests
-	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build
+	@# One after another: some tests measure, and must not disturb each other.
+	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --no-parallel
 
 .PHONY: lint
 lint: ## Check formatting and warnings
@@ -58,7 +59,7 @@ format: ## Format all sources in place
 
 .PHONY: clean
 clean: ## Remove everything that can be made again
-	rm -rf .build $(RESULTS) .venv
+	rm -rf .build $(RESULTS) .venv .performance-cache
 
 ##@ The gate on this machine
 .PHONY: bench
@@ -94,3 +95,13 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 .PHONY: calibrate
 calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
 	$(PERFSTAT) calibrate --resamples 2000
+	$(PERFSTAT) calibrate-duet
+
+.PHONY: notebooks
+notebooks: ## Run the notebooks over the committed tables (Python and DuckDB; R where Rscript is installed)
+	test -x .venv/bin/python || python3 -m venv .venv
+	.venv/bin/pip install -q -r notebooks-export/requirements.txt
+	mkdir -p notebooks-export/figures
+	cd notebooks-export/python && ../../.venv/bin/jupytext --quiet --to ipynb --execute perfstat.py -o perfstat.ipynb
+	.venv/bin/python notebooks-export/sql/run.py > notebooks-export/sql/output.txt
+	if command -v Rscript >/dev/null; then Rscript notebooks-export/r/perfstat.R; else echo "notebooks: no Rscript, R left out"; fi

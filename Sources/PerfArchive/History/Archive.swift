@@ -49,7 +49,14 @@ public final class Archive: Sendable {
         }
       }
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      if access == .write { try ArchiveSchema.migrator.migrate(database) }
+      if access == .write {
+        do {
+          try ArchiveSchema.migrator.migrate(database)
+        } catch is DatabaseError {
+          // Another process made the tables between our look and our writing: look again.
+          try ArchiveSchema.migrator.migrate(database)
+        }
+      }
       return database
     }
   }
