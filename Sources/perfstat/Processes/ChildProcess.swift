@@ -90,7 +90,7 @@ package final class ChildProcess {
   package func readLine(deadline: Deadline) throws -> Line {
     var searched = 0
     while true {
-      if let feed = pending[searched...].firstIndex(of: 10) {
+      if let feed = pending[searched...].firstIndex(of: 10), feed <= ChildProcess.lineLimit {
         let line = pending[..<feed]
         pending.removeSubrange(...feed)
         guard let text = String(validating: line, as: UTF8.self) else {
