@@ -28,6 +28,9 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Jobs to measure one after another.")
   var jobs = 1
 
+  @Option(help: "Which of the built-in benchmarks: six operations, or every one.")
+  var suite: BuiltInSuite = .focused
+
   @Option(help: ArgumentHelp("Measure only names that match.", valueName: "regex"))
   var filter: NamePattern?
 
@@ -102,7 +105,7 @@ extension BenchCommand {
     guard let path = Bundle.main.executablePath else {
       throw BenchError("cannot find this program's own file")
     }
-    return [path, "worker"]
+    return [path, "worker", "--suite", suite.rawValue]
       + slowDown.slowDown.flatMap { ["--slow-down", "\($0.name)=\($0.factor)"] }
   }
 

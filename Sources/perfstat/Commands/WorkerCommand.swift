@@ -7,10 +7,13 @@ struct WorkerCommand: AsyncParsableCommand {
     abstract: "Serve samples of the built-in suite on request (docs/worker-protocol.md).",
     shouldDisplay: false)
 
+  @Option(help: "Which of the built-in benchmarks: focused or full.")
+  var suite: BuiltInSuite = .focused
+
   @OptionGroup var slowDown: SlowDownOptions
 
   func run() async throws {
-    try WorkerServer(suite: BuiltInSuite(), slowDowns: slowDown.slowDown).serve()
+    try WorkerServer(suite: suite, slowDowns: slowDown.slowDown).serve()
   }
 }
 
@@ -25,3 +28,5 @@ struct SlowDownOptions: ParsableArguments {
 extension SlowDown: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
+
+extension BuiltInSuite: ExpressibleByArgument {}

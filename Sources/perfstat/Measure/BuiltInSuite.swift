@@ -1,7 +1,12 @@
 import TruenoKernels
 
 /// The benchmarks of this project's own kernels: `operation/backend/size`.
-struct BuiltInSuite {
+enum BuiltInSuite: String, CaseIterable {
+  /// Three element-wise operations and three reductions: small enough for every change.
+  case focused
+  /// Every operation.
+  case full
+
   static let sizes = [100, 1000, 10_000, 100_000]
   /// Those of this architecture: AVX-512 on an x86 processor without it is
   /// listed as unavailable, NEON is not listed there at all.
@@ -32,8 +37,15 @@ struct BuiltInSuite {
     return try KernelCall(operation, backend, count: size)
   }
 
+  private var operations: [Operation] {
+    switch self {
+    case .focused: [.add, .sub, .mul, .dot, .max, .min]
+    case .full: Operation.allCases
+    }
+  }
+
   private var cases: [(operation: Operation, backend: Backend, size: Int)] {
-    Operation.allCases.flatMap { operation in
+    operations.flatMap { operation in
       BuiltInSuite.backends.flatMap { backend in
         BuiltInSuite.sizes.map { (operation, backend, $0) }
       }
