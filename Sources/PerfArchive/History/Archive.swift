@@ -33,6 +33,12 @@ public final class Archive: Sendable {
         try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
       }
     }
+    // One process at a time creates an archive or brings its schema up to date: they take turns
+    // by a lock on the folder, which leaves no file behind and ends with the process.
+    let folder = (path as NSString).deletingLastPathComponent
+    let turn = access == .write ? open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) : -1
+    if turn >= 0 { flock(turn, LOCK_EX) }
+    defer { if turn >= 0 { close(turn) } }
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
     if size == nil && access == .read {
       throw InputError(place: path, message: "expected an archive, found no such file")
@@ -50,12 +56,7 @@ public final class Archive: Sendable {
       }
       let database = try DatabaseQueue(path: path, configuration: configuration)
       if access == .write {
-        do {
-          try ArchiveSchema.migrator.migrate(database)
-        } catch is DatabaseError {
-          // Another process made the tables between our look and our writing: look again.
-          try ArchiveSchema.migrator.migrate(database)
-        }
+        try ArchiveSchema.migrator.migrate(database)
       }
       return database
     }
