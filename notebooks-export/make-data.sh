@@ -3,8 +3,8 @@
 #
 #   notebooks-export/make-data.sh [JOBS] [FOLDER]
 #
-# Measures JOBS jobs (24) of a part of the focused suite, two jobs for each of a row
-# of commits. From the middle on one kernel (dot/AVX2/1000) really takes 25 % longer:
+# Measures JOBS jobs (24) of a part of the focused suite, one for each of a row of
+# commits. From the middle on one kernel (dot/AVX2/1000) really takes 25 % longer:
 # the worker repeats a part of its work. The commit names are made up (c01, c02, ...),
 # because one build plays all of them; nothing else is.
 set -euo pipefail
@@ -19,7 +19,7 @@ for i in $(seq 1 "$jobs"); do
   slow=()
   [ $((2 * i)) -le "$jobs" ] || slow=(--slow-down 'dot/AVX2/1000=1.25')
   "$perfstat" bench --quiet --filter '/(Scalar|AVX2)/1000?$' "${slow[@]}" --output "$run.new"
-  commit=$(printf 'c%02d' $(((i + 1) / 2)))
+  commit=$(printf 'c%02d' "$i")
   sed -i '1s/"commit":"[0-9a-f]*"/"commit":"'"$commit"'"/; 1s/"dirty":true/"dirty":false/' "$run.new"
   mv "$run.new" "$run"
 done
@@ -27,7 +27,12 @@ mkdir -p "$folder/baseline" "$folder/current"
 cp "$folder"/job-0[1-6].jsonl "$folder/baseline/"
 cp "$folder"/job-2[2-4].jsonl "$folder/current/"
 "$perfstat" export csv "$folder"/job-*.jsonl --output notebooks-export/data \
-  --tables samples,locations,noise,changes,history
+  --tables noise,changes,history
+# Samples of a third of the benchmarks: small enough for a repository.
+"$perfstat" export csv "$folder"/job-*.jsonl --output "$folder/raw" --filter '^(dot|max)/' \
+  --tables samples,locations
 "$perfstat" export csv "$folder/current" --baseline "$folder/baseline" --output "$folder/compared" \
   --tables comparisons,intervals,bootstrap
+cp "$folder"/raw/{samples,locations}.csv notebooks-export/data/
 cp "$folder"/compared/{comparisons,intervals,bootstrap}.csv notebooks-export/data/
+rm notebooks-export/data/datapackage.json
