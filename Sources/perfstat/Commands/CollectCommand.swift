@@ -17,7 +17,7 @@ struct CollectCommand: AsyncParsableCommand {
         perfstat collect --output current.jsonl -- ./bench --benchmark_out={} \
       --benchmark_repetitions=10
         perfstat collect --results target/criterion --output current.jsonl -- cargo bench
-        perfstat collect --samples 10 --name grep --output current.jsonl -- grep -r TODO src
+        perfstat collect --samples 10 --name grep --output current.jsonl -- grep -r main src
       """)
 
   @Option(help: "Times that the harness is run.")
