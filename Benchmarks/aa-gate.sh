@@ -13,10 +13,10 @@ repeats=${1:-20}
 folder=${2:-results/aa-gate}
 perfstat=.build/release/perfstat
 mkdir -p "$folder"
-[ -s "$folder/baseline.jsonl" ] || "$perfstat" bench --jobs 5 --output "$folder/baseline.jsonl"
+[ -s "$folder/baseline.jsonl" ] || "$perfstat" bench --quiet --jobs 5 --output "$folder/baseline.jsonl"
 for i in $(seq 1 "$repeats"); do
   run="$folder/run-$i.jsonl"
-  [ -s "$run" ] || { cut -d' ' -f1-3 /proc/loadavg > "$folder/load-$i"; "$perfstat" bench --output "$run"; }
+  [ -s "$run" ] || { cut -d' ' -f1-3 /proc/loadavg > "$folder/load-$i"; "$perfstat" bench --quiet --output "$run"; }
   [ -s "$folder/report-$i.json" ] || "$perfstat" compare --baseline "$folder/baseline.jsonl" --current "$run" \
     --format json --output "json=$folder/report-$i.json" || [ $? = 1 ]
 done
