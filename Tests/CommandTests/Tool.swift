@@ -32,6 +32,12 @@ struct Tool {
     return folder
   }()
 
+  /// A program of the machine, if it has it. What a bare machine lacks is skipped, not failed.
+  static func path(of program: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+      .map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
   /// Folder that the command starts in; removed with `Scratch`.
   var folder: URL
 
@@ -86,4 +92,13 @@ func inScratch<Value>(_ body: (Tool) throws -> Value) throws -> Value {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(Tool(folder: folder))
+}
+
+/// Ids of the running processes with these words as their command line.
+func processes(_ words: String...) throws -> [Int] {
+  try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int.init).filter {
+    // A process may end while it is looked at.
+    let line = FileManager.default.contents(atPath: "/proc/\($0)/cmdline") ?? Data()
+    return line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } == words
+  }
 }

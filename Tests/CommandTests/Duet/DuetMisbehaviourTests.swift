@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 /// The example worker in Python, misbehaving on purpose.
-@Suite("A duet with a worker that misbehaves")
+@Suite(
+  "A duet with a worker that misbehaves",
+  .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
 struct DuetMisbehaviourTests {
   private static let example = Tool.packageRoot.appendingPathComponent("docs/examples/worker.py")
 

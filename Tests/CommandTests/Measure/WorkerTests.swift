@@ -88,12 +88,7 @@ struct WorkerTests {
       worker(sample: "sleep \(mark) & sleep \(mark)"), "--timeout", "0.2")
     #expect(result.status == 2)
     #expect(result.errors.contains("gave no answer"))
-    let left = Process()
-    left.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    left.arguments = ["pgrep", "-f", "sleep \(mark)"]
-    try left.run()
-    left.waitUntilExit()
-    #expect(left.terminationStatus == 1, "a process was left behind")
+    #expect(try processes("sleep", mark).isEmpty, "a process was left behind")
   }
 
   @Test(
@@ -140,38 +135,21 @@ struct InterruptionTests {
       bench.currentDirectoryURL = tool.folder
       bench.standardError = FileHandle.nullDevice
       try bench.run()
-      while try pgrep(mark).isEmpty { usleep(10_000) }
+      let deadline = Date(timeIntervalSinceNow: 60)
+      while try processes("sleep", mark).isEmpty && Date() < deadline { usleep(10_000) }
       kill(bench.processIdentifier, number)
       bench.waitUntilExit()
       #expect(bench.terminationReason == .uncaughtSignal)
       #expect(bench.terminationStatus == number)
-      #expect(try pgrep(mark).isEmpty)
+      #expect(try processes("sleep", mark).isEmpty)
       #expect(try FileManager.default.contentsOfDirectory(atPath: tool.folder.path).isEmpty)
     }
-  }
-
-  /// Ids of the processes `sleep MARK`.
-  private func pgrep(_ mark: String) throws -> String {
-    let search = Process()
-    search.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    search.arguments = ["pgrep", "-fx", "sleep \(mark)"]
-    let output = Pipe()
-    search.standardOutput = output
-    try search.run()
-    let found = output.fileHandleForReading.readDataToEndOfFile()
-    search.waitUntilExit()
-    return String(decoding: found, as: UTF8.self)
   }
 }
 
 /// The workers that `docs/examples` shows.
 @Suite("Worker examples")
 struct WorkerExampleTests {
-  private static func path(of program: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-
   private func names(_ worker: String) throws -> [String] {
     try inScratch { tool in
       let result = try tool.run(
@@ -184,18 +162,18 @@ struct WorkerExampleTests {
 
   private static let examples = Tool.packageRoot.appendingPathComponent("docs/examples").path
 
-  @Test("Python", .enabled(if: path(of: "python3") != nil, "needs python3"))
+  @Test("Python", .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
   func python() throws {
     #expect(
       try names("python3 '\(Self.examples)/worker.py'") == ["join 1000 words", "append 1000 words"])
   }
 
-  @Test("C", .enabled(if: path(of: "cc") != nil, "needs a C compiler"))
+  @Test("C", .enabled(if: Tool.path(of: "cc") != nil, "needs a C compiler"))
   func c() throws {
     try inScratch { tool in
       let binary = tool.folder.appendingPathComponent("worker").path
       let compiler = Process()
-      compiler.executableURL = URL(fileURLWithPath: Self.path(of: "cc") ?? "cc")
+      compiler.executableURL = URL(fileURLWithPath: Tool.path(of: "cc") ?? "cc")
       compiler.arguments = ["-O2", "\(Self.examples)/worker.c", "-o", binary]
       try compiler.run()
       compiler.waitUntilExit()
