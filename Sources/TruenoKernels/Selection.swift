@@ -62,7 +62,8 @@ public struct Selection: Sendable {
   package static func decide(forced name: String?) -> Result<Selection, KernelError> {
     Result { () throws(KernelError) -> Selection in
       guard let name else { return try Selection() }
-      return try Selection(among: [Backend(named: name)])
+      let backend = try Backend(named: name)
+      return try Selection(Operation.allCases.map { _ in backend })
     }
   }
 }
