@@ -62,8 +62,9 @@ public struct Selection: Sendable {
   package static func decide(forced name: String?) -> Result<Selection, KernelError> {
     Result { () throws(KernelError) -> Selection in
       guard let name else { return try Selection() }
+      // Not a choice among one: a preference that leaves a back end out would fall back to scalar.
       let backend = try Backend(named: name)
-      return try Selection(Operation.allCases.map { _ in backend })
+      return try Selection(Array(repeating: backend, count: Operation.allCases.count))
     }
   }
 }
