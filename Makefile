@@ -97,11 +97,20 @@ calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
 	$(PERFSTAT) calibrate --resamples 2000
 	$(PERFSTAT) calibrate-duet
 
-.PHONY: notebooks
-notebooks: ## Run the notebooks over the committed tables (Python and DuckDB; R where Rscript is installed)
+.PHONY: venv
+venv:
 	test -x .venv/bin/python || python3 -m venv .venv
-	.venv/bin/pip install -q -r notebooks-export/requirements.txt
-	mkdir -p notebooks-export/figures
+	.venv/bin/pip install -q --disable-pip-version-check -r notebooks-export/requirements.txt
+
+.PHONY: notebooks
+notebooks: PACKAGES = python3-venv r-base-core r-cran-ggplot2 r-cran-jsonlite r-cran-readr r-cran-rmarkdown pandoc
+notebooks: deps venv ## Run the notebooks (Python, R, SQL) over the committed tables
 	cd notebooks-export/python && ../../.venv/bin/jupytext --quiet --to ipynb --execute perfstat.py -o perfstat.ipynb
+	cd notebooks-export/r && Rscript -e 'rmarkdown::render("perfstat.Rmd", quiet = TRUE)'
 	.venv/bin/python notebooks-export/sql/run.py > notebooks-export/sql/output.txt
-	if command -v Rscript >/dev/null; then Rscript notebooks-export/r/perfstat.R; else echo "notebooks: no Rscript, R left out"; fi
+
+.PHONY: import-check
+import-check: PACKAGES += python3-venv r-base-core r-cran-jsonlite r-cran-readr libreoffice-calc-nogui
+import-check: build venv ## Read an export with hostile names back in pandas, DuckDB, R and LibreOffice
+	.venv/bin/python notebooks-export/imports/check.py $(PERFSTAT) > notebooks-export/imports/output.txt
+	cat notebooks-export/imports/output.txt

@@ -26,13 +26,15 @@ done
 mkdir -p "$folder/baseline" "$folder/current"
 cp "$folder"/job-0[1-6].jsonl "$folder/baseline/"
 cp "$folder"/job-2[2-4].jsonl "$folder/current/"
-"$perfstat" export csv "$folder"/job-*.jsonl --output notebooks-export/data \
+rm -f "$folder/archive.sqlite"
+"$perfstat" archive add --archive "$folder/archive.sqlite" "$folder"/job-*.jsonl
+"$perfstat" export csv "$folder/archive.sqlite" --output notebooks-export/data \
   --tables noise,changes,history
 # Samples of a third of the benchmarks: small enough for a repository.
-"$perfstat" export csv "$folder"/job-*.jsonl --output "$folder/raw" --filter '^(dot|max)/' \
+"$perfstat" export csv "$folder/archive.sqlite" --output "$folder/raw" --filter '^(dot|max)/' \
   --tables samples,locations
-"$perfstat" export csv "$folder/current" --baseline "$folder/baseline" --output "$folder/compared" \
-  --tables comparisons,intervals,bootstrap
+"$perfstat" export csv "$folder/current" --baseline "$folder/baseline" --output "$folder/compared"
 cp "$folder"/raw/{samples,locations}.csv notebooks-export/data/
-cp "$folder"/compared/{comparisons,intervals,bootstrap}.csv notebooks-export/data/
-rm notebooks-export/data/datapackage.json
+# The description of all eight tables.
+cp "$folder"/compared/{comparisons,intervals,bootstrap}.csv "$folder/compared/datapackage.json" \
+  notebooks-export/data/

@@ -1,8 +1,9 @@
 /// Builds comma-separated text (RFC 4180): LF line ends, fields with a comma, quote or line
 /// end in quotes, quotes doubled, `.` as decimal sign, nothing for what is absent.
 ///
-/// A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`)
-/// is put in quotes too and otherwise left as it is.
+/// A text is never altered. One that does not begin with an ASCII letter is put in quotes too:
+/// it is what a spreadsheet might take for a formula, a number or a date, and what a
+/// spreadsheet leaves alone once it is told that quoted fields are text.
 public struct CSVWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
   private var first = true
@@ -32,6 +33,12 @@ public struct CSVWriter: Sendable {
     if let value { bytes.append(contentsOf: String(value).utf8) }
   }
 
+  /// A date in whatever form, as ISO 8601 in UTC to the second; nothing for what is no date.
+  public mutating func field(date text: String) {
+    separate()
+    bytes.append(contentsOf: timestamp(text).utf8)
+  }
+
   /// Fields that are quoted and joined already.
   public mutating func raw(_ fields: [UInt8]) {
     separate()
@@ -57,9 +64,9 @@ public struct CSVWriter: Sendable {
   }
 
   static func append(_ text: String, to bytes: inout [UInt8]) {
-    let special = text.utf8.contains(where: isSpecial)
-    let formula = text.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
-    guard special || formula else {
+    guard let first = text.utf8.first else { return }
+    let isWord = (65...90).contains(first) || (97...122).contains(first)
+    guard !isWord || text.utf8.contains(where: isSpecial) else {
       bytes.append(contentsOf: text.utf8)
       return
     }
@@ -69,5 +76,14 @@ public struct CSVWriter: Sendable {
       bytes.append(byte)
     }
     bytes.append(34)
+  }
+
+  /// Whether a program that opens a table as a spreadsheet may take this text for a formula,
+  /// in quotes or not.
+  public static func looksLikeFormula(_ text: String) -> Bool {
+    switch text.utf8.first {
+    case 61, 43, 45, 64, 9, 13: true  // = + - @ TAB CR
+    default: false
+    }
   }
 }

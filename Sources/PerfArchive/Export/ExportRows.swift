@@ -14,7 +14,7 @@ extension ExportTable {
         let location = statistic.location(ofSorted: sorted)
         out.field(run.runner.isUnknown ? "" : run.runner.slug)
         out.field(run.commit)
-        out.field(run.date)
+        out.field(date: run.date)
         out.field(run.id)
         out.field(measurement.benchmark)
         out.field(number)
@@ -95,12 +95,12 @@ extension ExportTable {
 
   /// Rows of `bootstrap`: the quantiles of each benchmark's bootstrap distribution.
   ///
-  /// - Parameter every: keep each `every`th quantile, 1 for all.
+  /// - Parameter every: keep the middle one of each `every` quantiles, 1 for all.
   package static func bootstrapRows(_ report: Report, every: Int) -> [UInt8] {
     var out = CSVWriter()
     for row in report.benchmarks {
       let quantiles = row.estimate?.bootstrapQuantiles ?? []
-      for (position, ratio) in quantiles.enumerated() where position % max(1, every) == 0 {
+      for (position, ratio) in quantiles.enumerated() where position % every == every / 2 {
         out.series(row)
         out.field((Double(position) + 0.5) / Double(quantiles.count))
         out.field(ratio)
@@ -141,24 +141,27 @@ extension ExportTable {
 }
 
 extension ExportTable {
-  /// Rows of `history`: every job of every point of the series.
-  package static func historyRows(_ histories: [SeriesHistory]) -> [UInt8] {
+  /// Rows of `history`: every job of every point of a series.
+  package static func historyRows(_ history: SeriesHistory) -> [UInt8] {
+    var head = CSVWriter()
+    head.field(history.runner)
+    head.field(history.name)
+    head.field(history.metric.name)
+    var tail = CSVWriter()
+    tail.field(history.metric.unit)
+    tail.field(history.metric.better.rawValue)
     var out = CSVWriter()
-    for history in histories {
-      for point in history.points {
-        for (sample, job) in point.jobs.enumerated() {
-          out.field(history.runner)
-          out.field(history.name)
-          out.field(point.index)
-          out.field(point.commit)
-          out.field(point.date)
-          out.field(sample)
-          out.field(Double.exp(job))
-          out.field(history.metric.unit)
-          out.field(
-            history.metric.better == .unspecified ? "" : history.metric.better.rawValue)
-          out.endRecord()
-        }
+    for point in history.points {
+      for (sample, job) in point.jobs.enumerated() {
+        out.raw(head.bytes)
+        out.field(point.index)
+        out.field(point.commit)
+        out.field(date: point.date)
+        out.field(sample)
+        out.field(Double.exp(job))
+        out.field(job)
+        out.raw(tail.bytes)
+        out.endRecord()
       }
     }
     return out.bytes

@@ -189,15 +189,23 @@ extension ExportTable {
     meaning: "The points that change points are sought in: one value per job. `perfstat history`"
       + " reads this table.",
     columns: [
-      Column("dataset", .string, "slug of the machine's fingerprint"),
+      Column("runner", .string, "slug of the machine's fingerprint, empty where unknown"),
       Column("series", .string, "name of the benchmark", required: true),
+      Column("metric", .string, "what is measured", required: true),
       Column("index", .integer, "place of the commit in time order, from 0", required: true),
       Column("commit", .string, "commit id"),
       Column("date", .datetime, "when the job was measured, UTC"),
       Column("sample", .integer, "job within the commit, from 0", required: true),
-      Column("value", .number, "location of the job, in `unit`", required: true),
+      Column(
+        "value", .number,
+        "location of the job, in `unit`; the factor that all benchmarks of the job share is taken"
+          + " out where eight or more were measured", required: true),
+      Column(
+        "log_value", .number,
+        "natural logarithm of `value`, to the last bit what the search works with",
+        required: true),
       Column("unit", .string, "unit of `value`"),
-      Column("direction", .string, "which direction is better: `lower`, `higher` or empty"),
+      Column("direction", .string, "`lower`, `higher` or `unspecified`", required: true),
     ])
 }
 

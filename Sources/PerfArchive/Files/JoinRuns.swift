@@ -13,12 +13,9 @@ func joined(
     for run in loaded.runs {
       if let known = ids[run.id] {
         guard format.isOneExecution || result.runs[known] == run else {
-          throw InputError(
-            place: "run \(run.id)",
-            message: "expected every run once, found two different runs of this identity")
+          throw conflict(run.id)
         }
-        result.warnings.append(
-          InputError(place: "run \(run.id)", message: "given more than once, used once"))
+        result.warnings.append(repetition(run.id))
         continue
       }
       let job = JobKey(format: format, commit: run.commit, runner: run.runner)
@@ -33,6 +30,31 @@ func joined(
     }
   }
   return result
+}
+
+/// The runs seen so far by id, each with a hash of its contents: what tells a run given twice
+/// from two runs of one identity without keeping either.
+struct KnownRuns {
+  private var contents: [String: Int] = [:]
+
+  /// - Returns: nil for a new run; for one that was there, what to tell the reader.
+  /// - Throws: another run of the same identity.
+  mutating func add(_ run: Run) throws(InputError) -> InputError? {
+    let hash = run.hashValue
+    guard let known = contents.updateValue(hash, forKey: run.id) else { return nil }
+    guard known == hash else { throw conflict(run.id) }
+    return repetition(run.id)
+  }
+}
+
+private func conflict(_ id: String) -> InputError {
+  InputError(
+    place: "run \(id)",
+    message: "expected every run once, found two different runs of this identity")
+}
+
+private func repetition(_ id: String) -> InputError {
+  InputError(place: "run \(id)", message: "given more than once, used once")
 }
 
 private struct JobKey: Hashable {

@@ -20,22 +20,60 @@ public func loadRuns(
   standardInput: () throws(InputError) -> [UInt8] = readStandardInput
 ) throws(InputError) -> LoadedRuns {
   var files: [(format: InputFormat, loaded: LoadedRuns)] = []
+  let warnings = try forEachFile(paths, format, standardInput) { files.append(($0, $1)) }
+  var result = try joined(files)
+  result.warnings = warnings + result.warnings
+  return result
+}
+
+/// Calls `body` with each run that `loadRuns` would read, holding one file at a time; only files
+/// that are one process start each, which may belong together, are kept to the end.
+///
+/// - Returns: what `loadRuns` returns, without the runs.
+package func forEachRun(
+  in paths: [String], _ body: (Run) throws(InputError) -> Void
+) throws(InputError) -> LoadedRuns {
+  var known = KnownRuns()
+  var starts: [(format: InputFormat, loaded: LoadedRuns)] = []
+  var rest = LoadedRuns()
+  func visit(_ loaded: LoadedRuns) throws(InputError) {
+    rest.rejected += loaded.rejected
+    rest.warnings += loaded.warnings
+    for run in loaded.runs {
+      if let repeated = try known.add(run) {
+        rest.warnings.append(repeated)
+      } else {
+        try body(run)
+      }
+    }
+  }
+  rest.warnings += try forEachFile(paths, nil, readStandardInput) {
+    (format, loaded) throws(InputError) in
+    if format.isOneExecution { starts.append((format, loaded)) } else { try visit(loaded) }
+  }
+  try visit(try joined(starts))
+  return rest
+}
+
+/// Calls `body` with the contents of each file, in order; returns what was left out.
+private func forEachFile(
+  _ paths: [String], _ format: InputFormat?, _ standardInput: () throws(InputError) -> [UInt8],
+  _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
+) throws(InputError) -> [InputError] {
   var warnings: [InputError] = []
   for path in paths {
     if path == "-" {
       let source = SourceFile(name: "standard input", bytes: try standardInput())
-      files.append(try load(source, format))
+      try load(source, format, body)
     } else if isFolder(path) {
-      try loadFolder(path, format, baseline: nil, &files, &warnings)
+      try loadFolder(path, format, baseline: nil, &warnings, body)
     } else if let (folder, baseline) = namedBaseline(path) {
-      try loadFolder(folder, format, baseline: baseline, &files, &warnings)
+      try loadFolder(folder, format, baseline: baseline, &warnings, body)
     } else {
-      files.append(try load(SourceFile(name: path, bytes: readFile(path), path: path), format))
+      try load(SourceFile(name: path, bytes: readFile(path), path: path), format, body)
     }
   }
-  var result = try joined(files)
-  result.warnings = warnings + result.warnings
-  return result
+  return warnings
 }
 
 /// Whether a file is an SQLite database, by its first bytes.
@@ -46,10 +84,12 @@ package func isArchive(_ path: String) -> Bool {
 }
 
 private func load(
-  _ source: SourceFile, _ forced: InputFormat?
-) throws(InputError) -> (InputFormat, LoadedRuns) {
-  if let forced { return (forced, try forced.decode(source)) }
-  if let format = InputFormat.recognise(source) { return (format, try format.decode(source)) }
+  _ source: SourceFile, _ forced: InputFormat?,
+  _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
+) throws(InputError) {
+  if let format = forced ?? InputFormat.recognise(source) {
+    return try body(format, try format.decode(source))
+  }
   if case .failure(let error) = source.json { throw error }
   if let json = try? source.json?.get(), let format = json["format"], format.isString {
     throw format.error("expected a run file or benchmark results, found \(format.text)")
@@ -80,7 +120,7 @@ private func isFolder(_ path: String) -> Bool {
 
 private func loadFolder(
   _ path: String, _ format: InputFormat?, baseline: String?,
-  _ files: inout [(format: InputFormat, loaded: LoadedRuns)], _ warnings: inout [InputError]
+  _ warnings: inout [InputError], _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
 ) throws(InputError) {
   var found: [String] = []
   try list(path, depth: 0, into: &found)
@@ -97,7 +137,7 @@ private func loadFolder(
       continue
     }
     used += 1
-    files.append(try load(source, format))
+    try load(source, format, body)
   }
   if used == 0 {
     throw InputError(

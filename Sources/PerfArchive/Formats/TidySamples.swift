@@ -326,7 +326,7 @@ public enum TidySamples {
     var head = CSVWriter()
     head.field(run.runner.isUnknown ? "" : run.runner.slug)
     head.field(run.commit)
-    head.field(run.date)
+    head.field(date: run.date)
     head.field(run.id)
     head.field(measurement.benchmark)
     var tail = CSVWriter()

@@ -4,8 +4,9 @@ import PerfStats
 /// Tidy histories: `series,index,commit,date,sample,value,unit,direction`, columns by name.
 ///
 /// Only `series` and `value` are required. Rows of one series with the same `index` are samples
-/// of one point; without that column every row is a point. The columns `runner`, `metric` and
-/// `branch` are understood, others are ignored.
+/// of one point; without that column every row is a point. The columns `runner`, `metric`,
+/// `branch` and `log_value` (taken instead of `value` where it is) are understood, others are
+/// ignored.
 public struct HistoryFile: Sendable {
   public var series: [SeriesHistory]
   /// What was left out, with its place.
@@ -61,6 +62,7 @@ struct HistoryColumns: Sendable {
   let count: Int
   let series: Int
   let value: Int
+  let logValue: Int
   let index: Int
   let commit: Int
   let date: Int
@@ -81,6 +83,7 @@ struct HistoryColumns: Sendable {
     count = names.count
     series = column("series")
     value = column("value")
+    logValue = column("log_value")
     index = column("index")
     commit = column("commit")
     date = column("date")
@@ -177,6 +180,16 @@ struct HistoryRows {
       leave(reader, at: place)
       return
     }
+    var log = Foundation.log(value)
+    if !reader.isEmpty(columns.logValue) {
+      guard let exact = reader.double(columns.logValue), abs(exact - log) <= 1e-9 * max(1, abs(log))
+      else {
+        throw reader.error(
+          "log_value: expected the natural logarithm of \(reader.text(columns.value)), found"
+            + " \"\(reader.text(columns.logValue))\"")
+      }
+      log = exact
+    }
     let date = columns.date >= 0 ? reader.text(columns.date) : ""
     let commit = columns.commit >= 0 ? reader.text(columns.commit) : ""
     var text = series[place].texts.count - 1
@@ -186,7 +199,7 @@ struct HistoryRows {
       series[place].texts.append((commit, date))
       text += 1
     }
-    series[place].rows.append(Row(index: index, log: Foundation.log(value), text: text))
+    series[place].rows.append(Row(index: index, log: log, text: text))
   }
 
   /// Makes the series of the reader's record the current one.

@@ -24,9 +24,10 @@ struct ExportCSVCommand: ParsableCommand {
     abstract: "Tidy tables: samples, locations, comparisons, intervals, noise, changes, ...",
     discussion: """
       Writes one file per table and a datapackage.json that says what every column means. \
-      Cells of what is absent are empty; numbers read back as the same doubles; the samples \
-      and the history table are read by every command. Without --tables it is all that the \
-      sources allow: comparisons, intervals and bootstrap need --baseline.
+      Cells of what is absent are empty; numbers read back as the same doubles. Every command \
+      reads the samples again, and perfstat history the history table. Without --tables it is all that the \
+      sources allow: comparisons, intervals and bootstrap need --baseline. Compared with it are \
+      all runs of files and folders, and of an archive those of the commit measured last.
 
       EXAMPLES
         perfstat export csv runs/ --output tables
@@ -48,7 +49,8 @@ struct ExportCSVCommand: ParsableCommand {
   var baseline: [String] = []
 
   @Option(
-    help: ArgumentHelp("Keep each n-th quantile of the bootstrap distributions.", valueName: "n"))
+    help: ArgumentHelp(
+      "Keep every n-th of the hundred quantiles of each bootstrap distribution.", valueName: "n"))
   var thin = 1
 
   @Flag(help: "Compress the tables.")
@@ -71,54 +73,70 @@ struct ExportCSVCommand: ParsableCommand {
     let wanted =
       tables?.tables
       ?? ExportTable.all.filter { !baseline.isEmpty || !Self.comparing.contains($0) }
+    func wants(_ tables: [ExportTable]) -> Bool { wanted.contains { tables.contains($0) } }
+    let reference = wants(Self.comparing) ? try loadRuns(baseline) : LoadedRuns()
     try FileManager.default.createFolder(output)
     let writers = try wanted.map { table in
-      let writer = try FileWriter(path(of: table))
+      let writer = try FileWriter("\(output)/\(table.name).csv\(gzip ? ".gz" : "")")
       try writer.write(table.header)
       return (table, writer)
     }
-    func write(_ table: ExportTable, _ rows: @autoclosure () throws -> [UInt8]) throws {
+    func write(
+      _ table: ExportTable, _ rows: @autoclosure () throws(InputError) -> [UInt8]
+    ) throws(InputError) {
       for (wanted, writer) in writers where wanted == table { try writer.write(rows()) }
     }
 
-    // One pass writes what belongs to a single run; runs are kept only for what needs them all.
-    let keeps = wanted.contains(.noise) || wanted.contains { Self.comparing.contains($0) }
-    var runs: [Run] = []
-    var count = 0
-    try input.forEachRun { run in
-      count += 1
-      if wanted.contains(.samples) { try write(.samples, TidySamples.encode(rowsOf: run)) }
-      try write(
-        .locations,
-        ExportTable.locationRows(run, statistic: policyOptions.statistic))
-      if keeps { runs.append(run) }
-    }
-    guard count > 0 else {
-      throw InputError(place: output, message: "the sources hold no run that matches the filters")
-    }
-
-    if wanted.contains(.noise) {
-      for runner in Set(runs.map(\.runner)).sorted(by: { $0.slug < $1.slug }) {
-        let own = runs.filter { $0.runner == runner }
-        guard own.count >= 2 else { continue }
-        let model = try NoiseModel.fit(own, statistic: policyOptions.statistic)
-        try write(.noise, ExportTable.noiseRows(model))
+    // One pass: what belongs to a single run is written at once; of the rest only what the
+    // tables at the end are made from is kept.
+    var isEmpty = true
+    var recent = RecentRuns()
+    var compared = ComparedSide()
+    var gathered = HistoryInput.Gathered()
+    var formulas = FormulaTexts()
+    try input.forEachSource(together: true) { (source) throws(InputError) in
+      switch source {
+      case .table(let table):
+        isEmpty = false
+        if wants(Self.searching) { gathered.tables += table.series }
+      case .run(let run, let archived):
+        if wants(Self.searching) { gathered.jobs.append(run) }
+        if run.measurements.isEmpty { return }
+        isEmpty = false
+        formulas.look(at: run)
+        for (table, writer) in writers where table == .samples {
+          try TidySamples.write([run], to: writer, header: false)
+        }
+        try write(
+          .locations, ExportTable.locationRows(run, statistic: policyOptions.statistic))
+        if wanted.contains(.noise) { recent.append(run) }
+        if wants(Self.comparing) { compared.append(run, archived: archived) }
       }
     }
-    if !baseline.isEmpty {
-      let reference = try loadRuns(baseline)
+    guard !isEmpty else {
+      throw InputError(
+        place: input.sources.joined(separator: ", "),
+        message: "the sources hold no run that matches the filters")
+    }
+    formulas.warn()
+
+    for runs in recent.byRunner where runs.count >= 2 {
+      let model = try NoiseModel.fit(runs, statistic: policyOptions.statistic)
+      try write(.noise, ExportTable.noiseRows(model))
+    }
+    if wants(Self.comparing) {
       let report = try judge(
-        baseline: reference.runs, current: runs, policy: policyOptions.policy,
+        baseline: reference.runs, current: compared.runs, policy: policyOptions.policy,
         rejected: reference.rejected.map { ($0.key, $0.error.description) },
         threads: ProcessInfo.processInfo.activeProcessorCount)
       try write(.comparisons, ExportTable.comparisonRows(report))
       try write(.intervals, ExportTable.intervalRows(report))
       try write(.bootstrap, ExportTable.bootstrapRows(report, every: thin))
     }
-    if wanted.contains(where: { Self.searching.contains($0) }) {
+    if wants(Self.searching) {
       let parameters = TrendParameters()
-      let loaded = try input.load(parameters: parameters)
-      try write(.history, ExportTable.historyRows(loaded.series))
+      let loaded = try input.histories(gathered, parameters: parameters)
+      for series in loaded.series { try write(.history, ExportTable.historyRows(series)) }
       let report = HistoryReport(
         loaded.series, parameters: parameters, shifts: loaded.shifts,
         sharedAxis: loaded.sharedAxis, threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -128,9 +146,72 @@ struct ExportCSVCommand: ParsableCommand {
     try writeFile(
       "\(output)/datapackage.json", ExportTable.dataPackage(wanted, compressed: gzip))
   }
+}
 
-  private func path(of table: ExportTable) -> String {
-    "\(output)/\(table.name).csv\(gzip ? ".gz" : "")"
+/// The runs that noise models are fitted to: the newest of each runner, as many as a fit uses.
+private struct RecentRuns {
+  private var runs: [Runner: [Run]] = [:]
+
+  mutating func append(_ run: Run) {
+    runs[run.runner, default: []].append(run)
+    if let count = runs[run.runner]?.count, count > 2 * ArchiveWindow.mostJobs { cut(run.runner) }
+  }
+
+  private mutating func cut(_ runner: Runner) {
+    // Of equal dates the later run counts as the newer.
+    let ordered = (runs[runner] ?? []).enumerated().sorted {
+      ($0.element.date, $0.offset) < ($1.element.date, $1.offset)
+    }
+    runs[runner] = ordered.suffix(ArchiveWindow.mostJobs).map(\.element)
+  }
+
+  /// In the order of the runners' slugs.
+  var byRunner: [[Run]] {
+    runs.sorted { $0.key.slug < $1.key.slug }.map(\.value)
+  }
+}
+
+/// The current side of the comparison: all runs of files, and of an archive those of the commit
+/// and runner of its newest job.
+private struct ComparedSide {
+  private var files: [Run] = []
+  private var newest: [Run] = []
+
+  var runs: [Run] { files + newest }
+
+  /// - Parameter run: runs of an archive come oldest first.
+  mutating func append(_ run: Run, archived: Bool) {
+    guard archived else { return files.append(run) }
+    newest.removeAll { $0.commit != run.commit || $0.runner != run.runner }
+    newest.append(run)
+  }
+}
+
+/// Names and other texts that a spreadsheet may take for formulas.
+private struct FormulaTexts {
+  private var texts: Set<String> = []
+
+  mutating func look(at run: Run) {
+    look(at: run.id)
+    look(at: run.commit)
+    look(at: run.runner.slug)
+    for measurement in run.measurements {
+      look(at: measurement.benchmark)
+      look(at: measurement.metric.name)
+      look(at: measurement.metric.unit)
+    }
+  }
+
+  private mutating func look(at text: String) {
+    if CSVWriter.looksLikeFormula(text), texts.count < 1000 { texts.insert(text) }
+  }
+
+  func warn() {
+    guard let first = texts.min() else { return }
+    StandardError.warn(
+      "\(texts.count == 1 ? "a text begins" : "\(texts.count) texts begin") like a formula "
+        + "(\(first.debugDescription)): written as found; where a spreadsheet opens the tables, "
+        + "let it take quoted fields as text")
   }
 }
 

@@ -61,31 +61,33 @@ struct HistoryInput: ParsableArguments {
     return { filter.matches($0) }
   }
 
+  /// What is left of the sources once each has been read: one value for each benchmark of
+  /// each job, and the tables.
+  struct Gathered {
+    var jobs = JobCollection()
+    var tables: [SeriesHistory] = []
+  }
+
   func load(parameters: TrendParameters) throws -> Loaded {
+    var gathered = Gathered()
+    try forEachSource(together: false) { (source) throws(InputError) in
+      switch source {
+      case .run(let run, archived: _): gathered.jobs.append(run)
+      case .table(let table): gathered.tables += table.series
+      }
+    }
+    return try histories(gathered, parameters: parameters)
+  }
+
+  func histories(_ gathered: Gathered, parameters: TrendParameters) throws -> Loaded {
     let order = try git.map { CommitOrder(try Self.firstParentCommits(of: $0)) }
     var loaded = Loaded()
     loaded.commits = order?.commits ?? []
-    var jobs = JobCollection()
-    let filter = RunFilter(
-      runner: runner, branch: branch, since: since, benchmarks: names)
-    for path in paths + (archive.map { [$0] } ?? []) {
-      if isArchive(path) {
-        try Archive(path: path, access: .read).forEachRun(matching: filter) { jobs.append($0) }
-      } else if let table = try Self.table(path, selection) {
-        for warning in table.warnings { StandardError.warn("\(warning)") }
-        loaded.series += table.series.map { series in
-          let ordered = order.map { series.ordered(by: $0) } ?? series
-          return eachJob ? ordered : ordered.joiningCommits()
-        }
-      } else {
-        let runs = try loadRuns([path])
-        for warning in runs.warnings { StandardError.warn("\(warning)") }
-        for rejected in runs.rejected { StandardError.warn("\(rejected.error)") }
-        for run in runs.runs where filter.accepts(run) {
-          jobs.append(run, benchmarks: names)
-        }
-      }
+    loaded.series = gathered.tables.map { series in
+      let ordered = order.map { series.ordered(by: $0) } ?? series
+      return eachJob ? ordered : ordered.joiningCommits()
     }
+    let jobs = gathered.jobs
     if jobs.count > 0 {
       let (suites, shifts, leftOut) = jobs.suites(commits: order)
       if leftOut > 0 {
@@ -103,36 +105,59 @@ struct HistoryInput: ParsableArguments {
     }
     guard !loaded.series.isEmpty else {
       throw InputError(
-        place: (paths + [archive].compactMap(\.self)).joined(separator: ", "),
+        place: sources.joined(separator: ", "),
         message: "expected runs or history rows that match the filters, found none")
     }
     return loaded
   }
 
-  /// The runs of all sources, one after another; an archive is never in memory as a whole.
-  /// Tidy history tables hold no runs.
-  func forEachRun(_ body: (Run) throws -> Void) throws {
+  var sources: [String] { paths + [archive].compactMap(\.self) }
+
+  enum Source {
+    /// A run with the benchmarks that match the filter, perhaps none.
+    case run(Run, archived: Bool)
+    case table(HistoryFile)
+  }
+
+  /// Calls `body` with all runs and tables of the sources, archives first. Neither an archive nor
+  /// a folder is in memory as a whole. A run of an archive that was there before is left out.
+  ///
+  /// - Parameter together: whether files that are one process start each are executions of one
+  ///   job, as `compare` reads them; otherwise each path is read by itself.
+  func forEachSource(
+    together: Bool, _ body: (Source) throws(InputError) -> Void
+  ) throws(InputError) {
     let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names)
-    for path in paths + (archive.map { [$0] } ?? []) {
+    var archived: Set<String> = []
+    var files: [String] = []
+    for path in sources {
       if isArchive(path) {
-        try Archive(path: path, access: .read).forEachRun(matching: filter, body)
-        continue
+        try Archive(path: path, access: .read).forEachRun(matching: filter) { run in
+          if archived.insert(run.id).inserted { try body(.run(run, archived: true)) }
+        }
+      } else if let table = try Self.table(path, selection) {
+        for warning in table.warnings { StandardError.warn("\(warning)") }
+        try body(.table(table))
+      } else {
+        files.append(path)
       }
-      let loaded = try loadRuns([path])
-      for warning in loaded.warnings { StandardError.warn("\(warning)") }
-      for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-      for run in loaded.runs where filter.accepts(run) {
+    }
+    for paths in together ? [files] : files.map({ [$0] }) {
+      let rest = try forEachRun(in: paths) { (run) throws(InputError) in
+        guard filter.accepts(run), !archived.contains(run.id) else { return }
         var kept = run
         if let names { kept.measurements.removeAll { !names($0.benchmark) } }
-        if !kept.measurements.isEmpty { try body(kept) }
+        try body(.run(kept, archived: false))
       }
+      for warning in rest.warnings { StandardError.warn("\(warning)") }
+      for rejected in rest.rejected { StandardError.warn("\(rejected.error)") }
     }
   }
 
   /// A tidy history table; nil if the path holds something else.
   private static func table(
     _ path: String, _ selection: HistoryFile.Selection
-  ) throws -> HistoryFile? {
+  ) throws(InputError) -> HistoryFile? {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       return nil

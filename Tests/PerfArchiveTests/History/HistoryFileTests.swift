@@ -10,6 +10,18 @@ import Testing
     try HistoryFile(Array(text.utf8), file: "t.csv", selection: selection)
   }
 
+  /// 0.6931471805599452 lies one step below ln 2 = 0.6931471805599453.
+  @Test func theExactLogarithmCounts() throws {
+    let file = try read("series,value,log_value\na,2,0.6931471805599452\na,2,\n")
+    #expect(file.series[0].points.map(\.logValue) == [0.6931471805599452, 0.6931471805599453])
+    let error = inputError { () throws(InputError) in
+      _ = try HistoryFile(Array("series,value,log_value\na,2,0.301\n".utf8), file: "t.csv")
+    }
+    #expect(
+      error?.description
+        == "t.csv:2: log_value: expected the natural logarithm of 2, found \"0.301\"")
+  }
+
   @Test func samplesOfOneIndexAreOnePoint() throws {
     let file = try read(
       """
