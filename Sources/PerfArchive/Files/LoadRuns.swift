@@ -82,26 +82,81 @@ private func loadFolder(
   _ path: String, _ format: InputFormat?, baseline: String?,
   _ files: inout [(format: InputFormat, loaded: LoadedRuns)], _ warnings: inout [InputError]
 ) throws(InputError) {
+  let before = files.count
+  for file in try filesOfFolder(path, baseline: baseline) {
+    if let loaded = try loadMember(file, format, &warnings) { files.append(loaded) }
+  }
+  if files.count == before { throw emptyFolder(path) }
+}
+
+private func filesOfFolder(_ path: String, baseline: String?) throws(InputError) -> [String] {
   var found: [String] = []
   try list(path, depth: 0, into: &found)
-  found = try CriterionFiles.select(found, in: path, baseline: baseline)
-  var used = 0
-  for file in found {
-    let source = SourceFile(name: file, bytes: try readFile(file), path: file)
-    guard format != nil || InputFormat.recognise(source) != nil else {
-      if case .failure(let error) = source.json {
-        warnings.append(error)
-      } else if (try? source.json?.get())?["format"] == nil {
-        warnings.append(InputError(place: file, message: "left out: no known layout"))
-      }
-      continue
+  return try CriterionFiles.select(found, in: path, baseline: baseline)
+}
+
+/// A file of a folder; nil, and a warning where that is a surprise, if it is none of the known layouts.
+private func loadMember(
+  _ file: String, _ format: InputFormat?, _ warnings: inout [InputError]
+) throws(InputError) -> (format: InputFormat, loaded: LoadedRuns)? {
+  let source = SourceFile(name: file, bytes: try readFile(file), path: file)
+  guard format != nil || InputFormat.recognise(source) != nil else {
+    if case .failure(let error) = source.json {
+      warnings.append(error)
+    } else if (try? source.json?.get())?["format"] == nil {
+      warnings.append(InputError(place: file, message: "left out: no known layout"))
     }
-    used += 1
-    files.append(try load(source, format))
+    return nil
   }
-  if used == 0 {
-    throw InputError(
-      place: path, message: "expected run files or benchmark results in the folder, found none")
+  return try load(source, format)
+}
+
+private func emptyFolder(_ path: String) -> InputError {
+  InputError(
+    place: path, message: "expected run files or benchmark results in the folder, found none")
+}
+
+/// The runs of one path in parts, so that a folder need not fit into memory: a file whose runs are
+/// whole jobs is a part of its own; files that are single executions are joined and come last.
+/// What `loadRuns` reads at once.
+public struct RunParts {
+  private var files: ArraySlice<String>
+  private let path: String
+  private let isFolder: Bool
+  private var executions: [(format: InputFormat, loaded: LoadedRuns)] = []
+  private var warnings: [InputError] = []
+  private var isEmpty = true
+  private var isDone = false
+
+  public init(_ path: String) throws(InputError) {
+    self.path = path
+    isFolder = PerfArchive.isFolder(path)
+    files = isFolder ? try filesOfFolder(path, baseline: nil)[...] : []
+  }
+
+  /// The next part; nil at the end.
+  ///
+  /// - Throws: the first file that cannot be used, or at the end if there is none in a folder.
+  public mutating func next() throws(InputError) -> LoadedRuns? {
+    guard isFolder else {
+      defer { isDone = true }
+      return isDone ? nil : try loadRuns([path])
+    }
+    while let file = files.popFirst() {
+      guard let (format, loaded) = try loadMember(file, nil, &warnings) else { continue }
+      isEmpty = false
+      if format.isOneExecution {
+        executions.append((format, loaded))
+      } else {
+        return try joined([(format, loaded)])
+      }
+    }
+    if isEmpty { throw emptyFolder(path) }
+    guard !isDone else { return nil }
+    isDone = true
+    var last = try joined(executions)
+    last.warnings = warnings + last.warnings
+    return last
   }
 }
 
