@@ -41,7 +41,7 @@ public struct Bisection: Hashable, Sendable {
     parameters: TrendParameters = TrendParameters()
   ) {
     let change = trend.changes[j]
-    let places = Self.places(history, change, trend.autocorrelation ?? 0, parameters)
+    let places = Self.places(history, trend, j, parameters)
     let total = places.weights.reduce(0, +)
     var candidates: [Candidate] = []
     for (offset, weight) in places.weights.enumerated() {
@@ -75,29 +75,17 @@ public struct Bisection: Hashable, Sendable {
   /// counts: m jobs of one commit for m/(1 + (m - 1) phi) points, phi the share of the variance
   /// that they have in common.
   private static func places(
-    _ history: SeriesHistory, _ change: Trend.Change, _ autocorrelation: Double,
-    _ parameters: TrendParameters
+    _ history: SeriesHistory, _ trend: Trend, _ j: Int, _ parameters: TrendParameters
   ) -> (first: Int, weights: [Double]) {
-    let likelihood = PlaceLikelihood(change, autocorrelation, parameters)
-    var gain = 0.0
-    var logWeights: [Double] = []
-    for (offset, weight) in change.places.enumerated() {
-      logWeights.append(Double.log(max(weight, .leastNormalMagnitude)) + gain)
-      let point = history.points[change.first + offset]
-      let count = Double(point.jobs.count)
-      if count > 1 {
-        let all = point.jobs.reduce(0) { $0 + likelihood.gain($1) }
-        gain += all / (1 + (count - 1) * parameters.persistentShare)
-        gain -= likelihood.gain(point.logValue)
-      }
+    let change = trend.changes[j]
+    let likelihood = PlaceLikelihood(change, trend.autocorrelation ?? 0, parameters)
+    return changePlace(
+      k: change.index, after: trend.bounds[j], before: trend.bounds[j + 2], parameters: parameters
+    ) { i in
+      let jobs = history.points[i].jobs
+      return jobs.reduce(0) { $0 + likelihood.gain($1) }
+        / (1 + Double(jobs.count - 1) * parameters.persistentShare)
     }
-    let largest = logWeights.max() ?? 0
-    let weights = logWeights.map { Double.exp($0 - largest) }
-    let outside = max(0, 1 - change.places.reduce(0, +)) * Double.exp(-largest)
-    let set = smallestSet(
-      weights, share: parameters.level, of: weights.reduce(outside, +),
-      near: change.index - change.first)
-    return (change.first + set.lowerBound, Array(weights[set]))
   }
 
   /// Commits after the point before `place` and before that at `place`, not measured.

@@ -44,33 +44,23 @@ struct PlaceLikelihood {
 /// until they hold `level`.
 ///
 /// - Parameters:
-///   - y: the points, spikes not clipped, log scale.
 ///   - k: the boundary; `a` and `b` its neighbours, 0 and n at the ends.
+///   - gain: logarithm of how much more probable a point is before the change than after it.
 func changePlace(
-  _ y: [Double], k: Int, after a: Int, before b: Int, likelihood: PlaceLikelihood,
-  parameters: TrendParameters
+  k: Int, after a: Int, before b: Int, parameters: TrendParameters, gain: (Int) -> Double
 ) -> (first: Int, weights: [Double]) {
   let lower = max(a + 1, k - parameters.reachOfPlace)
   let upper = min(b - 1, k + parameters.reachOfPlace)
   guard lower < upper else { return (k, [1]) }
   // logWeights[j] belongs to place lower + j, up to a constant.
   var logWeights = [0.0]
-  for i in lower..<upper { logWeights.append(logWeights[i - lower] + likelihood.gain(y[i])) }
+  for i in lower..<upper { logWeights.append(logWeights[i - lower] + gain(i)) }
   let largest = logWeights.max() ?? 0
   let weights = logWeights.map { Double.exp($0 - largest) }
   let total = weights.reduce(0, +)
-  let set = smallestSet(weights, share: parameters.level, of: total, near: k - lower)
-  return (lower + set.lowerBound, weights[set].map { $0 / total })
-}
-
-/// Smallest range with the heaviest places that hold `share` of `total`; among equals those
-/// nearest to `k`, then the earlier.
-func smallestSet(
-  _ weights: [Double], share: Double, of total: Double, near k: Int
-) -> ClosedRange<Int> {
   let order = weights.indices.sorted { i, j in
     if weights[i] != weights[j] { return weights[i] > weights[j] }
-    let (near, far) = (abs(i - k), abs(j - k))
+    let (near, far) = (abs(lower + i - k), abs(lower + j - k))
     return near != far ? near < far : i < j
   }
   var (first, last) = (order[0], order[0])
@@ -79,7 +69,7 @@ func smallestSet(
     sum += weights[j]
     first = min(first, j)
     last = max(last, j)
-    if sum >= share * total { break }
+    if sum >= parameters.level * total { break }
   }
-  return first...last
+  return (lower + first, weights[first...last].map { $0 / total })
 }

@@ -34,8 +34,8 @@ extension Trend {
         before: before, after: sums.center + contrast.after.mean, variance: contrast.variance,
         compared: compared, autocorrelation: candidates.autocorrelation, parameters: parameters)
       let place = changePlace(
-        y, k: found.boundary, after: bounds[j], before: bounds[j + 2], likelihood: likelihood,
-        parameters: parameters)
+        k: found.boundary, after: bounds[j], before: bounds[j + 2], parameters: parameters
+      ) { likelihood.gain(y[$0]) }
       return Change(
         index: found.boundary, first: place.first,
         last: place.first + place.weights.count - 1, places: place.weights,

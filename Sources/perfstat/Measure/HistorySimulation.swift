@@ -2,9 +2,9 @@ import Foundation
 import PerfStats
 
 /// Simulated histories whose truth is known, to check what `history` promises.
-struct HistorySimulation {
+package struct HistorySimulation {
   /// How a point scatters about its level. The first four have SD 1.
-  enum Noise: String, CaseIterable {
+  package enum Noise: String, CaseIterable {
     case normal
     case studentT4 = "t4"
     case autoregressive3 = "AR(1) 0.3"
@@ -16,7 +16,7 @@ struct HistorySimulation {
     /// Normal and AR(1) 0.95 of half its SD.
     case drift
 
-    static let steady: [Noise] = [
+    package static let steady: [Noise] = [
       .normal, .studentT4, .autoregressive3, .autoregressive6, .spikes, .bimodal,
     ]
   }
@@ -24,7 +24,7 @@ struct HistorySimulation {
   private var random: SplitMix64
 
   /// Every trial has a sequence of its own.
-  init(seed: UInt64, trial: Int) {
+  package init(seed: UInt64, trial: Int) {
     random = SplitMix64(seed: seed &+ UInt64(trial) &* 0xD1B5_4A32_D192_ED03)
   }
 
@@ -70,25 +70,25 @@ struct HistorySimulation {
 
 extension HistorySimulation {
   /// One search for the first slow commit.
-  struct Hunt {
+  package struct Hunt {
     /// Builds of the plan of `Bisection`, asked again after every build, and its jobs.
-    var builds = 0
-    var jobs = 0
-    var found = false
+    package var builds = 0
+    package var jobs = 0
+    package var found = false
     /// What the first plan expected.
-    var expected = 0.0
+    package var expected = 0.0
     /// Builds of a plain bisection between the levels, as many jobs for each, and whether it
     /// ended at the right commit.
-    var plainBuilds = 0
-    var plainJobs = 0
-    var plainFound = false
+    package var plainBuilds = 0
+    package var plainJobs = 0
+    package var plainFound = false
   }
 
   /// A linear history of `commits` commits, every `spacing`-th measured once, in which one commit in
   /// the middle half slows down by `change`; nil if the change was not detected.
   ///
   /// - Parameter sd: SD of a job, log scale.
-  mutating func hunt(
+  package mutating func hunt(
     _ noise: Noise, commits count: Int, spacing: Int, change: Double, sd: Double
   ) -> Hunt? {
     let names = (0..<count).map { "commit-\(100_000 + $0)" }
