@@ -96,6 +96,7 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
 	$(PERFSTAT) calibrate --resamples 2000
 	$(PERFSTAT) calibrate-duet
+	$(PERFSTAT) calibrate-history
 
 .PHONY: venv
 venv:

@@ -26,6 +26,7 @@ struct Perfstat: AsyncParsableCommand {
       CollectCommand.self,
       DuetCommand.self,
       CalibrateDuetCommand.self,
+      CalibrateHistoryCommand.self,
       BaselineCommand.self,
       ReportCommand.self,
       ArchiveCommand.self,

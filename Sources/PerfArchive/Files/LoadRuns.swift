@@ -19,11 +19,38 @@ public func loadRuns(
   _ paths: [String], format: InputFormat? = nil,
   standardInput: () throws(InputError) -> [UInt8] = readStandardInput
 ) throws(InputError) -> LoadedRuns {
-  var files: [(format: InputFormat, loaded: LoadedRuns)] = []
-  let warnings = try forEachFile(paths, format, standardInput) { files.append(($0, $1)) }
-  var result = try joined(files)
-  result.warnings = warnings + result.warnings
+  var files = try RunFiles(paths, format: format)
+  var all: [RunFiles.Element] = []
+  while let file = try files.next(standardInput) { all.append(file) }
+  var result = try joined(all)
+  result.warnings = files.warnings + result.warnings
   return result
+}
+
+/// What `loadRuns` reads at once, in parts, so that the files need not fit into memory together: a
+/// file whose runs are whole jobs is a part of its own; files that are single executions are joined
+/// and come last.
+package struct RunParts {
+  private var files: RunFiles
+  private var executions: [RunFiles.Element] = []
+  private var isDone = false
+
+  package init(_ paths: [String]) throws(InputError) { files = try RunFiles(paths, format: nil) }
+
+  /// The next part; nil at the end.
+  ///
+  /// - Throws: the first input that cannot be used as a whole, with its place.
+  package mutating func next() throws(InputError) -> LoadedRuns? {
+    while let file = try files.next(readStandardInput) {
+      guard file.format.isOneExecution else { return try joined([file]) }
+      executions.append(file)
+    }
+    guard !isDone else { return nil }
+    isDone = true
+    var last = try joined(executions)
+    last.warnings = files.warnings + last.warnings
+    return last
+  }
 }
 
 /// Calls `body` with each run that `loadRuns` would read, holding one file at a time; only files
@@ -34,12 +61,12 @@ package func forEachRun(
   in paths: [String], _ body: (Run) throws(InputError) -> Void
 ) throws(InputError) -> LoadedRuns {
   var known = KnownRuns()
-  var starts: [(format: InputFormat, loaded: LoadedRuns)] = []
   var rest = LoadedRuns()
-  func visit(_ loaded: LoadedRuns) throws(InputError) {
-    rest.rejected += loaded.rejected
-    rest.warnings += loaded.warnings
-    for run in loaded.runs {
+  var parts = try RunParts(paths)
+  while let part = try parts.next() {
+    rest.rejected += part.rejected
+    rest.warnings += part.warnings
+    for run in part.runs {
       if let repeated = try known.add(run) {
         rest.warnings.append(repeated)
       } else {
@@ -47,33 +74,7 @@ package func forEachRun(
       }
     }
   }
-  rest.warnings += try forEachFile(paths, nil, readStandardInput) {
-    (format, loaded) throws(InputError) in
-    if format.isOneExecution { starts.append((format, loaded)) } else { try visit(loaded) }
-  }
-  try visit(try joined(starts))
   return rest
-}
-
-/// Calls `body` with the contents of each file, in order; returns what was left out.
-private func forEachFile(
-  _ paths: [String], _ format: InputFormat?, _ standardInput: () throws(InputError) -> [UInt8],
-  _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
-) throws(InputError) -> [InputError] {
-  var warnings: [InputError] = []
-  for path in paths {
-    if path == "-" {
-      let source = SourceFile(name: "standard input", bytes: try standardInput())
-      try load(source, format, body)
-    } else if isFolder(path) {
-      try loadFolder(path, format, baseline: nil, &warnings, body)
-    } else if let (folder, baseline) = namedBaseline(path) {
-      try loadFolder(folder, format, baseline: baseline, &warnings, body)
-    } else {
-      try load(SourceFile(name: path, bytes: readFile(path), path: path), format, body)
-    }
-  }
-  return warnings
 }
 
 /// Whether a file is an SQLite database, by its first bytes.
@@ -84,12 +85,10 @@ package func isArchive(_ path: String) -> Bool {
 }
 
 private func load(
-  _ source: SourceFile, _ forced: InputFormat?,
-  _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
-) throws(InputError) {
-  if let format = forced ?? InputFormat.recognise(source) {
-    return try body(format, try format.decode(source))
-  }
+  _ source: SourceFile, _ forced: InputFormat?
+) throws(InputError) -> (InputFormat, LoadedRuns) {
+  if let forced { return (forced, try forced.decode(source)) }
+  if let format = InputFormat.recognise(source) { return (format, try format.decode(source)) }
   if case .failure(let error) = source.json { throw error }
   if let json = try? source.json?.get(), let format = json["format"], format.isString {
     throw format.error("expected a run file or benchmark results, found \(format.text)")
@@ -118,15 +117,76 @@ private func isFolder(_ path: String) -> Bool {
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
 }
 
-private func loadFolder(
-  _ path: String, _ format: InputFormat?, baseline: String?,
-  _ warnings: inout [InputError], _ body: (InputFormat, LoadedRuns) throws(InputError) -> Void
-) throws(InputError) {
-  var found: [String] = []
-  try list(path, depth: 0, into: &found)
-  found = try CriterionFiles.select(found, in: path, baseline: baseline)
-  var used = 0
-  for file in found {
+/// The files that some paths stand for, read one after another.
+private struct RunFiles {
+  typealias Element = (format: InputFormat, loaded: LoadedRuns)
+
+  private enum Source {
+    case standardInput
+    case file(String)
+    /// A file that was found in a folder, where files of other kinds may lie.
+    case member(String)
+    case endOfFolder(String)
+  }
+
+  private var sources: ArraySlice<Source>
+  private let format: InputFormat?
+  private var isFolderEmpty = true
+  /// What was left out so far, where that is a surprise.
+  private(set) var warnings: [InputError] = []
+
+  init(_ paths: [String], format: InputFormat?) throws(InputError) {
+    self.format = format
+    var sources: [Source] = []
+    for path in paths {
+      if path == "-" {
+        sources.append(.standardInput)
+      } else if isFolder(path) {
+        sources += try Self.members(of: path, baseline: nil)
+      } else if let (folder, baseline) = namedBaseline(path) {
+        sources += try Self.members(of: folder, baseline: baseline)
+      } else {
+        sources.append(.file(path))
+      }
+    }
+    self.sources = sources[...]
+  }
+
+  private static func members(of folder: String, baseline: String?) throws(InputError) -> [Source] {
+    var found: [String] = []
+    try list(folder, depth: 0, into: &found)
+    found = try CriterionFiles.select(found, in: folder, baseline: baseline)
+    return found.map(Source.member) + [.endOfFolder(folder)]
+  }
+
+  /// The next file of a known layout; nil at the end.
+  mutating func next(
+    _ standardInput: () throws(InputError) -> [UInt8]
+  ) throws(InputError) -> Element? {
+    while let source = sources.popFirst() {
+      switch source {
+      case .standardInput:
+        return try load(SourceFile(name: "standard input", bytes: try standardInput()), format)
+      case .file(let path):
+        return try load(SourceFile(name: path, bytes: try readFile(path), path: path), format)
+      case .member(let path):
+        if let file = try loadMember(path) {
+          isFolderEmpty = false
+          return file
+        }
+      case .endOfFolder(let path):
+        if isFolderEmpty {
+          throw InputError(
+            place: path,
+            message: "expected run files or benchmark results in the folder, found none")
+        }
+        isFolderEmpty = true
+      }
+    }
+    return nil
+  }
+
+  private mutating func loadMember(_ file: String) throws(InputError) -> Element? {
     let source = SourceFile(name: file, bytes: try readFile(file), path: file)
     guard format != nil || InputFormat.recognise(source) != nil else {
       if case .failure(let error) = source.json {
@@ -134,14 +194,9 @@ private func loadFolder(
       } else if (try? source.json?.get())?["format"] == nil {
         warnings.append(InputError(place: file, message: "left out: no known layout"))
       }
-      continue
+      return nil
     }
-    used += 1
-    try load(source, format, body)
-  }
-  if used == 0 {
-    throw InputError(
-      place: path, message: "expected run files or benchmark results in the folder, found none")
+    return try load(source, format)
   }
 }
 

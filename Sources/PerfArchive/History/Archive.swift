@@ -134,11 +134,11 @@ extension Archive {
     }
     return try Self.translating(path) {
       try database.write { db in
-        try runs.map { run in
+        var reader = RunReader(place: path)
+        return try runs.map { run in
           if let row = try Int64.fetchOne(
             db, sql: "SELECT id FROM run WHERE name = ?", arguments: [run.id])
           {
-            var reader = RunReader(place: path)
             return try reader.run(row, db) == run ? .present : .different
           }
           try RunWriter(db).insert(run)

@@ -6,6 +6,8 @@ import RealModule
 public struct Bisection: Hashable, Sendable {
   /// Commits that may be the first bad one, oldest first.
   public let candidates: [Candidate]
+  /// The commit before the first candidate.
+  public let good: String
   /// Jobs of each commit to measure, so that its side is called wrongly with at most
   /// `errorProbability`; nil if no number of jobs can tell the two levels apart.
   public let jobs: Int?
@@ -24,8 +26,10 @@ public struct Bisection: Hashable, Sendable {
     public var commit: String
     /// Probability that the change began here, within the confidence set.
     public var probability: Double
-    /// Whether the series already has a point of this commit.
-    public var measured: Bool
+    /// Jobs of this commit in the series.
+    public var jobs: Int
+
+    public var measured: Bool { jobs > 0 }
   }
 
   /// - Parameters:
@@ -33,22 +37,26 @@ public struct Bisection: Hashable, Sendable {
   ///   - commits: all commits, oldest first, so that those which were not measured become
   ///     candidates too; the measured ones only if empty.
   public init(
-    _ history: SeriesHistory, _ trend: Trend, change j: Int, commits: CommitOrder? = nil
+    _ history: SeriesHistory, _ trend: Trend, change j: Int, commits: CommitOrder? = nil,
+    parameters: TrendParameters = TrendParameters()
   ) {
     let change = trend.changes[j]
-    let total = change.places.reduce(0, +)
+    let places = Self.places(history, trend, j, parameters)
+    let total = places.weights.reduce(0, +)
     var candidates: [Candidate] = []
-    for (offset, weight) in change.places.enumerated() {
-      let place = change.first + offset
+    for (offset, weight) in places.weights.enumerated() {
+      let place = places.first + offset
       let between = Self.between(history, place, commits)
       // Nothing tells the commits between two points apart.
       let share = weight / max(total, .leastNormalMagnitude) / Double(between.count + 1)
-      candidates += between.map { Candidate(commit: $0, probability: share, measured: false) }
+      candidates += between.map { Candidate(commit: $0, probability: share, jobs: 0) }
       candidates.append(
         Candidate(
-          commit: history.points[place].identifier, probability: share, measured: true))
+          commit: history.points[place].identifier, probability: share,
+          jobs: history.points[place].jobs.count))
     }
     self.candidates = candidates
+    good = history.points[places.first - 1].identifier
     let weights = candidates.map(\.probability)
     next = Self.split(weights[...]).map { $0 - 1 }
     expectedBuilds = Self.depth(weights[...])
@@ -58,7 +66,26 @@ public struct Bisection: Hashable, Sendable {
       $0 + Self.between(history, $1, commits).count + 1
     }
     uninformedBuilds = Self.even(max(stretch, candidates.count))
-    jobs = Self.jobs(change, persistentShare: 0.02)
+    jobs = Self.jobs(change, persistentShare: parameters.persistentShare)
+  }
+
+  /// The confidence set of the change, narrowed by commits that were measured more than once.
+  ///
+  /// The search takes a commit as one point, whatever the number of its jobs. Here each job
+  /// counts: m jobs of one commit for m/(1 + (m - 1) phi) points, phi the share of the variance
+  /// that they have in common.
+  private static func places(
+    _ history: SeriesHistory, _ trend: Trend, _ j: Int, _ parameters: TrendParameters
+  ) -> (first: Int, weights: [Double]) {
+    let change = trend.changes[j]
+    let likelihood = PlaceLikelihood(change, trend.autocorrelation ?? 0, parameters)
+    return changePlace(
+      k: change.index, after: trend.bounds[j], before: trend.bounds[j + 2], parameters: parameters
+    ) { i in
+      let jobs = history.points[i].jobs
+      return jobs.reduce(0) { $0 + likelihood.gain($1) }
+        / (1 + Double(jobs.count - 1) * parameters.persistentShare)
+    }
   }
 
   /// Commits after the point before `place` and before that at `place`, not measured.

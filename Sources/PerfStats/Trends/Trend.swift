@@ -56,6 +56,8 @@ extension Trend {
     public var last: Int
     /// Probability of each index first...last, given a change here; the sum is at most 1.
     public var places: [Double]
+    /// Level before the change: mean of the points compared there, log scale.
+    public var before: Double
     /// Difference of the means of at most 60 points on each side, log scale.
     public var shift: Double
     /// Standard error of `shift`.

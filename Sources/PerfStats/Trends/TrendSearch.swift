@@ -28,15 +28,20 @@ extension Trend {
     let levels = (1..<bounds.count).map { sums.center + sums.mean(bounds[$0 - 1], bounds[$0]) }
     let changes = elimination.result.enumerated().map { j, found in
       let contrast = found.contrast
+      let compared = Compared(before: contrast.before.count, after: contrast.after.count)
+      let before = sums.center + contrast.before.mean
+      let likelihood = PlaceLikelihood(
+        before: before, after: sums.center + contrast.after.mean, variance: contrast.variance,
+        compared: compared, autocorrelation: candidates.autocorrelation, parameters: parameters)
       let place = changePlace(
-        y, k: found.boundary, after: bounds[j], before: bounds[j + 2],
-        levels: (sums.center + contrast.before.mean, sums.center + contrast.after.mean),
-        contrast: contrast, autocorrelation: candidates.autocorrelation, parameters: parameters)
+        k: found.boundary, after: bounds[j], before: bounds[j + 2], parameters: parameters
+      ) { likelihood.gain(y[$0]) }
       return Change(
         index: found.boundary, first: place.first,
-        last: place.first + place.weights.count - 1, places: place.weights, shift: contrast.shift,
+        last: place.first + place.weights.count - 1, places: place.weights,
+        before: before, shift: contrast.shift,
         standardError: contrast.standardError, noise: contrast.variance.squareRoot(),
-        compared: Compared(before: contrast.before.count, after: contrast.after.count),
+        compared: compared,
         ratio: Self.ratio(contrast, critical: critical, parameters: parameters),
         t: contrast.t, p: Double.exp(parameters.logP(contrast.t, count: n)),
         undone: Self.isUndone(j, levels: levels))

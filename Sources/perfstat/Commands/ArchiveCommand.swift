@@ -46,22 +46,24 @@ extension ArchiveCommand {
       let archive = try Archive(path: location.archive, access: .write)
       var counts: [Archive.Added: Int] = [:]
       for path in paths {
-        let loaded = try loadRuns([path])
-        for warning in loaded.warnings { StandardError.warn("\(warning)") }
-        for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-        let outcomes = try archive.add(loaded.runs)
-        var lines = ""
-        for (run, outcome) in zip(loaded.runs, outcomes) {
-          counts[outcome, default: 0] += 1
-          if outcome == .different {
-            StandardError.warn(
-              "\(path): run \(run.id.legible()) is in the archive with other contents and was left "
-                + "as it is there")
-          } else if verbose {
-            lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
+        var parts = try RunParts([path])
+        while let loaded = try parts.next() {
+          for warning in loaded.warnings { StandardError.warn("\(warning)") }
+          for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
+          let outcomes = try archive.add(loaded.runs)
+          var lines = ""
+          for (run, outcome) in zip(loaded.runs, outcomes) {
+            counts[outcome, default: 0] += 1
+            if outcome == .different {
+              StandardError.warn(
+                "\(path): run \(run.id.legible()) is in the archive with other contents and was "
+                  + "left as it is there")
+            } else if verbose {
+              lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
+            }
           }
+          try StandardOutput.write(lines)
         }
-        try StandardOutput.write(lines)
       }
       try StandardOutput.write(
         "\(counts[.added] ?? 0) added, \(counts[.present] ?? 0) there already, "

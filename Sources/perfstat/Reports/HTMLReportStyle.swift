@@ -10,13 +10,6 @@ extension HTMLReport {
     svg .mark { fill: var(--hue, var(--muted)); }
     svg .mark.zero, svg .threshold.zero { --hue: var(--muted); }
     svg a:hover .dot { stroke: var(--ink); stroke-width: 1.5; }
-    .controls { display: flex; flex-wrap: wrap; gap: 0.5rem 0.9rem; align-items: center; margin: 0.4rem 0 0.8rem; }
-    .controls[hidden] { display: none; }
-    .controls input { flex: 0 1 16rem; min-width: 9rem; padding: 0.3rem 0.6rem; background: var(--paper); border: 1px solid var(--faint); border-radius: 3px; }
-    .chips { display: flex; flex-wrap: wrap; gap: 0.35rem; }
-    .chip { display: inline-flex; align-items: center; gap: 0.35rem; padding: 0.18rem 0.6rem; border: 1px solid var(--faint); border-radius: 1rem; background: none; cursor: pointer; font-size: 0.88rem; }
-    .chip[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; opacity: 0.6; }
-    .chip:hover { border-color: var(--reference); }
     svg .stroke { stroke: var(--hue); stroke-width: 1.8; fill: none; }
     svg .open-dot { fill: var(--paper); stroke: var(--hue); stroke-width: 1.8; }
     svg.glyph { flex: none; display: inline-block; vertical-align: -2px; margin-right: 0.35rem; }

@@ -36,13 +36,17 @@ struct HistoryBisection {
     }
     let commit = plan.candidates[next]
     text += "  measure next: \(commit.commit.legible()) "
-    text += "(\(jobs) job\(jobs == 1 ? "" : "s")\(commit.measured ? ", measured before" : ""))\n"
+    text +=
+      "(\(jobs) job\(jobs == 1 ? "" : "s")\(commit.measured ? ", besides \(commit.jobs) measured" : ""))\n"
     text += "  slow: it began there or before; fast: it began later. Then ask again.\n"
+    let bad = plan.candidates.last?.commit ?? ""
     text += String(
-      format: "  expected builds: %.1f (plain bisection of these %d commits: %.1f, "
-        + "of everything since the level before: %.1f)\n",
-      plan.expectedBuilds, plan.candidates.count, plan.plainBuilds, plan.uninformedBuilds)
-    text += "  git bisect start \(entry.bad.commit.legible()) \(entry.good.commit.legible())\n"
+      format:
+        "  expected builds: %.1f of these %d commits, where halving them takes %.1f and halving "
+        + "everything since the level before %.1f: saves %.1f\n",
+      plan.expectedBuilds, plan.candidates.count, plan.plainBuilds, plan.uninformedBuilds,
+      plan.uninformedBuilds - plan.expectedBuilds)
+    text += "  git bisect start \(bad.legible()) \(plan.good.legible())\n"
     let likely = plan.candidates.sorted { $0.probability > $1.probability }.prefix(5)
     for candidate in likely {
       text += String(format: "    %5.1f %%  ", 100 * candidate.probability)

@@ -7,6 +7,8 @@ import PerfStats
 struct HistoryPage {
   private let report: HistoryReport
   private let options: HistoryRenderOptions
+  /// Group of each series.
+  private let groups: [Group]
   /// Series in the order of the page.
   private let order: [Int]
 
@@ -14,10 +16,12 @@ struct HistoryPage {
     self.report = report
     self.options = options
     let ranks = report.series.map(Self.rank)
+    groups = ranks.map(\.group)
+    let places = ranks.map { Group.allCases.firstIndex(of: $0.group) ?? 0 }
     order = report.series.indices.sorted { a, b in
       let (x, y) = (ranks[a], ranks[b])
-      return x.group != y.group
-        ? x.group < y.group
+      return places[a] != places[b]
+        ? places[a] < places[b]
         : x.size != y.size
           ? x.size > y.size
           : report.series[a].history.title < report.series[b].history.title
@@ -26,47 +30,83 @@ struct HistoryPage {
 
   var html: String {
     Page(
-      title: "perfstat: \(headline)",
+      title: "perfstat: \(headline.count) \(headline.rest)",
       body: [header, controls, list, method].joined(separator: "\n"),
       style: Self.style, script: Self.script, data: data
     ).html
   }
 
-  /// What is broken now, then what is better, then what was broken once, then the rest.
-  private static func rank(_ series: HistoryReport.Series) -> (group: Int, size: Double) {
-    let groups: [Trend.State: Int] = [
-      .open: 0, .unknown: 2, .improvement: 2, .fixed: 3, .lost: 3,
-    ]
-    var best = (group: series.trend.pending == nil ? 4 : 1, size: 0.0)
-    for (change, judgement) in zip(series.trend.changes, series.judgements)
-    where judgement.reported {
-      let group = groups[judgement.state] ?? 4
-      if group < best.group {
-        best = (group, abs(change.shift))
+  /// What a series is shown under, in the order of the page.
+  private enum Group: String, CaseIterable {
+    case open, pending, changed, past, calm
+
+    var heading: String {
+      switch self {
+      case .open: "Broken now"
+      case .pending: "Newest points far off: measure again"
+      case .changed: "Changed, not for the worse"
+      case .past: "Changed and back"
+      case .calm: "No change"
+      }
+    }
+
+    var chip: String {
+      switch self {
+      case .open: "broken now"
+      case .pending: "pending"
+      case .changed: "changed"
+      case .past: "changed and back"
+      case .calm: "calm"
+      }
+    }
+
+    init(_ state: Trend.State) {
+      switch state {
+      case .open: self = .open
+      case .unknown, .improvement: self = .changed
+      case .fixed, .lost: self = .past
+      }
+    }
+  }
+
+  /// The group of a series and what counts within it: what is left today of an open change, the
+  /// size of other changes.
+  private static func rank(_ series: HistoryReport.Series) -> (group: Group, size: Double) {
+    var best: (group: Group, size: Double) = (series.trend.pending == nil ? .calm : .pending, 0)
+    let order = Group.allCases
+    for (j, change) in series.trend.changes.enumerated() where series.judgements[j].reported {
+      let group = Group(series.judgements[j].state)
+      let size = abs(group == .open ? left(of: j, in: series.trend) : change.shift)
+      if order.firstIndex(of: group) ?? 0 < order.firstIndex(of: best.group) ?? 0 {
+        best = (group, size)
       } else if group == best.group {
-        best.size = max(best.size, abs(change.shift))
+        best.size = max(best.size, size)
       }
     }
     return best
   }
 
-  private static let groupNames = ["open", "pending", "changed", "past", "calm"]
+  /// The newest level against the one before change `j`, log scale.
+  private static func left(of j: Int, in trend: Trend) -> Double {
+    (trend.levels.last ?? 0) - trend.levels[j]
+  }
 
   // MARK: Head
 
-  private var openSeries: Int { order.count { Self.rank(report.series[$0]).group == 0 } }
+  private var openSeries: Int { groups.count { $0 == .open } }
 
-  private var headline: String {
+  private var headline: (count: String, rest: String) {
     openSeries == 0
-      ? "Nothing is slower than it was"
-      : "\(openSeries) series \(openSeries == 1 ? "has" : "have") an open regression"
+      ? ("Nothing", "is slower than it was")
+      : ("\(openSeries) series", "\(openSeries == 1 ? "has" : "have") an open regression")
   }
 
   private var header: String {
     var html = """
       <header>
       <p class="kicker">perfstat · changes over time</p>
-      <h1 class="\(openSeries == 0 ? "improved" : "fail")">\(escapeHTML(headline)).</h1>
+      <h1 class="\(openSeries == 0 ? "improved" : "fail")"><span class="decision">\
+      \(escapeHTML(headline.count))</span> \(escapeHTML(headline.rest)).</h1>
       <p>\(escapeHTML(report.summary)).</p>
 
       """
@@ -81,38 +121,60 @@ struct HistoryPage {
   }
 
   private var controls: String {
-    """
-    <form class="controls" role="search">
-    <label>Filter <input id="filter" type="search" autocomplete="off" placeholder="part of a name"></label>
-    <label>Show <select id="show">
-    <option value="">all series</option>
-    <option value="open">open regressions</option>
-    <option value="changed">with any change</option>
-    </select></label>
-    <span id="count" class="muted" role="status">\(report.series.count) series</span>
-    </form>
-    """
+    var html = """
+      <form class="controls" role="search">
+      <input id="filter" type="search" autocomplete="off" spellcheck="false" \
+      placeholder="Filter by name" aria-label="Filter series by name">
+      <span class="chips" role="group" aria-label="Show series">
+      """
+    for group in Group.allCases {
+      let count = groups.count { $0 == group }
+      guard count > 0 else { continue }
+      html += """
+        <button type="button" class="chip" data-group="\(group.rawValue)" aria-pressed="true">\
+        \(count) \(group.chip)</button>
+        """
+    }
+    return html + """
+      </span>
+      <button type="button" class="chip" id="tiles" aria-pressed="false">small multiples</button>
+      <span id="count" class="muted" role="status">\(report.series.count) series</span>
+      </form>
+      """
   }
 
   // MARK: Series
 
   private var list: String {
-    "<div class=\"series\">\n"
-      + order.enumerated().map { item(report.series[$1], place: $0) }.joined(separator: "\n")
-      + "\n</div>"
+    var html = ""
+    for group in Group.allCases {
+      let members = order.enumerated().filter { groups[$0.element] == group }
+      guard !members.isEmpty else { continue }
+      html += "<section class=\"group \(group.rawValue)\" data-group=\"\(group.rawValue)\">\n"
+      html += "<h2>\(group.heading)</h2>\n<div class=\"series\">\n"
+      html += members.map { item($0.element, place: $0.offset) }.joined(separator: "\n")
+      html += "\n</div></section>\n"
+    }
+    return html
   }
 
-  private func item(_ series: HistoryReport.Series, place: Int) -> String {
-    let group = Self.rank(series).group
+  private func item(_ number: Int, place: Int) -> String {
+    let series = report.series[number]
+    let group = groups[number]
     let changes = zip(series.trend.changes, series.judgements).enumerated()
       .filter { options.all || $0.element.1.reported }
     let newest = changes.last { Self.matters($0.element.1.state, group: group) } ?? changes.last
-    var html = "<details class=\"\(Self.groupNames[group])\" data-place=\"\(place)\"><summary>"
+    var html = "<details class=\"\(group.rawValue)\" data-place=\"\(place)\"><summary>"
     html += "<span class=\"name\">\(escapeHTML(series.history.title))</span>"
     html += sparkline(series)
     if let newest {
       let entry = ChangeEntry(series.history, newest.element.0, newest.element.1)
-      html += "<span class=\"size\">\(escapeHTML(percent(entry.change.ratio.estimate - 1)))</span>"
+      html += "<span class=\"size\">\(escapeHTML(percent(entry.change.ratio.estimate - 1)))"
+      let now = Self.left(of: newest.offset, in: series.trend)
+      if newest.offset + 1 < series.trend.changes.count {
+        html += "<small>now \(escapeHTML(percent(exp(now) - 1)))</small>"
+      }
+      html += "</span>"
       html += "<span class=\"since\">\(escapeHTML(entry.state)), "
       html += "\(escapeHTML(entry.place(commits: options.commits)))</span>"
     } else {
@@ -124,7 +186,8 @@ struct HistoryPage {
     if !changes.isEmpty {
       html += "<ul class=\"changes\">\n"
       for (_, (change, judgement)) in changes.reversed() {
-        html += "<li>\(sentence(ChangeEntry(series.history, change, judgement)))</li>\n"
+        html += "<li class=\"\(judgement.state.rawValue)\">"
+        html += "\(sentence(ChangeEntry(series.history, change, judgement)))</li>\n"
       }
       html += "</ul>\n"
     }
@@ -140,12 +203,8 @@ struct HistoryPage {
     return html + "</details>"
   }
 
-  private static func matters(_ state: Trend.State, group: Int) -> Bool {
-    switch group {
-    case 0: state == .open
-    case 2: state == .improvement || state == .unknown
-    default: true
-    }
+  private static func matters(_ state: Trend.State, group: Group) -> Bool {
+    group == .pending || group == .calm || Group(state) == group
   }
 
   private func sentence(_ entry: ChangeEntry) -> String {
@@ -220,6 +279,22 @@ struct HistoryPage {
   private var data: String {
     var commits: [String: Int] = [:]
     var names: [String] = []
+    // Most series have a value for the same commits: their list is written once.
+    var axes: [[Int]: Int] = [:]
+    var axisList: [[Int]] = []
+    func axis(_ points: [SeriesHistory.Point]) -> Int {
+      let numbers = points.map { point in
+        let label = point.shortLabel.legible(maximum: 40)
+        if let number = commits[label] { return number }
+        commits[label] = names.count
+        names.append(label)
+        return names.count - 1
+      }
+      if let known = axes[numbers] { return known }
+      axes[numbers] = axisList.count
+      axisList.append(numbers)
+      return axisList.count - 1
+    }
     var json = JSONWriter()
     json.object { json in
       json.key("series")
@@ -229,25 +304,16 @@ struct HistoryPage {
           let points = series.history.points
           json.object { json in
             json.member("unit", series.history.metric.unit.legible(maximum: 24))
-            json.key("commits")
-            json.array { json in
-              for point in points {
-                let label = point.shortLabel.legible(maximum: 40)
-                let number = commits[label] ?? names.count
-                if commits[label] == nil {
-                  commits[label] = number
-                  names.append(label)
-                }
-                json.value(number)
-              }
-            }
+            json.member("axis", axis(points))
             json.key("values")
             json.values(points.map { Self.rounded(exp($0.logValue)) })
-            json.key("jobs")
-            json.array { json in
-              for point in points {
-                json.values(
-                  point.jobs.count > 1 ? point.jobs.prefix(50).map { Self.rounded(exp($0)) } : [])
+            if points.contains(where: { $0.jobs.count > 1 }) {
+              json.key("jobs")
+              json.array { json in
+                for point in points {
+                  json.values(
+                    point.jobs.count > 1 ? point.jobs.prefix(50).map { Self.rounded(exp($0)) } : [])
+                }
               }
             }
             json.key("bounds")
@@ -273,6 +339,12 @@ struct HistoryPage {
       }
       json.key("commits")
       json.array { json in for name in names { json.value(name) } }
+      json.key("axes")
+      json.array { json in
+        for numbers in axisList {
+          json.array { json in for number in numbers { json.value(number) } }
+        }
+      }
     }
     return json.text
   }
@@ -285,11 +357,12 @@ struct HistoryPage {
 
 extension HistoryPage {
   private static let style = """
-    .controls { display: flex; flex-wrap: wrap; gap: 0.6rem 1.4rem; align-items: baseline; margin: 1.8rem 0 0.8rem; }
-    .controls input, .controls select {
-      background: var(--wash); border: 1px solid var(--faint); border-radius: 4px; padding: 0.25rem 0.5rem;
-    }
-    .series details { border-top: 1px solid var(--faint); }
+    h1 .decision { color: var(--hue, var(--ink)); }
+    .controls { margin: 1.8rem 0 0; }
+    #tiles[aria-pressed="false"] { text-decoration: none; opacity: 1; }
+    #tiles[aria-pressed="true"] { border-color: var(--ink); color: var(--ink); }
+    .group h2 { margin: 1.8rem 0 0.5rem; }
+    .series details { border-top: 1px solid var(--faint); content-visibility: auto; contain-intrinsic-height: auto 2.9rem; }
     .series details:last-child { border-bottom: 1px solid var(--faint); }
     .series summary {
       display: grid; grid-template-columns: minmax(10rem, 1fr) 180px 5.5rem minmax(12rem, 22rem);
@@ -297,7 +370,8 @@ extension HistoryPage {
     }
     .series summary::-webkit-details-marker { display: none; }
     .series summary:hover, .series details[open] > summary { background: var(--wash); }
-    .series .size { text-align: right; font-weight: 600; }
+    .series .size { text-align: right; font-weight: 600; line-height: 1.2; }
+    .series .size small { display: block; font-weight: 400; font-size: 0.78rem; color: var(--muted); white-space: nowrap; }
     .series .since { color: var(--muted); font-size: 0.9rem; }
     .open { --hue: var(--fail); } .pending { --hue: var(--warn); } .changed { --hue: var(--improved); }
     .past, .calm { --hue: var(--calm); }
@@ -310,17 +384,31 @@ extension HistoryPage {
     svg .range { fill: var(--hue); opacity: 0.18; }
     svg .noise { fill: var(--ink); opacity: 0.07; }
     svg .job { fill: var(--reference); opacity: 0.45; }
-    svg .point { fill: var(--ink); opacity: 0.75; }
-    svg text.label { fill: var(--ink); font-weight: 600; }
-    .figure-place { padding: 0.4rem; }
-    .changes { margin: 0.2rem 0 0.8rem; padding-left: 1.6rem; }
+    svg .point { fill: var(--ink); opacity: 0.6; }
+    svg .point.beyond { fill: none; stroke: var(--ink); opacity: 0.45; }
+    svg text.label { fill: var(--hue); font-weight: 600; }
+    .figure-place { padding: 0.6rem 0.4rem 0.2rem; }
+    .changes { margin: 0.2rem 0 0.9rem; padding: 0 0 0 0.5rem; list-style: none; }
+    .changes li { margin: 0.15rem 0; }
+    .changes strong { color: var(--hue); }
     .series details > p { padding-left: 0.5rem; margin-bottom: 0.8rem; }
+    .tiles .series { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 0.9rem 1.4rem; }
+    .tiles .series details { border: 0; border-top: 1px solid var(--faint); contain-intrinsic-height: auto 7rem; }
+    .tiles .series details[open] { grid-column: 1 / -1; }
+    .tiles .series summary { grid-template-columns: 1fr auto; gap: 0.1rem 0.6rem; align-items: start; }
+    .tiles .series .name { font-size: 0.88rem; }
+    .tiles .series .size { grid-column: 2; grid-row: 1; }
+    .tiles svg.spark { width: 100%; height: auto; grid-column: 1 / -1; }
+    .tiles details[open] svg.spark { display: none; }
+    .tiles .series .since { grid-column: 1 / -1; font-size: 0.82rem; }
     [hidden] { display: none !important; }
     @media (max-width: 640px) {
       .series summary { grid-template-columns: 1fr auto; }
       .series .name { grid-column: 1 / -1; }
       .series .since { grid-column: 1 / -1; }
       svg.spark { width: 100%; max-width: 180px; }
+      .tiles .series .name { grid-column: 1; }
+      .tiles svg.spark { max-width: none; }
     }
 
     """
@@ -331,22 +419,34 @@ extension HistoryPage {
     const items = [...document.querySelectorAll('.series details')];
     const names = items.map(item => item.querySelector('.name').textContent.toLowerCase());
     const filter = document.getElementById('filter');
-    const show = document.getElementById('show');
+    const sections = [...document.querySelectorAll('.group')];
+    const chips = [...document.querySelectorAll('.chip[data-group]')];
 
     function select() {
       const part = filter.value.toLowerCase();
+      const groups = new Set(chips.filter(chip => chip.getAttribute('aria-pressed') === 'true')
+        .map(chip => chip.dataset.group));
       let count = 0;
       items.forEach((item, i) => {
-        const kind = show.value === '' ? true
-          : show.value === 'open' ? item.className === 'open'
-          : item.className !== 'calm' && item.className !== 'pending';
-        item.hidden = !(kind && names[i].includes(part));
+        item.hidden = !(groups.has(item.className) && names[i].includes(part));
         if (!item.hidden) count += 1;
       });
+      for (const section of sections) section.hidden = !section.querySelector('details:not([hidden])');
       document.getElementById('count').textContent = count + ' series';
     }
     filter.addEventListener('input', select);
-    show.addEventListener('change', select);
+    function press(button, action) {
+      button.addEventListener('click', () => {
+        const pressed = button.getAttribute('aria-pressed') !== 'true';
+        button.setAttribute('aria-pressed', String(pressed));
+        action(pressed);
+      });
+    }
+    for (const chip of chips) press(chip, select);
+    press(document.getElementById('tiles'), pressed => {
+      document.body.classList.toggle('tiles', pressed);
+      redraw();
+    });
     document.querySelector('.controls').addEventListener('submit', event => event.preventDefault());
 
     function node(name, attributes, text) {
@@ -360,6 +460,7 @@ extension HistoryPage {
       const width = Math.max(300, place.clientWidth - 12), height = 260;
       const left = 66, right = 12, top = 22, bottom = 30;
       const n = series.values.length;
+      const commits = data.axes[series.axis];
       if (n === 0) return;
       const sorted = [...series.values].sort((a, b) => a - b);
       let low = sorted[Math.floor(n / 100)], high = sorted[n - 1 - Math.floor(n / 100)];
@@ -373,6 +474,13 @@ extension HistoryPage {
         * (1 - Math.min(1, Math.max(0, (v - low) / (high - low))));
       const svg = node('svg', {viewBox: `0 0 ${width} ${height}`, class: 'figure', role: 'img',
         'aria-label': n + ' commits, ' + series.changes.length + ' changes'});
+      const step = [1, 2, 5, 10].map(m => m * 10 ** Math.floor(Math.log10((high - low) / 4)))
+        .find(s => s >= (high - low) / 5) || (high - low) / 4;
+      for (let v = Math.ceil(low / step) * step; v <= high; v += step) {
+        svg.append(node('line', {x1: left - 4, x2: width - right, y1: y(v), y2: y(v), class: 'grid'}));
+        svg.append(node('text', {x: left - 7, y: y(v) + 4, 'text-anchor': 'end'},
+          String(Number(v.toPrecision(4)))));
+      }
       for (const change of series.changes) {
         const a = x(change.first - 0.5), b = x(change.last + 0.5);
         svg.append(node('rect', {x: a, y: top, width: Math.max(2, b - a),
@@ -384,57 +492,57 @@ extension HistoryPage {
         svg.append(node('rect', {x: a, y: upper, width: Math.max(0, b - a),
           height: Math.max(0, lower - upper), class: 'noise'}));
       });
-      series.jobs.forEach((jobs, i) => jobs.forEach(value =>
+      (series.jobs || []).forEach((jobs, i) => jobs.forEach(value =>
         svg.append(node('circle', {cx: x(i), cy: y(value), r: 1.4, class: 'job'}))));
       series.values.forEach((value, i) => {
-        const dot = node('circle', {cx: x(i), cy: y(value), r: n > 400 ? 1.4 : 2.2, class: 'point'});
-        dot.append(node('title', {}, data.commits[series.commits[i]] + ': ' + value + ' ' + series.unit));
+        const beyond = value < low || value > high ? ' beyond' : '';
+        const dot = node('circle', {cx: x(i), cy: y(value), r: n > 400 ? 1.5 : 2.2, class: 'point' + beyond});
+        dot.append(node('title', {}, data.commits[commits[i]] + ': ' + value + ' ' + series.unit));
         svg.append(dot);
       });
       series.levels.forEach((level, j) => svg.append(node('line', {
         x1: x(Math.max(0, series.bounds[j] - 0.5)), x2: x(Math.min(n - 1, series.bounds[j + 1] - 0.5)),
         y1: y(level), y2: y(level), class: 'level'})));
-      let edge = -1;
       for (const change of series.changes) {
         const at = x(change.index - 0.5);
         svg.append(node('line', {x1: at, x2: at, y1: top, y2: height - bottom, class: 'mark ' + change.state}));
-        if (at > edge) {
-          svg.append(node('text', {x: Math.min(at, width - 40), y: top - 6, 'text-anchor': 'middle',
-            class: 'label'}, change.size));
-          edge = at + 60;
-        }
       }
-      const step = [1, 2, 5, 10].map(m => m * 10 ** Math.floor(Math.log10((high - low) / 4)))
-        .find(s => s >= (high - low) / 5) || (high - low) / 4;
-      for (let v = Math.ceil(low / step) * step; v <= high; v += step) {
-        svg.append(node('line', {x1: left - 4, x2: left, y1: y(v), y2: y(v), class: 'axis'}));
-        svg.append(node('text', {x: left - 7, y: y(v) + 4, 'text-anchor': 'end'},
-          String(Number(v.toPrecision(4)))));
+      // Labels that would overlap are left out: first comes what is broken, then the largest.
+      const weight = change => (change.state === 'open' ? 1e9 : 0) + Math.abs(parseFloat(change.size));
+      const labelled = [];
+      for (const change of [...series.changes].sort((a, b) => weight(b) - weight(a))) {
+        const at = Math.min(x(change.index - 0.5), width - 24);
+        if (labelled.some(other => Math.abs(other - at) < 54)) continue;
+        labelled.push(at);
+        svg.append(node('text', {x: at, y: top - 6, 'text-anchor': 'middle', class: 'label ' + change.state},
+          change.size));
       }
-      svg.append(node('text', {x: 4, y: 12}, series.unit));
+      svg.append(node('text', {x: 4, y: 10}, series.unit));
       svg.append(node('line', {x1: left, x2: left, y1: top, y2: height - bottom, class: 'axis'}));
       const labels = Math.max(1, Math.min(n - 1, Math.floor((width - left) / 120)));
       for (let k = 0; k <= labels; k += 1) {
         const i = Math.round(k * (n - 1) / labels);
         svg.append(node('text', {x: x(i), y: height - 10,
           'text-anchor': k === 0 ? 'start' : k === labels ? 'end' : 'middle'},
-          data.commits[series.commits[i]]));
+          data.commits[commits[i]]));
       }
       place.replaceChildren(svg);
     }
 
+    function redraw() {
+      for (const item of items) {
+        if (item.open) draw(data.series[Number(item.dataset.place)], item.querySelector('.figure-place'));
+      }
+    }
     for (const item of items) {
       item.addEventListener('toggle', () => {
         if (item.open) draw(data.series[Number(item.dataset.place)], item.querySelector('.figure-place'));
       });
     }
-    window.addEventListener('resize', () => {
-      for (const item of items) {
-        if (item.open) draw(data.series[Number(item.dataset.place)], item.querySelector('.figure-place'));
-      }
-    });
+    window.addEventListener('resize', redraw);
     const first = items.find(item => item.className === 'open');
     if (first) first.open = true;
+    document.documentElement.dataset.ready = 'yes';
 
     """
 }

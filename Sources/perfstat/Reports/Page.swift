@@ -104,6 +104,13 @@ package struct Page: Sendable {
     .improved { --hue: var(--improved); }
     .inconclusive, .new { --hue: var(--unsure); }
     .pass { --hue: var(--calm); }
+    .controls { display: flex; flex-wrap: wrap; gap: 0.5rem 0.9rem; align-items: center; margin: 0.4rem 0 0.8rem; }
+    .controls[hidden] { display: none; }
+    .controls input { flex: 0 1 16rem; min-width: 9rem; padding: 0.3rem 0.6rem; background: var(--paper); border: 1px solid var(--faint); border-radius: 3px; }
+    .chips { display: flex; flex-wrap: wrap; gap: 0.35rem; }
+    .chip { display: inline-flex; align-items: center; gap: 0.35rem; padding: 0.18rem 0.6rem; border: 1px solid var(--faint); border-radius: 1rem; background: none; cursor: pointer; font-size: 0.88rem; }
+    .chip[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; opacity: 0.6; }
+    .chip:hover { border-color: var(--reference); }
     svg { display: block; overflow: visible; }
     svg.figure { width: 100%; height: auto; }
     svg text { font: 11px var(--text); fill: var(--muted); }

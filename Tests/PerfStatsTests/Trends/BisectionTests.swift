@@ -34,4 +34,33 @@ import Testing
     #expect(plan.candidates.map(\.commit) == ["commit-1020"])
     #expect(plan.next == nil && plan.expectedBuilds == 0)
   }
+
+  @Test func everyJobOfACommitCounts() throws {
+    // Every commit was measured once, the step is of 2 SDs: the place is uncertain.
+    let spread = [0.9, -1.3, 0.2, -0.7, 1.5, -0.4, 1.1, -1.2, 0.1, -0.6, 0.8]
+    var points = (0..<80).map { i in
+      SeriesHistory.Point(
+        index: i, commit: "commit-\(1000 + i)", date: "",
+        jobs: [0.02 * spread[i * 7 % 11] + (i < 40 ? 0 : 0.04)])
+    }
+    func plan() throws -> Bisection {
+      let trend = Trend(logValues: points.map(\.logValue))
+      try #require(trend.changes.count == 1)
+      let history = SeriesHistory(name: "s", metric: .nanoseconds, points: points)
+      return Bisection(history, trend, change: 0)
+    }
+    let before = try plan()
+    try #require(before.candidates.count >= 3)
+    // Sixteen more jobs say of the commit to measure, each with its own noise, that it is slow.
+    let next = try #require(before.next)
+    let name = before.candidates[next].commit
+    let place = try #require(points.firstIndex { $0.commit == name })
+    points[place] = SeriesHistory.Point(
+      index: place, commit: name, date: "",
+      jobs: points[place].jobs + (0..<16).map { 0.04 + 0.02 * spread[$0 % 11] })
+    let after = try plan()
+    #expect(after.candidates.count < before.candidates.count)
+    #expect(after.candidates.last?.commit == name)
+    #expect(after.candidates.first?.commit == before.candidates.first?.commit)
+  }
 }

@@ -1,0 +1,208 @@
+import Foundation
+import Testing
+
+/// Histories of runs: archives, repositories, runners, the trend page.
+@Suite struct HistoryRunsTests {
+  private struct Job {
+    var number: Int
+    var commit: String
+    var branch = "main"
+    var runner = "amd-1"
+  }
+
+  /// A run file of `benchmarks`; `factor(benchmark)` scales a value with a fixed spread of about 1 %.
+  private func file(
+    _ job: Job, benchmarks: [String], factor: (String) -> Double = { _ in 1 }
+  ) -> String {
+    var text =
+      "{\"format\":\"perfstat.run\",\"version\":1,\"id\":\"run-\(job.number)\","
+      + "\"commit\":\"\(job.commit)\",\"branch\":\"\(job.branch)\","
+      + "\"date\":\"2026-01-\(String(format: "%02d", 1 + job.number / 24))"
+      + "T\(String(format: "%02d", job.number % 24)):00:00Z\","
+      + "\"runner\":{\"cpu\":\"\(job.runner)\"}}\n"
+    for (b, name) in benchmarks.enumerated() {
+      let noise = Double((job.number * (37 + 2 * b) + b * 11) % 23)
+      let value = (1000 + noise) * factor(name)
+      text +=
+        "{\"benchmark\":\"\(name)\",\"metric\":{\"name\":\"time\",\"unit\":\"ns\","
+        + "\"better\":\"lower\"},\"executions\":[{\"values\":[\(value),\(value)]}]}\n"
+    }
+    return text
+  }
+
+  private func add(_ tool: Tool, _ files: [String]) throws {
+    let folder = tool.folder.appending(path: "runs")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (i, text) in files.enumerated() {
+      try Data(text.utf8).write(to: folder.appending(path: String(format: "r%04d.jsonl", i)))
+    }
+    let added = try tool.run("archive", "add", "runs")
+    #expect(added.status == 0 && added.output.hasPrefix("\(files.count) added"), "\(added.errors)")
+  }
+
+  @discardableResult
+  private func git(_ tool: Tool, _ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      [
+        "git", "-C", tool.folder.appending(path: "repository").path, "-c", "user.name=T",
+        "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false",
+      ] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "git \(arguments)")
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// A repository with a merged branch. The dates of the runs are in reverse, so that only the
+  /// first-parent log tells the order; commits of the branch are left out; nothing is written.
+  @Test func orderOfCommitsFromARepository() throws {
+    try inScratch { tool in
+      let repository = tool.folder.appending(path: "repository")
+      try FileManager.default.createDirectory(at: repository, withIntermediateDirectories: true)
+      try git(tool, "init", "-q", "-b", "main")
+      var line: [String] = []
+      for i in 0..<20 {
+        try git(tool, "commit", "-q", "--allow-empty", "-m", "\(i)")
+        line.append(try git(tool, "rev-parse", "HEAD"))
+      }
+      try git(tool, "checkout", "-q", "-b", "side")
+      try git(tool, "commit", "-q", "--allow-empty", "-m", "aside")
+      let aside = try git(tool, "rev-parse", "HEAD")
+      try git(tool, "checkout", "-q", "main")
+      try git(tool, "merge", "-q", "--no-ff", "-m", "merge", "side")
+      line.append(try git(tool, "rev-parse", "HEAD"))
+      for i in 0..<19 {
+        try git(tool, "commit", "-q", "--allow-empty", "-m", "later \(i)")
+        line.append(try git(tool, "rev-parse", "HEAD"))
+      }
+      // Every second commit is measured; commit 20, the merge, made it slower.
+      var files: [String] = []
+      for (i, commit) in line.enumerated() where i % 2 == 0 {
+        let job = Job(number: 100 - i, commit: commit)
+        files.append(file(job, benchmarks: ["parse"]) { _ in i >= 20 ? 1.3 : 1 })
+      }
+      files.append(file(Job(number: 50 + 101, commit: aside), benchmarks: ["parse"]) { _ in 9 })
+      try add(tool, files)
+
+      func state() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: repository.path).sorted().map { path in
+          let values = try repository.appending(path: path)
+            .resourceValues(forKeys: [.contentModificationDateKey, .fileSizeKey])
+          return
+            "\(path) \(values.contentModificationDate.map { "\($0.timeIntervalSince1970)" } ?? "") "
+            + "\(values.fileSize ?? 0)"
+        }
+      }
+      let before = try state()
+      let result = try tool.run("history", "archive.sqlite", "--git", "repository")
+      #expect(result.errors.contains("1 of 21 runs left out"), "\(result.errors)")
+      #expect(
+        result.output.contains(
+          "began in \(line[18].prefix(7))..\(line[20].prefix(7)) (2 commits, 95 %)"),
+        "\(result.output)")
+      let next = try tool.run("history", "archive.sqlite", "--git", "repository", "--bisect")
+      #expect(next.output.contains("measure next: \(line[19]) (1 job)"), "\(next.output)")
+      #expect(next.output.contains("git bisect start \(line[20]) \(line[18])"))
+      #expect(try state() == before)
+      #expect(try tool.run("history", "archive.sqlite", "--git", "runs").status == 2)
+    }
+  }
+
+  @Test func filtersByDateBranchRunnerAndName() throws {
+    try inScratch { tool in
+      var files: [String] = []
+      for i in 0..<60 {
+        let branch = i % 2 == 0 ? "main" : "topic"
+        files.append(
+          file(Job(number: i, commit: "c\(i)", branch: branch), benchmarks: ["parse", "sort"]) {
+            $0 == "parse" && branch == "main" && i >= 30 ? 1.3 : 1
+          })
+      }
+      try add(tool, files)
+      func summary(_ options: String...) throws -> String {
+        let result = try tool.run(["history", "archive.sqlite"] + options)
+        return result.output.split(separator: "\n").last.map(String.init) ?? result.errors
+      }
+      #expect(try summary("--branch", "main").hasPrefix("2 series searched: 1 change in 1 series"))
+      #expect(try summary("--branch", "topic").hasPrefix("2 series searched: 0 changes"))
+      #expect(
+        try summary("--branch", "main", "--filter", "^sort$")
+          .hasPrefix("1 series searched: 0 changes"))
+      // From the 2nd of January, 06:00 on there are the runs 30 to 59: no change is left in them.
+      #expect(
+        try summary("--branch", "main", "--since", "2026-01-02T06:00:00Z")
+          .hasPrefix("2 series searched: 0 changes"))
+      #expect(try tool.run("history", "archive.sqlite", "--runner", "nowhere").status == 2)
+    }
+  }
+
+  /// Ten benchmarks of a run get slower together at run 30; one more alone at run 45. The first is
+  /// the runner's, the second the benchmark's.
+  @Test func whatMovedTogetherIsTheRunners() throws {
+    try inScratch { tool in
+      let names = (0..<10).map { "b\($0)" }
+      try add(
+        tool,
+        (0..<80).map { i in
+          file(Job(number: i, commit: "c\(i)"), benchmarks: names) {
+            (i >= 30 ? 1.2 : 1) * ($0 == "b3" && i >= 45 ? 1.3 : 1)
+          }
+        })
+      let output = try tool.run("history", "archive.sqlite").output
+      #expect(output.contains("all benchmarks together +20."), "\(output)")
+      #expect(output.contains("after c29 and up to c30: runner or environment"))
+      #expect(output.contains("OPEN REGRESSIONS (1)\n  b3"))
+      #expect(output.contains("began in c44..c45"))
+    }
+  }
+
+  /// A series never joins two fingerprints: another processor is no regression.
+  @Test func anotherRunnerIsToldApart() throws {
+    try inScratch { tool in
+      try add(
+        tool,
+        (0..<60).map { i in
+          file(
+            Job(number: i, commit: "c\(i)", runner: i < 30 ? "amd-1" : "amd-2"),
+            benchmarks: ["parse"]
+          ) { _ in i < 30 ? 1 : 1.5 }
+        })
+      let output = try tool.run("history", "archive.sqlite").output
+      #expect(
+        output.contains("another runner after c29 and up to c30: cpu amd-1 -> amd-2"), "\(output)")
+      #expect(output.contains("2 series searched: 0 changes in 0 series"))
+    }
+  }
+
+  @Test func pruningKeepsTheRunsOfABaseline() throws {
+    try inScratch { tool in
+      let files = (0..<12).map { file(Job(number: $0, commit: "c\($0)"), benchmarks: ["parse"]) }
+      try add(tool, files)
+      let folder = tool.folder.appending(path: ".performance-baselines/amd")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(files[1].utf8).write(to: folder.appending(path: "baseline-x.jsonl"))
+      let dry = try tool.run("archive", "prune", "--keep", "3", "--dry-run")
+      #expect(dry.output.contains("8 runs would be removed"), "\(dry.output)\(dry.errors)")
+      #expect(try tool.run("archive", "prune", "--keep", "3").output.contains("8 runs removed"))
+      let list = try tool.run("archive", "list", "--csv").output.split(separator: "\n").dropFirst()
+      #expect(list.map { $0.prefix { $0 != "," } } == ["run-1", "run-9", "run-10", "run-11"])
+    }
+  }
+
+  @Test func rebuildingKeepsEverythingThatCanBeRead() throws {
+    try inScratch { tool in
+      try add(tool, (0..<5).map { file(Job(number: $0, commit: "c"), benchmarks: ["parse"]) })
+      let before = try tool.run("archive", "list").output
+      let result = try tool.run("archive", "check", "--rebuild")
+      #expect(result.status == 0 && result.output.contains("rebuilt, 5 runs, 0 lost"))
+      #expect(try tool.run("archive", "list").output == before)
+      #expect(try tool.run("archive", "check").output.contains("sound, 5 runs"))
+    }
+  }
+}
