@@ -259,7 +259,7 @@ struct Nested: Decodable {
       let found = try WelchOnLogs(baseline: v.baseline, current: v.current)
       let interval = found.interval(level: v.level)
       let pairs = [
-        (found.t, v.t), (found.degreesOfFreedom, v.df), (found.p, v.p),
+        (found.test.t, v.t), (found.test.degreesOfFreedom, v.df), (found.test.p, v.p),
         (interval.estimate, v.ratio), (interval.lower, v.lower), (interval.upper, v.upper),
       ]
       for (a, b) in pairs { #expect(relativeError(a, b) < 1e-9) }
@@ -272,7 +272,8 @@ struct Nested: Decodable {
       #expect(relativeError(scaled.lower, 2.5 * interval.lower) < 1e-12)
     }
     let equal = try WelchOnLogs(baseline: [2, 2], current: [2, 2, 2])
-    #expect(equal.p == 1 && equal.interval(level: 0.95).lower == 1)
+    #expect(equal.test.p == 1 && equal.interval(level: 0.95).lower == 1)
+    #expect(try WelchTest(baseline: [1, 1], current: [2, 2]).p == 0)
     #expect(throws: StatisticsError.self) { try WelchOnLogs(baseline: [1], current: [1, 2]) }
     #expect(throws: StatisticsError.self) { try WelchOnLogs(baseline: [1, 0], current: [1, 2]) }
   }

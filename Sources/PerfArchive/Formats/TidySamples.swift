@@ -6,7 +6,8 @@ import PerfStats
 /// required; `dataset`, `runner`, `commit`, `date`, `execution`, `iteration` (or `sample`),
 /// `unit`, `metric`, `better` (or `direction`), `batch`, `elements` are used where present; other
 /// columns are ignored. Rows with the same dataset, runner, commit and run are one run. Without an
-/// `execution` column a run's samples of a benchmark are one execution, number 0.
+/// `execution` column a run's samples of a benchmark are one execution, number 0. A run without a
+/// date whose identity is one (`2024-02-03T05:46:50`) has that date.
 public enum TidySamples {
   /// Columns that are written, in order.
   public static let columns = [
@@ -220,9 +221,11 @@ public enum TidySamples {
     private mutating func newRun(_ key: RunKey, _ date: String) -> Int {
       let name = key.dataset.isEmpty ? key.run : "\(key.dataset)/\(key.run)"
       let label = key.runner == "unknown" ? "" : key.runner
+      // Nightly runs are often named after their time.
+      let time = date.isEmpty && key.run.contains("-") ? key.run : date
       runs.append(
         Run(
-          id: name, commit: key.commit, date: timestamp(date), runner: Runner(label: label),
+          id: name, commit: key.commit, date: timestamp(time), runner: Runner(label: label),
           origin: "import csv"))
       states.append([])
       runNumbers[key] = runs.count - 1

@@ -127,11 +127,14 @@ struct RestrictedProfile {
   ) -> (mean: Double, residual: Double, information: Double, logDeterminant: Double) {
     var logDeterminant = 0.0
     var (ones, cross, squares) = (0.0, 0.0, 0.0)
+    // Executions are mostly of one length.
+    var (length, logInflation) = (0.0, 0.0)
     for executions in jobs {
       var (a, s, q) = (0.0, 0.0, 0.0)
       for e in executions {
         let inflation = 1 + execution * e.count
-        logDeterminant += Double.log(inflation)
+        if e.count != length { (length, logInflation) = (e.count, Double.log(inflation)) }
+        logDeterminant += logInflation
         a += e.count / inflation
         s += e.sum / inflation
         q += e.squares - execution * e.sum * e.sum / inflation

@@ -16,3 +16,26 @@ func concurrently(threads: Int, _ body: (_ worker: Int) -> Void) {
     DispatchQueue.concurrentPerform(iterations: threads) { shared($0) }
   }
 }
+
+/// Runs `body` for each of `count` items on several threads; results in order.
+func inParallel<Result: Sendable>(
+  _ count: Int, threads: Int,
+  _ body: @Sendable (Int) throws(StatisticsError) -> Result
+) throws(StatisticsError) -> [Result] {
+  var slots: [Swift.Result<Result, StatisticsError>?] = Array(repeating: nil, count: count)
+  slots.withUnsafeMutableBufferPointer { buffer in
+    nonisolated(unsafe) let slots = buffer
+    concurrently(threads: max(1, min(threads, count))) { worker in
+      for i in stride(from: worker, to: count, by: max(1, min(threads, count))) {
+        do throws(StatisticsError) {
+          slots[i] = .success(try body(i))
+        } catch {
+          slots[i] = .failure(error)
+        }
+      }
+    }
+  }
+  var results: [Result] = []
+  for slot in slots { if let slot { results.append(try slot.get()) } }
+  return results
+}

@@ -69,12 +69,10 @@ public struct ReplayReport: Hashable, Sendable {
   public var policy: Policy
   public var jobs: Int
   public var benchmarks: Int
-  /// The gate first, then the plain rules.
+  /// The gate first, then the gate if its warnings count as alarms, then the plain rules.
   public var outcomes: [ReplayOutcome]
   /// Unchanged benchmarks whose deciding interval contains the true ratio 1.
   public var coverage: Proportion
-  /// Unchanged suites by the decision of the gate.
-  public var warned: Proportion
   /// False alarms of the gate by benchmark, those with any first.
   public var alarmsByBenchmark: [String: Proportion]
 }
@@ -111,7 +109,7 @@ public func replay(
   }
   return ReplayReport(
     plan: plan, policy: policy, jobs: ordered.count, benchmarks: jobs.order.count,
-    outcomes: total.outcomes, coverage: total.coverage, warned: total.warned,
+    outcomes: total.outcomes, coverage: total.coverage,
     alarmsByBenchmark: total.alarmsByBenchmark)
 }
 
@@ -156,47 +154,23 @@ func tally(
   return total
 }
 
-/// Runs `body` for each of `count` items on several threads; results in order.
-func inParallel<Result: Sendable>(
-  _ count: Int, threads: Int,
-  _ body: @Sendable (Int) throws(StatisticsError) -> Result
-) throws(StatisticsError) -> [Result] {
-  var slots: [Swift.Result<Result, StatisticsError>?] = Array(repeating: nil, count: count)
-  slots.withUnsafeMutableBufferPointer { buffer in
-    nonisolated(unsafe) let slots = buffer
-    concurrently(threads: max(1, min(threads, count))) { worker in
-      for i in stride(from: worker, to: count, by: max(1, min(threads, count))) {
-        do throws(StatisticsError) {
-          slots[i] = .success(try body(i))
-        } catch {
-          slots[i] = .failure(error)
-        }
-      }
-    }
-  }
-  var results: [Result] = []
-  for slot in slots { if let slot { results.append(try slot.get()) } }
-  return results
-}
-
 /// Tallies of one split, and of many.
 struct SplitOutcome: Sendable {
   var outcomes: [ReplayOutcome]
   var coverage = Proportion()
-  var warned = Proportion()
   var alarmsByBenchmark: [String: Proportion] = [:]
 
   /// Nothing counted yet.
   init(plan: ReplayPlan, policy: Policy) {
     let titles =
-      ["perfstat"] + PlainRule.allCases.map { $0.title(threshold: policy.threshold) }
+      ["perfstat", "perfstat, warnings too"]
+      + PlainRule.allCases.map { $0.title(threshold: policy.threshold) }
     outcomes = titles.map { ReplayOutcome(rule: $0, slowdowns: plan.slowdowns.count) }
   }
 
   mutating func add(_ other: SplitOutcome) {
     outcomes = zip(outcomes, other.outcomes).map { $0 + $1 }
     coverage = coverage + other.coverage
-    warned = warned + other.warned
     alarmsByBenchmark.merge(other.alarmsByBenchmark) { $0 + $1 }
   }
 }
@@ -252,29 +226,34 @@ struct Split {
     guard !keys.isEmpty else { return tally }
     let unchanged = benchmarks(current, policy: policy)
     let summaries = try bootstrapped(unchanged, policy: policy, threads: 1)
-    let plain = unchanged.map { benchmark in
-      PlainComparison(
-        baseline: benchmark.baseline.flatMap { $0.costs.flatMap { $0 } },
-        current: benchmark.current.flatMap { $0.costs.flatMap { $0 } })
+    let samples = unchanged.map { benchmark in
+      (baseline: Self.pooled(benchmark.baseline), current: Self.pooled(benchmark.current))
     }
 
     var failed = false
-    var warned = false
+    var noticed = false
     let opinions = opinions(unchanged, summaries, factors: [:], policy: policy)
     for (benchmark, opinion) in zip(unchanged, opinions) {
       let alarm = opinion.judgement.verdict == .fail
+      let notice = alarm || opinion.judgement.verdict == .warn
       failed = failed || alarm
-      warned = warned || opinion.judgement.verdict == .warn
+      noticed = noticed || notice
       tally.outcomes[0].benchmarkAlarms.count(alarm)
+      tally.outcomes[1].benchmarkAlarms.count(notice)
       tally.coverage.count(opinion.lower <= 0 && opinion.upper >= 0)
       tally.alarmsByBenchmark[benchmark.key.benchmark, default: Proportion()].count(alarm)
     }
     tally.outcomes[0].gateAlarms.count(failed)
-    tally.warned.count(warned)
+    tally.outcomes[1].gateAlarms.count(noticed)
     for (r, rule) in PlainRule.allCases.enumerated() {
-      let alarms = plain.map { $0.alarms(rule, slowdown: 1, threshold: policy.threshold) }
-      for alarm in alarms { tally.outcomes[r + 1].benchmarkAlarms.count(alarm) }
-      tally.outcomes[r + 1].gateAlarms.count(alarms.contains(true))
+      var any = false
+      for sample in samples {
+        let alarm = try rule.alarms(
+          baseline: sample.baseline, current: sample.current, threshold: policy.threshold)
+        tally.outcomes[r + 2].benchmarkAlarms.count(alarm)
+        any = any || alarm
+      }
+      tally.outcomes[r + 2].gateAlarms.count(any)
     }
 
     for (s, slowdown) in plan.slowdowns.enumerated() {
@@ -285,14 +264,23 @@ struct Split {
       let slowed = benchmarks(current.scaled(factors), policy: policy)
       let judged = self.opinions(slowed, summaries, factors: factors, policy: policy)
       for i in chosen {
-        tally.outcomes[0].detections[s].count(judged[i].judgement.verdict == .fail)
+        let verdict = judged[i].judgement.verdict
+        tally.outcomes[0].detections[s].count(verdict == .fail)
+        tally.outcomes[1].detections[s].count(verdict == .fail || verdict == .warn)
+        let slower = samples[i].current.map { $0 * (1 + slowdown) }
         for (r, rule) in PlainRule.allCases.enumerated() {
-          tally.outcomes[r + 1].detections[s].count(
-            plain[i].alarms(rule, slowdown: 1 + slowdown, threshold: policy.threshold))
+          tally.outcomes[r + 2].detections[s].count(
+            try rule.alarms(
+              baseline: samples[i].baseline, current: slower, threshold: policy.threshold))
         }
       }
     }
     return tally
+  }
+
+  /// All samples of a side; of a job that has none, its mean.
+  private static func pooled(_ jobs: [CostObservation]) -> [Double] {
+    jobs.flatMap { $0.isSummary ? [$0.plainMean] : $0.costs.flatMap { $0 } }
   }
 
   private func benchmarks(_ current: ObservedJobs, policy: Policy) -> [PairedBenchmark] {

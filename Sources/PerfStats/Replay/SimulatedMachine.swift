@@ -187,6 +187,6 @@ public func calibrate(
   }
   return ReplayReport(
     plan: plan, policy: policy, jobs: plan.splits * plan.jobsPerSplit, benchmarks: benchmarks,
-    outcomes: total.outcomes, coverage: total.coverage, warned: total.warned,
+    outcomes: total.outcomes, coverage: total.coverage,
     alarmsByBenchmark: total.alarmsByBenchmark)
 }

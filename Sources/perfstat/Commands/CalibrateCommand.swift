@@ -45,17 +45,30 @@ struct CalibrateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    for machine in [SimulatedMachine.quiet, .shared, .hosted] {
+    let slowdowns = [0.049, 0.10, 0.15, 0.20]
+    try StandardOutput.write(
+      """
+      \(suites) suites of \(benchmarks) benchmarks for each row; \(baselineJobs) baseline and \
+      \(archiveJobs) archived jobs of \(executions) executions of \(samples) samples; a tenth of the \
+      benchmarks slowed down at a time; \(policyOptions.policy.resamples) resamples, seed \
+      \(policyOptions.seed)
+
+
+      """ + CalibrationTable.head(slowdowns))
+    let machines = [SimulatedMachine.quiet, .shared, .hosted]
+    let progress = SharedProgress(
+      total: suites * machines.count * currentJobs.count, each: "suite")
+    for machine in machines {
       for jobs in currentJobs {
         let plan = ReplayPlan(
           baselineJobs: baselineJobs, currentJobs: jobs, archiveJobs: archiveJobs,
-          splits: suites, slowdowns: [0.049, 0.10, 0.15, 0.20], share: 0.1,
-          seed: policyOptions.seed)
+          splits: suites, slowdowns: slowdowns, share: 0.1, seed: policyOptions.seed)
         let report = try calibrate(
           machine, plan: plan, benchmarks: benchmarks, executions: executions,
           samples: samples, policy: policyOptions.policy,
-          threads: ProcessInfo.processInfo.activeProcessorCount)
-        try StandardOutput.write(calibrationText(machine, report))
+          threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress.advance)
+        progress.finish()
+        try StandardOutput.write(CalibrationTable.rows(machine, report))
       }
     }
   }

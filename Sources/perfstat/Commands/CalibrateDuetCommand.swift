@@ -50,10 +50,10 @@ struct CalibrateDuetCommand: AsyncParsableCommand {
         let changed = DuetSimulation.changed * gates
         let sorted = unchanged.pairs.sorted()
         let columns = [
-          name, Proportion(unchanged.falseGates, of: unchanged.gates).text,
-          Proportion(unchanged.covered, of: unchanged.benchmarks).text,
-          Proportion(edge.failed + edge.passed, of: changed).text,
-          Proportion(slower.failed, of: changed).text,
+          name, Proportion(successes: unchanged.falseGates, trials: unchanged.gates).text(),
+          Proportion(successes: unchanged.covered, trials: unchanged.benchmarks).text(),
+          Proportion(successes: edge.failed + edge.passed, trials: changed).text(),
+          Proportion(successes: slower.failed, trials: changed).text(),
           String(
             format: "%.1f, %.1f", sorted.reduce(0, +) / Double(sorted.count),
             sorted[min(sorted.count - 1, sorted.count * 9 / 10)]),
@@ -96,18 +96,4 @@ struct CalibrateDuetCommand: AsyncParsableCommand {
       ("every 5 to 80, confidence sequence", shares(sequence, every)),
     ]
   }()
-}
-
-extension Proportion {
-  package init(_ hits: Int, of cases: Int) {
-    self.init(successes: hits, trials: cases)
-  }
-
-  /// `3.0 % (1.6-5.5)`: the share with its 95 % interval.
-  package var text: String {
-    let bounds = wilson()
-    return trials == 0
-      ? "-"
-      : String(format: "%.1f %% (%.1f-%.1f)", 100 * share, 100 * bounds.lower, 100 * bounds.upper)
-  }
 }

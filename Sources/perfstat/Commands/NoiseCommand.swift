@@ -68,11 +68,30 @@ struct NoiseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Where the noise of each benchmark arises: iteration, execution, job, machine.")
 
-    @OptionGroup var source: NoiseSource
+    @OptionGroup var jobs: RunnerJobs
+
+    @Option(help: "Location of one execution's samples that the model is fitted to.")
+    var statistic = Policy().statistic
+
+    @Option(help: "Form of the answer: text or json.")
+    var format = PictureFormat.text
+
     @OptionGroup var output: TextOutput
 
+    func validate() throws {
+      if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+      guard format != .svg else { throw ValidationError("--format: expected text or json") }
+    }
+
     func run() async throws {
-      try output.write(noiseComponentsText(source.model()))
+      let runs = try jobs.load()
+      let model = try NoiseModel.fit(runs, statistic: statistic)
+      let origins = try model.families.map {
+        try model.origins(
+          runs, metric: $0.metric, threads: ProcessInfo.processInfo.activeProcessorCount)
+      }
+      try output.write(
+        format == .json ? noiseOriginsJSON(model, origins) : noiseOriginsText(model, origins))
     }
   }
 }

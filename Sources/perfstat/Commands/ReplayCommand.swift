@@ -61,7 +61,7 @@ struct ReplayCommand: AsyncParsableCommand {
       order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
       archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
       share: share.value, seed: policyOptions.seed)
-    let progress = ReplayProgress(total: splits)
+    let progress = SharedProgress(total: splits, each: "split")
     let report = try replay(
       runs, plan: plan, policy: policyOptions.policy,
       threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress.advance)
@@ -94,23 +94,3 @@ struct ShareList: ExpressibleByArgument {
 }
 
 extension ReplayPlan.Order: ExpressibleByArgument {}
-
-/// Progress of a replay, counted from its splits.
-private final class ReplayProgress: @unchecked Sendable {
-  private let lock = NSLock()
-  private var progress: Progress
-  private var shown = 0
-
-  init(total: Int) { progress = Progress(total: total) }
-
-  func advance(_ done: Int) {
-    lock.withLock {
-      while shown < done {
-        shown += 1
-        progress.step("split \(shown)")
-      }
-    }
-  }
-
-  func finish() { lock.withLock { progress.finish() } }
-}

@@ -18,6 +18,9 @@ struct RunnerJobs: ParsableArguments {
   @Option(help: ArgumentHelp("Only jobs whose id matches.", valueName: "regex"))
   var runFilter: NamePattern?
 
+  @Option(help: ArgumentHelp("Only jobs of this commit.", valueName: "commit"))
+  var commit: String?
+
   @Option(help: ArgumentHelp("Only benchmarks whose name matches.", valueName: "regex"))
   var filter: NamePattern?
 
@@ -40,7 +43,7 @@ struct RunnerJobs: ParsableArguments {
     for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
     var runs = loaded.runs.filter { run in
       (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
-        && (runFilter?.matches(run.id) ?? true)
+        && (runFilter?.matches(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
     }
     let slugs = Set(runs.map(\.runner.slug)).sorted()
     guard slugs.count <= 1 else {
@@ -61,7 +64,8 @@ struct RunnerJobs: ParsableArguments {
     }
     runs.removeAll { $0.measurements.isEmpty }
     guard !runs.isEmpty else {
-      throw InputError(place: place, message: "no job of the runner in it")
+      throw InputError(
+        place: place, message: "expected jobs of the runner that pass the filters, found none")
     }
     return runs
   }

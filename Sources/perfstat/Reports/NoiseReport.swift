@@ -45,25 +45,65 @@ package func noiseText(_ model: NoiseModel) -> String {
 }
 
 /// Where the noise of each benchmark arises, as text.
-package func noiseComponentsText(_ model: NoiseModel) -> String {
-  var text = "Noise of runner \(model.runner.slug) by origin (SD)\n"
-  for family in model.families {
-    text += "\n\(family.metric.legible())\n"
-    text += table(
-      ["benchmark", "iteration", "execution", "job", "common", "job value"],
-      family.benchmarks.map { benchmark in
-        let parts = benchmark.components
-        return [
-          benchmark.name.legible(maximum: 60), parts.map { sd($0.iteration) } ?? "?",
-          parts.map { sd($0.execution) } ?? "?", parts.map { sd($0.job) } ?? "?",
-          sd(family.commonVariance), sd(benchmark.moderatedVariance),
-        ]
-      })
+package func noiseOriginsText(_ model: NoiseModel, _ origins: [[NoiseOrigin?]]) -> String {
+  var text = "Noise of runner \(model.runner.slug) by origin (SD, REML)\n"
+  for (family, origins) in zip(model.families, origins) {
+    text += "\n\(family.metric.legible()): \(family.usedJobs) jobs, common factor of a job: SD "
+    text += "\(sd(family.commonVariance))\n"
+    var rows = zip(family.benchmarks, origins).map { benchmark, origin in
+      [
+        benchmark.name.legible(maximum: 60), origin.map { sd($0.iteration) } ?? "?",
+        origin.map { $0.execution.map(sd) ?? "in job" } ?? "?", origin.map { sd($0.job) } ?? "?",
+        sd(benchmark.moderatedVariance),
+      ]
+    }
+    let known = origins.compactMap { $0 }
+    if known.count > 1 {
+      let executions = known.compactMap(\.execution)
+      rows.append([
+        "median", sd(Quantiles.median(known.map(\.iteration))),
+        executions.isEmpty ? "in job" : sd(Quantiles.median(executions)),
+        sd(Quantiles.median(known.map(\.job))),
+        sd(Quantiles.median(family.benchmarks.map(\.moderatedVariance))),
+      ])
+    }
+    text += table(["benchmark", "iteration", "execution", "job", "job value"], rows)
   }
   return text
     + "\niteration: between samples of a process; execution: between processes of a job; job: "
-    + "between jobs;\ncommon: of all benchmarks of a job together. '?': one execution a job or "
-    + "one sample an execution.\n"
+    + "between jobs,\nbeyond the factor that all benchmarks of a job share. in job: one execution a job, "
+    + "so that its part belongs to the job's;\n?: one sample an execution, or fewer than two jobs.\n"
+}
+
+/// Where the noise of each benchmark arises, as JSON: variances of log costs.
+package func noiseOriginsJSON(_ model: NoiseModel, _ origins: [[NoiseOrigin?]]) -> String {
+  var out = JSONWriter(indentation: 1)
+  out.object { out in
+    out.member("format", "perfstat.noise-origins")
+    out.member("version", 1)
+    out.member("runner", model.runner.slug)
+    out.key("metrics")
+    out.array { out in
+      for (family, origins) in zip(model.families, origins) {
+        out.object { out in
+          out.member("metric", family.metric)
+          out.member("commonVariance", family.commonVariance)
+          out.key("benchmarks")
+          out.array { out in
+            for origin in origins.compactMap({ $0 }) {
+              out.object { out in
+                out.member("name", origin.name)
+                out.member("iteration", origin.iteration)
+                if let execution = origin.execution { out.member("execution", execution) }
+                out.member("job", origin.job)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return out.text + "\n"
 }
 
 private func detectable(_ benchmark: BenchmarkNoise, _ family: NoiseFamily) -> Double {

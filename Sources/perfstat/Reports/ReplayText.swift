@@ -13,15 +13,15 @@ package func replayText(_ report: ReplayReport) -> String {
     ["rule", "unchanged gates failed", "benchmarks failed"]
       + plan.slowdowns.map { percent($0) + " found" },
     report.outcomes.map { outcome in
-      [outcome.rule, rate(outcome.gateAlarms), rate(outcome.benchmarkAlarms, digits: 2)]
-        + outcome.detections.map { rate($0, interval: false) }
+      [outcome.rule, outcome.gateAlarms.text(), outcome.benchmarkAlarms.text(digits: 2)]
+        + outcome.detections.map { $0.text(interval: false) }
     })
   text +=
     "\nIn brackets: 95 % interval (Wilson) for draws that were independent; draws share jobs, "
     + "so the truth is less certain.\n"
   text +=
-    "perfstat's interval contained the true ratio in \(rate(report.coverage)) of unchanged "
-    + "benchmarks; \(rate(report.warned)) of unchanged gates warned.\n"
+    "perfstat's interval contained the true ratio in \(report.coverage.text()) of unchanged "
+    + "benchmarks.\n"
   let alarms = report.alarmsByBenchmark.filter { $0.value.successes > 0 }
     .sorted { ($1.value.share, $0.key) < ($0.value.share, $1.key) }
   if !alarms.isEmpty {
@@ -29,37 +29,10 @@ package func replayText(_ report: ReplayReport) -> String {
       "\n"
       + table(
         ["false alarms of perfstat by benchmark", "rate"],
-        alarms.prefix(20).map { [$0.key.legible(maximum: 70), rate($0.value)] })
+        alarms.prefix(20).map { [$0.key.legible(maximum: 70), $0.value.text()] })
     if alarms.count > 20 { text += "and \(alarms.count - 20) more\n" }
   }
   return text
-}
-
-/// One machine of a calibration as text.
-package func calibrationText(_ machine: SimulatedMachine, _ report: ReplayReport) -> String {
-  let plan = report.plan
-  var text =
-    "\(machine.name), \(plan.currentJobs) current job\(plan.currentJobs == 1 ? "" : "s"): "
-    + "\(plan.splits) suites of \(report.benchmarks) benchmarks, \(plan.baselineJobs) baseline and "
-    + "\(plan.archiveJobs) archived jobs, seed \(plan.seed)\n"
-  text +=
-    "  coverage of the \(plainPercent(report.policy.level)) interval: \(rate(report.coverage))\n"
-  for outcome in report.outcomes {
-    text += "  \(outcome.rule): unchanged gates failed \(rate(outcome.gateAlarms)), found"
-    for (slowdown, share) in zip(plan.slowdowns, outcome.detections) {
-      text += " \(percent(slowdown)): \(rate(share))"
-    }
-    text += "\n"
-  }
-  return text + "\n"
-}
-
-private func rate(_ share: Proportion, digits: Int = 1, interval: Bool = true) -> String {
-  guard share.trials > 0 else { return "-" }
-  let (lower, upper) = share.wilson()
-  let main = String(format: "%.\(digits)f %%", 100 * share.share)
-  return interval
-    ? main + String(format: " (%.\(digits)f..%.\(digits)f)", 100 * lower, 100 * upper) : main
 }
 
 /// A replay as JSON.
@@ -87,7 +60,6 @@ package func replayJSON(_ report: ReplayReport) -> String {
     out.member("jobs", report.jobs)
     out.member("benchmarks", report.benchmarks)
     write(report.coverage, "coverage", &out)
-    write(report.warned, "warnedGates", &out)
     out.key("rules")
     out.array { out in
       for outcome in report.outcomes {

@@ -35,3 +35,37 @@ struct Progress {
     return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
   }
 }
+
+/// Progress that several threads report to.
+final class SharedProgress: @unchecked Sendable {
+  private let lock = NSLock()
+  private let each: String
+  private var progress: Progress
+  private var finished = 0
+  private var ofThisLoop = 0
+
+  /// - Parameter each: what one step is, in a word.
+  init(total: Int, each: String) {
+    progress = Progress(total: total)
+    self.each = each
+  }
+
+  /// - Parameter done: steps of the present loop that are done.
+  @Sendable func advance(_ done: Int) {
+    lock.withLock {
+      while ofThisLoop < done {
+        ofThisLoop += 1
+        progress.step("\(each) \(finished + ofThisLoop)")
+      }
+    }
+  }
+
+  /// Ends the present loop and clears the line.
+  func finish() {
+    lock.withLock {
+      finished += ofThisLoop
+      ofThisLoop = 0
+      progress.finish()
+    }
+  }
+}
