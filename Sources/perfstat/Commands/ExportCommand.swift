@@ -94,6 +94,7 @@ struct ExportCSVCommand: ParsableCommand {
     var compared = ComparedSide()
     var gathered = HistoryInput.Gathered()
     var formulas = FormulaTexts()
+    var summaries = 0
     try input.forEachSource(together: true) { (source) throws(InputError) in
       switch source {
       case .table(let table):
@@ -104,6 +105,7 @@ struct ExportCSVCommand: ParsableCommand {
         if run.measurements.isEmpty { return }
         isEmpty = false
         formulas.look(at: run)
+        summaries += run.measurements.count { $0.executions.isEmpty }
         for (table, writer) in writers where table == .samples {
           try TidySamples.write([run], to: writer, header: false)
         }
@@ -119,6 +121,10 @@ struct ExportCSVCommand: ParsableCommand {
         message: "the sources hold no run that matches the filters")
     }
     formulas.warn()
+    if summaries > 0, wanted.contains(.samples) {
+      StandardError.warn(
+        "measurements known by a summary only, which have no samples to write: \(summaries)")
+    }
 
     for runs in recent.byRunner where runs.count >= 2 {
       let model = try NoiseModel.fit(runs, statistic: policyOptions.statistic)

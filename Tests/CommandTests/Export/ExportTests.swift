@@ -260,6 +260,22 @@ struct ExportTests {
     }
   }
 
+  @Test("A benchmark of which only a summary is known has no samples, and that is said")
+  func summaries() throws {
+    try inScratch { tool in
+      var run = jobs(1, runner: "x86-a")[0]
+      run.measurements[1].executions = []
+      run.measurements[1].summary = Summary(estimate: 2)
+      try write([run], tool, "run.jsonl")
+      let made = try tool.run(
+        "export", "csv", "run.jsonl", "--output", "out", "--tables", "samples")
+      #expect(made.status == 0)
+      #expect(made.errors.contains("by a summary only, which have no samples to write: 1"))
+      let names = Set(records(try text(tool, "out/samples.csv")).dropFirst().map { $0[4].text })
+      #expect(names == Set(run.measurements.map(\.benchmark)).subtracting(["b1"]))
+    }
+  }
+
   @Test("Thinning keeps the middle one of each n quantiles")
   func thinned() throws {
     try inScratch { tool in
