@@ -1,0 +1,17 @@
+#!/bin/sh
+# Builds speed.c against the kernels, as the package builds them, and runs it. Needs (Debian)
+# libsleef-dev and libopenblas-dev.
+# Usage: Benchmarks/kernels/speed.sh [elements [samples [operation...]]] > samples.csv
+#        Benchmarks/kernels/table.py samples.csv
+set -eu
+folder=$(dirname "$0")
+sources=$folder/../../Sources/CTruenoKernels
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"${CC:-clang}" -O3 -march=native -ffast-math -c "$folder/stream.c" -o "$scratch/stream.o"
+for file in "$sources"/*.c; do
+  "${CC:-clang}" -O2 -I"$sources/include" -c "$file" -o "$scratch/kernels-$(basename "$file" .c).o"
+done
+"${CC:-clang}" -O2 -march=native -I"$sources/include" "$folder/speed.c" "$scratch"/*.o \
+  -lsleef -lopenblas -lm -o "$scratch/speed"
+OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
