@@ -93,9 +93,10 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 
 ##@ Long work
 .PHONY: calibrate
-calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
+calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (hours, seeded)
 	$(PERFSTAT) calibrate --resamples 2000
 	$(PERFSTAT) calibrate-duet
+	Benchmarks/kernels/accuracy.sh
 
 .PHONY: notebooks
 notebooks: ## Run the notebooks over the committed tables (Python and DuckDB; R where Rscript is installed)

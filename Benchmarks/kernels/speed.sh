@@ -14,4 +14,6 @@ for file in "$sources"/*.c; do
 done
 "${CC:-clang}" -O2 -march=native -I"$sources/include" "$folder/speed.c" "$scratch"/*.o \
   -lsleef -lopenblas -lm -o "$scratch/speed"
-OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
+# Packaged OpenBLAS may not know a newer processor and then takes its oldest code.
+if grep -q avx512vl /proc/cpuinfo; then core=SkylakeX; else core=Haswell; fi
+OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-$core} OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
