@@ -93,10 +93,11 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 
 ##@ Long work
 .PHONY: calibrate
-calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
+calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (hours, seeded)
 	$(PERFSTAT) calibrate --resamples 2000
 	$(PERFSTAT) calibrate-duet
 	$(PERFSTAT) calibrate-history
+	Benchmarks/kernels/accuracy.sh
 
 .PHONY: venv
 venv:

@@ -18,7 +18,7 @@ let package = Package(
     // The library under guard: vector kernels.
     .target(
       name: "CTruenoKernels"),
-    .target(name: "TruenoKernels", dependencies: ["CTruenoKernels"]),
+    .target(name: "TruenoKernels", dependencies: ["CTruenoKernels", "COpenBLAS"]),
 
     // The judge. It imports neither Foundation nor the kernels it judges.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),

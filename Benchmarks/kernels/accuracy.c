@@ -1,8 +1,9 @@
 // The greatest error of each elementary function in units in the last place, against the C library's
-// double-precision functions, over every float (or every STRIDE-th bit pattern). Two-argument pow
-// runs over 2^28 / STRIDE * 16 pseudo-random pairs.
-// Usage: accuracy [stride [operation]]
+// double-precision functions, over every float (or every STRIDE-th bit pattern), on two threads.
+// Two-argument pow runs over 2^32 / STRIDE pseudo-random pairs.
+// Usage: accuracy [stride [operation...]]
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,89 +28,118 @@ static const struct {
     {trueno_op_log10, log10},   {trueno_op_sin, sin},          {trueno_op_cos, cos},
     {trueno_op_tan, tan},       {trueno_op_tanh, tanh},        {trueno_op_sigmoid, logistic},
     {trueno_op_gelu, gelu},     {trueno_op_swish, swish},      {trueno_op_elu, elu},
+    {trueno_op_pow, NULL},
 };
 
 // Distance in units in the last place of the exact value; 0 where both overflow or both are NaN.
 static double ulps(float found, double exact) {
   if (isnan(exact) || isnan(found)) return isnan(exact) && isnan(found) ? 0 : INFINITY;
-  if ((float)exact == found) return fabs(exact) < 0x1p128 ? fabs((double)found - exact) == 0 ? 0 :
-      fabs((double)found - exact) / exp2(fmax(ilogb(exact) - 23, -149)) : 0;
   if (isinf(exact) || isinf(found)) {
-    if (isinf(found) && fabs(exact) > 0x1.fffffep127) return 0.5;
-    return INFINITY;
+    // Rounding goes to infinity from half a unit beyond the greatest float on.
+    if (isinf(exact) && isinf(found)) return (exact > 0) == (found > 0) ? 0 : INFINITY;
+    return isinf(found) && fabs(exact) > 0x1.fffffep127 ? 0.5 : INFINITY;
   }
-  if (exact == 0) return fabs((double)found) / 0x1p-149;
-  return fabs((double)found - exact) / exp2(fmax(ilogb(exact) - 23, -149));
+  double distance = fabs((double)found - exact);
+  return distance == 0 ? 0 : distance / exp2(fmax(exact == 0 ? -149 : ilogb(exact) - 23, -149));
 }
 
-enum { chunk = 4096 };
+enum { chunk = 4096, backends = trueno_backend_neon + 1, threads = 2 };
 
-static void report(const char *backend, const char *name, double worst, float x, float y) {
-  printf("%-7s %-8s %.3f ulp at %a", backend, name, worst, (double)x);
-  if (y == y) printf(", %a", (double)y);
-  printf("\n");
+// The worst of a share of all arguments.
+typedef struct {
+  trueno_operation operation;
+  function reference;  // null for pow
+  unsigned long long begin, end, stride;
+  double worst[backends];
+  float x[backends], y[backends];
+} share;
+
+static void judge(share *s, const float *x, const float *y, const double *exact, size_t n) {
+  float found[chunk];
+  for (int b = 0; b < backends; b++) {
+    const trueno_table *table = trueno_kernels((trueno_backend)b);
+    if (!table) continue;
+    table->kernels[s->operation].map(found, x, y, NULL, n, 0.5f, 0);
+    for (size_t i = 0; i < n; i++) {
+      // Most are right, or below the worst so far, which a multiplication tells.
+      double distance = fabs((double)found[i] - exact[i]);
+      if (distance <= s->worst[b] * 0x1p-24 * fabs(exact[i])) continue;
+      double error = ulps(found[i], exact[i]);
+      if (error > s->worst[b]) s->worst[b] = error, s->x[b] = x[i], s->y[b] = y ? y[i] : 0;
+    }
+  }
+}
+
+static unsigned next(unsigned long long *state) {
+  *state = *state * 6364136223846793005ull + 1442695040888963407ull;
+  return (unsigned)(*state >> 32);
+}
+
+static void *measure(void *argument) {
+  share *s = argument;
+  float x[chunk], y[chunk];
+  double exact[chunk];
+  unsigned long long state = s->begin;
+  for (unsigned long long bits = s->begin; bits < s->end;) {
+    size_t n = 0;
+    for (; n < chunk && bits < s->end; n++, bits += s->stride) {
+      unsigned pattern = s->reference ? (unsigned)bits : next(&state) & 0x7FFFFFFF;
+      memcpy(&x[n], &pattern, 4);
+      if (s->reference) {
+        exact[n] = s->reference(x[n]);
+        continue;
+      }
+      if (next(&state) % 4) {  // mostly results that neither overflow nor vanish
+        double target = ((double)next(&state) * 0x1p-32 - 0.5) * 300;
+        y[n] = (float)(target / log2(x[n]));
+      } else {
+        pattern = next(&state);
+        memcpy(&y[n], &pattern, 4);
+      }
+      exact[n] = pow(x[n], y[n]);
+    }
+    judge(s, x, s->reference ? NULL : y, exact, n);
+  }
+  return NULL;
+}
+
+static void report(trueno_operation operation, function reference, unsigned long long stride) {
+  share all[threads] = {{0}};
+  pthread_t running[threads];
+  const unsigned long long part = (1ull << 32) / threads;
+  for (int t = 0; t < threads; t++) {
+    unsigned long long begin = ((unsigned long long)t * part + stride - 1) / stride * stride;
+    all[t] = (share){operation, reference, begin, (unsigned long long)(t + 1) * part, stride};
+    if (pthread_create(&running[t], NULL, measure, &all[t])) exit(2);
+  }
+  for (int t = 0; t < threads; t++) pthread_join(running[t], NULL);
+  for (int b = 0; b < backends; b++) {
+    const trueno_table *table = trueno_kernels((trueno_backend)b);
+    if (!table) continue;
+    const share *worst = &all[0];
+    for (int t = 1; t < threads; t++) {
+      if (all[t].worst[b] > worst->worst[b]) worst = &all[t];
+    }
+    printf("%-8s %-7s %.3f ulp at %a", trueno_describe(operation)->name, table->name, worst->worst[b],
+           (double)worst->x[b]);
+    if (!reference) printf(", %a", (double)worst->y[b]);
+    printf("\n");
+  }
+  fflush(stdout);
 }
 
 int main(int count, char **arguments) {
-  unsigned long stride = count > 1 ? strtoul(arguments[1], NULL, 0) : 1;
-  const char *only = count > 2 ? arguments[2] : NULL;
-  static float x[chunk], y[chunk], found[chunk];
-  for (int f = 0; f < (int)(sizeof functions / sizeof *functions); f++) {
-    const char *name = trueno_describe(functions[f].operation)->name;
-    if (only && strcmp(only, name)) continue;
-    double worst[5] = {0};
-    float where[5] = {0};
-    for (unsigned long long bits = 0; bits < 1ull << 32;) {
-      size_t n = 0;
-      for (; n < chunk && bits < 1ull << 32; n++, bits += stride) {
-        unsigned pattern = (unsigned)bits;
-        memcpy(&x[n], &pattern, 4);
-      }
-      double exact[chunk];
-      for (size_t i = 0; i < n; i++) exact[i] = functions[f].reference(x[i]);
-      for (int b = trueno_backend_scalar; b <= (int)trueno_backend_neon; b++) {
-        const trueno_table *table = trueno_kernels(b);
-        if (!table) continue;
-        table->kernels[functions[f].operation].map(found, x, NULL, NULL, n, 0.5f, 0);
-        for (size_t i = 0; i < n; i++) {
-          double error = ulps(found[i], exact[i]);
-          if (error > worst[b]) worst[b] = error, where[b] = x[i];
-        }
-      }
-    }
-    for (int b = trueno_backend_scalar; b <= (int)trueno_backend_neon; b++) {
-      if (trueno_kernels(b)) report(trueno_kernels(b)->name, name, worst[b], where[b], NAN);
-    }
-    fflush(stdout);
+  unsigned long long stride = count > 1 ? strtoull(arguments[1], NULL, 0) : 1;
+  if (stride == 0) {
+    fprintf(stderr, "accuracy: expected a stride of 1 or more, found '%s'\n", arguments[1]);
+    return 2;
   }
-  if (only && strcmp(only, "pow")) return 0;
-  for (int b = trueno_backend_scalar; b <= (int)trueno_backend_neon; b++) {
-    const trueno_table *table = trueno_kernels(b);
-    if (!table) continue;
-    double worst = 0;
-    float at_x = 0, at_y = 0;
-    unsigned long long state = 42;
-    for (unsigned long k = 0; k < (1ul << 28) / stride / chunk * 16 + 1; k++) {
-      for (int i = 0; i < chunk; i++) {
-        state = state * 6364136223846793005ull + 1442695040888963407ull;
-        unsigned pattern = (unsigned)(state >> 32) & 0x7FFFFFFF;
-        memcpy(&x[i], &pattern, 4);
-        state = state * 6364136223846793005ull + 1442695040888963407ull;
-        if (state >> 62) {  // mostly results that neither overflow nor vanish
-          double target = ((double)(state >> 11) * 0x1p-53 - 0.5) * 300;
-          y[i] = (float)(target / log2(x[i]));
-        } else {
-          pattern = (unsigned)(state >> 20);
-          memcpy(&y[i], &pattern, 4);
-        }
-      }
-      table->kernels[trueno_op_pow].map(found, x, y, NULL, chunk, 0, 0);
-      for (int i = 0; i < chunk; i++) {
-        double error = ulps(found[i], pow(x[i], y[i]));
-        if (error > worst) worst = error, at_x = x[i], at_y = y[i];
-      }
+  for (size_t f = 0; f < sizeof functions / sizeof *functions; f++) {
+    int wanted = count < 3;
+    for (int i = 2; i < count; i++) {
+      wanted |= !strcmp(arguments[i], trueno_describe(functions[f].operation)->name);
     }
-    report(table->name, "pow", worst, at_x, at_y);
+    if (wanted) report(functions[f].operation, functions[f].reference, stride);
   }
   return 0;
 }

@@ -7,12 +7,11 @@
 #include "far_angles.h"
 
 // c0 + x * rest
-#define HORNER(x, c0, rest) v_muladd(rest, x, v_set(c0))
+#if !TIES
+INLINE vf v_tie(vf x) { return x; }
+#endif
+#define HORNER(x, c0, rest) v_tie(v_muladd(rest, x, v_set(c0)))
 #define D_HORNER(x, c0, rest) d_muladd(rest, x, d_set(c0))
-
-INLINE vf v_abs(vf x) { return v_andnot(v_set(-0.0f), x); }
-INLINE vf v_neg(vf x) { return v_xor(v_set(-0.0f), x); }
-INLINE vf v_signbit(vf x) { return v_and(v_set(-0.0f), x); }
 
 // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the float (|x| < 2^22).
 #define ROUNDER 0x1.8p23f
@@ -35,23 +34,34 @@ INLINE exp_parts exp_reduce(vf x) {
 }
 
 // (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, relative error of e^r 2^-28.
-INLINE vf exp_tail(vf r, vf r2) {
-  vf low = HORNER(r, 0x1.fffffcp-2f, v_set(0x1.555492p-3f));
-  vf high = HORNER(r, 0x1.5558f2p-5f, v_set(0x1.1239ep-7f));
-  return v_muladd(v_muladd(v_set(0x1.6a243ap-10f), r2, high), r2, low);
+INLINE vf exp_tail(vf r) {
+  vf q = HORNER(r, 0x1.1239ep-7f, v_set(0x1.6a243ap-10f));
+  q = HORNER(r, 0x1.5558f2p-5f, q);
+  q = HORNER(r, 0x1.555492p-3f, q);
+  return HORNER(r, 0x1.fffffcp-2f, q);
 }
 
 // e^r - 1
-INLINE vf expm1_poly(vf r) {
-  vf r2 = v_mul(r, r);
-  return v_muladd(exp_tail(r, r2), r2, r);
+INLINE vf expm1_poly(vf r) { return v_muladd(exp_tail(r), v_mul(r, r), r); }
+
+// e^r
+INLINE vf exp_poly(vf r) {
+#if FUSED
+  vf q = HORNER(r, 1, exp_tail(r));
+  return HORNER(r, 1, q);
+#else
+  return v_add(v_set(1), expm1_poly(r));
+#endif
 }
 
-// e^r = 1 + r + tail; what the sum 1 + r loses is added to the tail, so that one rounding counts.
-INLINE vf exp_poly(vf r) {
-  vf head = v_add(v_set(1), r), lost = v_sub(r, v_sub(head, v_set(1)));
-  vf r2 = v_mul(r, r);
-  return v_add(head, v_muladd(exp_tail(r, r2), r2, lost));
+// 2^f for |f| <= 1/2, relative error 2^-28.
+INLINE vf exp2_poly(vf f) {
+  vf q = HORNER(f, 0x1.5f0838p-10f, v_set(0x1.416b78p-13f));
+  q = HORNER(f, 0x1.3b2dep-7f, q);
+  q = HORNER(f, 0x1.c6af7cp-5f, q);
+  q = HORNER(f, 0x1.ebfbdcp-3f, q);
+  q = HORNER(f, 0x1.62e43p-1f, q);
+  return HORNER(f, 1, q);
 }
 
 // p * 2^n where the result and p are normal.
@@ -61,11 +71,23 @@ INLINE vf scale_normal(vf p, vi n_bits) {
 
 // p * 2^n for any -280 <= n <= 254, rounded once: into subnormal numbers, zero or infinity.
 INLINE vf scale_any(vf p, vf n) {
+#if SCALES
+  return v_scale(p, n);
+#else
   vi whole = v_to_int(n), half = vi_sar(whole, 1), bias = vi_set(127);
   vf first = v_from_bits(vi_shl(vi_add(half, bias), 23));
   vf second = v_from_bits(vi_shl(vi_add(vi_sub(whole, half), bias), 23));
   return v_mul(v_mul(p, first), second);
+#endif
 }
+
+// Whether to take the straight path, for lanes that are all ordinary. Where the instruction set
+// scales by any power of two, the general path is as short and no branch is needed.
+#if SCALES
+#define ORDINARY(lanes) 0
+#else
+#define ORDINARY(lanes) __builtin_expect(vm_all(lanes), 1)
+#endif
 
 // Clamped so that the reduction stays in range; NaN stays NaN.
 INLINE vf clamp_range(vf x, float low, float high) {
@@ -73,8 +95,7 @@ INLINE vf clamp_range(vf x, float low, float high) {
 }
 
 INLINE vf v_exp(vf x) {
-  vm ordinary = vm_and(v_lt(v_set(-87.0f), x), v_lt(x, v_set(88.0f)));
-  if (__builtin_expect(vm_all(ordinary), 1)) {
+  if (ORDINARY(vm_and(v_lt(v_set(-87.0f), x), v_lt(x, v_set(88.0f))))) {
     exp_parts e = exp_reduce(x);
     return scale_normal(exp_poly(e.r), e.n_bits);
   }
@@ -90,87 +111,116 @@ INLINE vf v_expm1(vf x) {
   return v_select(v_eq(x, v_set(0)), x, result);
 }
 
-// numerator - quotient * (sum + lost), to all bits that matter.
-INLINE vf remainder_of(vf numerator, vf quotient, vf sum, vf lost) {
+// -|x|
+INLINE vf minus_abs(vf x) { return v_or(x, v_set(-0.0f)); }
+
+// e^x for x <= 0
+INLINE vf exp_falling(vf x) {
+  if (ORDINARY(v_lt(v_set(-87.0f), x))) {
+    exp_parts e = exp_reduce(x);
+    return scale_normal(exp_poly(e.r), e.n_bits);
+  }
+  exp_parts e = exp_reduce(v_greater(v_set(-105), x));
+  return scale_any(exp_poly(e.r), e.n);
+}
+
 #if FUSED
-  return v_nmuladd(quotient, lost, v_nmuladd(quotient, sum, numerator));
+// factor / (1 + power) and its relative error, of what the rounding of 1 + power loses above all.
+typedef struct {
+  vf part, inverse, error;
+} fraction;
+INLINE fraction fraction_of(vf factor, vf power) {
+  const vf one = v_set(1);
+  vf inverse = v_div(one, v_add(one, power));
+  vf error = v_nmuladd(power, inverse, v_sub(one, inverse));  // 1 - (1 + power) inverse
+  return (fraction){v_mul(factor, inverse), inverse, error};
+}
+#endif
+
+// x * factor / (1 + power) for 0 <= power <= 1, where factor is 1 or near power. What the rounding of
+// 1 + power loses is made good.
+INLINE vf logistic_part(vf x, vf factor, vf power) {
+#if FUSED
+  fraction s = fraction_of(factor, power);
+  vf lost = v_muladd(s.part, s.error, v_muladd(factor, s.inverse, v_neg(s.part)));
+  return v_muladd(x, s.part, v_mul(x, lost));
 #else
-  vd divisor = d_add(d_wide(sum), d_wide(lost));
-  return d_narrow(d_sub(d_wide(numerator), d_mul(d_wide(quotient), divisor)));
+  return d_narrow(d_div(d_mul(d_wide(x), d_wide(factor)), d_add(d_set(1), d_wide(power))));
 #endif
 }
 
-// A value and what its rounding lost.
-typedef struct {
-  vf value, lost;
-} precise;
-
-// 1 / (1 + e^-|x|), or e^-|x| / (1 + e^-|x|) where x is negative, from power = e^-|x|: nothing
-// cancels or overflows.
-INLINE precise logistic(vm negative, vf power) {
-  vf one = v_set(1), sum = v_add(power, one), lost = v_sub(power, v_sub(sum, one));
-  vf numerator = v_select(negative, power, one), quotient = v_div(numerator, sum);
-  vf inverse = v_greater(quotient, v_sub(one, quotient));  // 1 / sum is the greater of the two cases
-  return (precise){quotient, v_mul(remainder_of(numerator, quotient, sum, lost), inverse)};
-}
-
+// 1 / (1 + e^-x), from e^-|x|: nothing cancels or overflows.
 INLINE vf v_sigmoid(vf x) {
-  vf minus = v_or(x, v_set(-0.0f));  // -|x|
-  vm negative = v_lt(x, v_set(0));
-  if (__builtin_expect(vm_all(v_lt(v_set(-87.0f), minus)), 1)) {
-    exp_parts e = exp_reduce(minus);
-    precise s = logistic(negative, scale_normal(exp_poly(e.r), e.n_bits));
-    return v_add(s.value, s.lost);
-  }
-  exp_parts e = exp_reduce(clamp_range(minus, -105, 0));
-  precise s = logistic(negative, scale_any(exp_poly(e.r), e.n));
-  return v_add(s.value, s.lost);
+  vf power = exp_falling(minus_abs(x));
+  vf factor = v_select_negative(x, power, v_set(1));
+#if FUSED
+  fraction s = fraction_of(factor, power);
+  return v_muladd(s.part, s.error, s.part);
+#else
+  return logistic_part(v_set(1), factor, power);
+#endif
 }
 
 // x / (1 + e^-v) where e^-|v| = p 2^n and v has the sign of x. Where e^-|v| alone would be
 // subnormal although its product with x is not, the power of two is applied last; 1 + e^-|v| is 1
 // there.
-INLINE vf gated(vf x, vf p, vf n) {
-  vm negative = v_lt(x, v_set(0));
+INLINE vf gated(vf x, vf p, vf n, vi n_bits) {
+  const vf one = v_set(1);
+#if SCALES
+  vf factor = v_select_negative(x, p, one);
+  vf quotient = logistic_part(v_greater(v_set(-200), x), factor, v_scale(p, n));
+  return v_scale(quotient, v_select_negative(x, n, v_set(0)));
+#else
   vm ordinary = v_lt(v_set(-125), n);
-  precise s = logistic(negative, scale_normal(p, v_to_int(v_greater(v_set(-125), n))));
-  vf result = v_muladd(x, s.value, v_mul(x, s.lost));
-  if (__builtin_expect(vm_all(ordinary), 1)) return result;
-  vf far = v_select(negative, scale_any(v_mul(v_greater(v_set(-200), x), p), n), x);
+  vf power = scale_normal(p, n_bits);  // wrong in the other lanes
+  vf result = logistic_part(x, v_select_negative(x, power, one), power);
+  if (ORDINARY(ordinary)) return result;
+  vf far = v_select_negative(x, scale_any(v_mul(v_greater(v_set(-200), x), p), n), x);
   return v_select(ordinary, result, far);
+#endif
 }
 
 // x * sigmoid(x)
 INLINE vf v_swish(vf x) {
-  exp_parts e = exp_reduce(v_greater(v_set(-120), v_or(x, v_set(-0.0f))));
-  return gated(x, exp_poly(e.r), e.n);
+  exp_parts e = exp_reduce(v_greater(v_set(-120), minus_abs(x)));
+  return gated(x, exp_poly(e.r), e.n, e.n_bits);
 }
 
-// x / (1 + e^-v), v = 2 sqrt(2/pi) (x + 0.044715 x^3): the customary tanh form of GELU without its
-// cancellation. The exponent is reduced in double, because its absolute error is the relative
-// error of the result.
+// x / (1 + 2^-u), u = 2 sqrt(2/pi) log2(e) (x + 0.044715 x^3): the customary tanh form of GELU
+// without its cancellation. The absolute error of u is the relative error of the result, so u needs
+// more digits than a float has: two floats where there is a fused multiply-add, double elsewhere.
 INLINE vf v_gelu(vf x) {
-  vd minus = d_wide(v_greater(v_set(-11), v_or(x, v_set(-0.0f))));
-  vd cubic = d_mul(minus, d_muladd(d_mul(minus, minus), d_set(0x1.2444f2a4d8b4bp-4),
-                                   d_set(0x1.9884533d43651p+0)));  // -|v|
-  vd shifted = d_muladd(cubic, d_set(0x1.71547652b82fep0), d_set(0x1.8p52));
-  vd whole = d_sub(shifted, d_set(0x1.8p52));
-  vf r = d_narrow(d_muladd(whole, d_set(-0x1.62e42fefa39efp-1), cubic));
-  return gated(x, exp_poly(r), d_narrow(whole));
+  vf minus = v_greater(v_set(-11), minus_abs(x));
+#if FUSED
+  // -|u| = minus * (factor + low). The linear coefficient ends at 2^-20, so that a difference from
+  // factor is exact.
+  const vf linear = v_set(0x1.26aecp+1f), cubic = v_set(0x1.a5a7dp-4f);
+  vf square = v_mul(minus, minus), factor = v_muladd(square, cubic, linear);
+  vf low = v_muladd(square, v_set(-0x1.151aaep-29f), v_set(0x1.0de73ap-22f));
+  low = v_muladd(v_nmuladd(minus, minus, square), v_neg(cubic), low);
+  low = v_add(v_muladd(square, cubic, v_sub(linear, factor)), low);
+  vf shifted = v_muladd(minus, factor, v_set(ROUNDER)), n = v_sub(shifted, v_set(ROUNDER));
+  vf f = v_muladd(minus, low, v_muladd(minus, factor, v_neg(n)));
+#else
+  vd wide = d_wide(minus);
+  vd u = d_mul(wide, d_muladd(d_mul(wide, wide), d_set(0x1.a5a7cf7572a98p-4), d_set(0x1.26aec21bce759p+1)));
+  vd whole = d_sub(d_add(u, d_set(0x1.8p52)), d_set(0x1.8p52));
+  vf n = d_narrow(whole), f = d_narrow(d_sub(u, whole)), shifted = v_add(n, v_set(ROUNDER));
+#endif
+  return gated(x, exp2_poly(f), n, v_bits(shifted));
 }
 
 // Below 0.55 an odd polynomial, beyond that 1 - 2 / (e^2|x| + 1), which is 1 to the last bit from 9.02 on.
 INLINE vf v_tanh(vf x) {
-  const vf one = v_set(1), two = v_set(2);
+  const vf one = v_set(1);
   vf magnitude = v_abs(x), x2 = v_mul(x, x);
-  exp_parts e = exp_reduce(v_lesser(v_set(18.5f), v_mul(magnitude, two)));
-  vf power = scale_normal(v_add(expm1_poly(e.r), one), e.n_bits);
-  vf large = v_sub(one, v_div(two, v_add(power, one)));
-  // (tanh x - x) / x^3, relative error of tanh 2^-29.0
-  vf q = HORNER(x2, 0x1.56a092p-6f, v_set(-0x1.8c4e9ap-8f));
-  q = HORNER(x2, -0x1.b8d88p-5f, q);
-  q = HORNER(x2, 0x1.110b4ap-3f, q);
-  q = HORNER(x2, -0x1.555544p-2f, q);
+  exp_parts e = exp_reduce(v_lesser(v_set(18.5f), v_add(magnitude, magnitude)));
+  vf power = scale_normal(exp_poly(e.r), e.n_bits);
+  vf large = v_sub(one, v_div(v_set(2), v_add(power, one)));
+  // (tanh x - x) / x^3, relative error of tanh 2^-24.7
+  vf q = HORNER(x2, -0x1.af7d36p-5f, v_set(0x1.0d5176p-6f));
+  q = HORNER(x2, 0x1.10cefcp-3f, q);
+  q = HORNER(x2, -0x1.555452p-2f, q);
   vf small = v_muladd(v_mul(q, x2), x, x);
   // NaN stays in small; the sign once more for -0, which the polynomial turns into +0.
   return v_or(v_select(v_le(v_set(0.55f), magnitude), large, small), v_signbit(x));

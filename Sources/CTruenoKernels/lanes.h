@@ -15,6 +15,10 @@
 //   v_lesser(a, b)                  a < b ? a : b, likewise
 //   v_unordered(a, b)               lanes where a or b is NaN
 //   v_no_lanes vm_or vm_any         masks
+//   v_select(m, a, b)               a in the lanes of m, b elsewhere
+//   v_select_negative(x, a, b)      a where the sign bit of x is set, b elsewhere
+//   v_trunc                         towards zero; v_floor and v_ceil too where ROUNDS is 1
+//   v_scale(x, n)                   x * 2^n, rounded once, for integral n, where SCALES is 1
 //   v_sum v_greatest v_least        across the lanes, pairwise
 #ifndef TRUENO_LANES_H
 #define TRUENO_LANES_H
@@ -45,17 +49,33 @@
 #define TRUENO_TARGET_END TRUENO_PRAGMA(GCC pop_options)
 #endif
 
+// Loops over the few registers of a vector disappear.
+#if defined(__clang__)
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 8")
+#endif
+
 // Two roundings where the source says two operations.
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
 #endif
 
+// Elementary functions may be compiled in a file of their own, with other lanes than the rest.
+#ifndef ELEMENTARY
+#define ELEMENTARY(name) kernel_##name
+#define ELEMENTARY_LINKAGE static
+#endif
+
 #define TRUENO_ENTRY(name, form, inputs, parameters, writes, flops) \
   [trueno_op_##name] = {.form = kernel_##name},
+#define TRUENO_ELEMENTARY_ENTRY(name, form, inputs, parameters, writes, flops) \
+  [trueno_op_##name] = {.form = ELEMENTARY(name)},
 
 #define TRUENO_TABLE(backend)                                        \
   static const trueno_kernel kernels_##backend[] = {                 \
-      TRUENO_OPERATIONS(TRUENO_ENTRY)};                              \
-  const trueno_table trueno_##backend = {#backend, kernels_##backend};
+      TRUENO_ARITHMETIC(TRUENO_ENTRY) TRUENO_ELEMENTARY(TRUENO_ELEMENTARY_ENTRY) \
+      TRUENO_REDUCTIONS(TRUENO_ENTRY)};                              \
+  const trueno_table trueno_##backend = {#backend, kernels_##backend, multiply};
 
 #endif

@@ -1,5 +1,6 @@
-// AVX-512 Foundation: sixteen floats, masks in registers of their own.
-// Only F is used (no DQ, BW or VL), so that every AVX-512 processor qualifies.
+// AVX-512 Foundation: REGISTERS registers of sixteen floats as one vector (why several: see
+// lanes_avx2.h), masks in registers of their own. Only F is used (no DQ, BW or VL), so that every
+// AVX-512 processor qualifies.
 
 #if !defined(TRUENO_EMULATE)  // tests bring their own
 #include <immintrin.h>
@@ -7,115 +8,176 @@
 
 #include "lanes.h"
 
-#define LANES 16
-#define ACCUMULATORS 8
+#define LANES (16 * REGISTERS)
+#define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
+#define ROUNDS 1
+#define SCALES 1
 
 TRUENO_TARGET_BEGIN("avx512f,avx2,fma")
 
-typedef __m512 vf;
-typedef __m512i vi;
-typedef __mmask16 vm;
 typedef struct {
-  __m512d low, high;
+  __m512 r[REGISTERS];
+} vf;
+typedef struct {
+  __m512i r[REGISTERS];
+} vi;
+typedef struct {
+  __mmask16 r[REGISTERS];
+} vm;
+typedef struct {
+  __m512d r[2 * REGISTERS];
 } vd;
 
-INLINE __mmask16 part_mask(size_t n) { return (__mmask16)((1u << n) - 1); }
+// The same in every register.
+#define EACH(type, expression)                                                                   \
+  type result;                                                                                   \
+  UNROLL for (int k = 0; k < (int)(sizeof result.r / sizeof result.r[0]); k++) {      \
+    result.r[k] = expression;                                                                    \
+  }                                                                                              \
+  return result;
+#define ALL(k) UNROLL for (int k = 0; k < REGISTERS; k++)
 
-INLINE vf v_load(const float *p) { return _mm512_loadu_ps(p); }
-INLINE void v_store(float *p, vf x) { _mm512_storeu_ps(p, x); }
+// The part of the first n lanes that is in register k.
+INLINE size_t begin_of(size_t n, int k) { return n < 16 * (size_t)k ? n : 16 * (size_t)k; }
+INLINE __mmask16 part_mask(size_t n, int k) {
+  size_t m = n - begin_of(n, k);
+  return m < 16 ? (__mmask16)((1u << m) - 1) : (__mmask16)0xFFFF;
+}
+
+INLINE vf v_load(const float *p) { EACH(vf, _mm512_loadu_ps(p + 16 * k)) }
+INLINE void v_store(float *p, vf x) { ALL(k) _mm512_storeu_ps(p + 16 * k, x.r[k]); }
 INLINE vf v_load_part(const float *p, size_t n, float fill) {
-  return _mm512_mask_loadu_ps(_mm512_set1_ps(fill), part_mask(n), p);
+  EACH(vf, _mm512_mask_loadu_ps(_mm512_set1_ps(fill), part_mask(n, k), p + begin_of(n, k)))
 }
-INLINE void v_store_part(float *p, vf x, size_t n) { _mm512_mask_storeu_ps(p, part_mask(n), x); }
-INLINE vf v_set(float x) { return _mm512_set1_ps(x); }
+INLINE void v_store_part(float *p, vf x, size_t n) {
+  ALL(k) _mm512_mask_storeu_ps(p + begin_of(n, k), part_mask(n, k), x.r[k]);
+}
+INLINE vf v_set(float x) { EACH(vf, _mm512_set1_ps(x)) }
 
-INLINE vf v_add(vf a, vf b) { return _mm512_add_ps(a, b); }
-INLINE vf v_sub(vf a, vf b) { return _mm512_sub_ps(a, b); }
-INLINE vf v_mul(vf a, vf b) { return _mm512_mul_ps(a, b); }
-INLINE vf v_muladd(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
-INLINE vf v_nmuladd(vf a, vf b, vf c) { return _mm512_fnmadd_ps(a, b, c); }
+INLINE vf v_add(vf a, vf b) { EACH(vf, _mm512_add_ps(a.r[k], b.r[k])) }
+INLINE vf v_sub(vf a, vf b) { EACH(vf, _mm512_sub_ps(a.r[k], b.r[k])) }
+INLINE vf v_mul(vf a, vf b) { EACH(vf, _mm512_mul_ps(a.r[k], b.r[k])) }
+INLINE vf v_muladd(vf a, vf b, vf c) { EACH(vf, _mm512_fmadd_ps(a.r[k], b.r[k], c.r[k])) }
+INLINE vf v_nmuladd(vf a, vf b, vf c) { EACH(vf, _mm512_fnmadd_ps(a.r[k], b.r[k], c.r[k])) }
 
-INLINE vf v_greater(vf a, vf b) { return _mm512_max_ps(a, b); }
-INLINE vf v_lesser(vf a, vf b) { return _mm512_min_ps(a, b); }
+#if !defined(TRUENO_EMULATE)
+#define TIES 1
+// Holds the chains of the registers together, as in lanes_avx2.h.
+INLINE vf v_tie(vf x) {
+#if REGISTERS == 2
+  __asm__("" : "+v"(x.r[0]), "+v"(x.r[1]));
+#elif REGISTERS == 4
+  __asm__("" : "+v"(x.r[0]), "+v"(x.r[1]), "+v"(x.r[2]), "+v"(x.r[3]));
+#endif
+  return x;
+}
+#endif
 
-INLINE vm v_no_lanes(void) { return 0; }
-INLINE vm v_unordered(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_UNORD_Q); }
-INLINE vm vm_or(vm a, vm b) { return (vm)(a | b); }
-INLINE int vm_any(vm m) { return m; }
+INLINE vf v_greater(vf a, vf b) { EACH(vf, _mm512_max_ps(a.r[k], b.r[k])) }
+INLINE vf v_lesser(vf a, vf b) { EACH(vf, _mm512_min_ps(a.r[k], b.r[k])) }
 
-INLINE vm vm_and(vm a, vm b) { return (vm)(a & b); }
-INLINE int vm_all(vm m) { return m == 0xFFFF; }
-INLINE unsigned vm_bits(vm m) { return m; }
-INLINE vm v_lt(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
-INLINE vm v_le(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
-INLINE vm v_eq(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
-INLINE vf v_select(vm m, vf a, vf b) { return _mm512_mask_blend_ps(m, b, a); }
+INLINE vm v_no_lanes(void) { EACH(vm, 0) }
+INLINE vm v_unordered(vf a, vf b) { EACH(vm, _mm512_cmp_ps_mask(a.r[k], b.r[k], _CMP_UNORD_Q)) }
+INLINE vm vm_or(vm a, vm b) { EACH(vm, (__mmask16)(a.r[k] | b.r[k])) }
+INLINE vm vm_and(vm a, vm b) { EACH(vm, (__mmask16)(a.r[k] & b.r[k])) }
+INLINE int vm_any(vm m) {
+  int any = 0;
+  ALL(k) any |= m.r[k];
+  return any;
+}
+INLINE int vm_all(vm m) {
+  int all = 0xFFFF;
+  ALL(k) all &= m.r[k];
+  return all == 0xFFFF;
+}
+// The lanes of the first register, for the searches, which take one.
+INLINE unsigned vm_bits(vm m) { return m.r[0]; }
+INLINE vm v_lt(vf a, vf b) { EACH(vm, _mm512_cmp_ps_mask(a.r[k], b.r[k], _CMP_LT_OQ)) }
+INLINE vm v_le(vf a, vf b) { EACH(vm, _mm512_cmp_ps_mask(a.r[k], b.r[k], _CMP_LE_OQ)) }
+INLINE vm v_eq(vf a, vf b) { EACH(vm, _mm512_cmp_ps_mask(a.r[k], b.r[k], _CMP_EQ_OQ)) }
+INLINE vf v_select(vm m, vf a, vf b) { EACH(vf, _mm512_mask_blend_ps(m.r[k], b.r[k], a.r[k])) }
+INLINE vf v_select_negative(vf x, vf a, vf b) {
+  EACH(vf, _mm512_mask_blend_ps(
+               _mm512_cmpgt_epi32_mask(_mm512_setzero_si512(), _mm512_castps_si512(x.r[k])),
+               b.r[k], a.r[k]))
+}
 
-INLINE vi v_bits(vf x) { return _mm512_castps_si512(x); }
-INLINE vf v_from_bits(vi x) { return _mm512_castsi512_ps(x); }
-INLINE vi vi_set(int32_t x) { return _mm512_set1_epi32(x); }
-INLINE vi vi_add(vi a, vi b) { return _mm512_add_epi32(a, b); }
-INLINE vi vi_sub(vi a, vi b) { return _mm512_sub_epi32(a, b); }
-INLINE vi vi_and(vi a, vi b) { return _mm512_and_si512(a, b); }
-#define vi_shl(x, k) _mm512_slli_epi32(x, k)
-#define vi_sar(x, k) _mm512_srai_epi32(x, k)
-INLINE vi v_to_int(vf x) { return _mm512_cvtps_epi32(x); }
-INLINE vf v_from_int(vi x) { return _mm512_cvtepi32_ps(x); }
+INLINE vi v_bits(vf x) { EACH(vi, _mm512_castps_si512(x.r[k])) }
+INLINE vf v_from_bits(vi x) { EACH(vf, _mm512_castsi512_ps(x.r[k])) }
+INLINE vi vi_set(int32_t x) { EACH(vi, _mm512_set1_epi32(x)) }
+INLINE vi vi_add(vi a, vi b) { EACH(vi, _mm512_add_epi32(a.r[k], b.r[k])) }
+INLINE vi vi_sub(vi a, vi b) { EACH(vi, _mm512_sub_epi32(a.r[k], b.r[k])) }
+INLINE vi vi_and(vi a, vi b) { EACH(vi, _mm512_and_si512(a.r[k], b.r[k])) }
+INLINE vi vi_shl(vi x, unsigned bits) { EACH(vi, _mm512_slli_epi32(x.r[k], bits)) }
+INLINE vi vi_sar(vi x, unsigned bits) { EACH(vi, _mm512_srai_epi32(x.r[k], bits)) }
+INLINE vi v_to_int(vf x) { EACH(vi, _mm512_cvtps_epi32(x.r[k])) }
+INLINE vf v_from_int(vi x) { EACH(vf, _mm512_cvtepi32_ps(x.r[k])) }
+INLINE vm vi_eq(vi a, vi b) { EACH(vm, _mm512_cmpeq_epi32_mask(a.r[k], b.r[k])) }
 
-INLINE vf v_div(vf a, vf b) { return _mm512_div_ps(a, b); }
-INLINE vf v_sqrt(vf x) { return _mm512_sqrt_ps(x); }
-INLINE vm vi_eq(vi a, vi b) { return _mm512_cmpeq_epi32_mask(a, b); }
+INLINE vf v_div(vf a, vf b) { EACH(vf, _mm512_div_ps(a.r[k], b.r[k])) }
+INLINE vf v_sqrt(vf x) { EACH(vf, _mm512_sqrt_ps(x.r[k])) }
 // The bitwise operations on floats need DQ; those on integers do not.
-#define ON_BITS(op, a, b) _mm512_castsi512_ps(op(_mm512_castps_si512(a), _mm512_castps_si512(b)))
-INLINE vf v_and(vf a, vf b) { return ON_BITS(_mm512_and_si512, a, b); }
-INLINE vf v_or(vf a, vf b) { return ON_BITS(_mm512_or_si512, a, b); }
-INLINE vf v_xor(vf a, vf b) { return ON_BITS(_mm512_xor_si512, a, b); }
-INLINE vf v_andnot(vf a, vf b) { return ON_BITS(_mm512_andnot_si512, a, b); }
-INLINE vf v_fused(vf a, vf b, vf c) { return _mm512_fmadd_ps(a, b, c); }
+#define ON_BITS(op) \
+  _mm512_castsi512_ps(op(_mm512_castps_si512(a.r[k]), _mm512_castps_si512(b.r[k])))
+INLINE vf v_and(vf a, vf b) { EACH(vf, ON_BITS(_mm512_and_si512)) }
+INLINE vf v_or(vf a, vf b) { EACH(vf, ON_BITS(_mm512_or_si512)) }
+INLINE vf v_xor(vf a, vf b) { EACH(vf, ON_BITS(_mm512_xor_si512)) }
+INLINE vf v_andnot(vf a, vf b) { EACH(vf, ON_BITS(_mm512_andnot_si512)) }
+#undef ON_BITS
+INLINE vf v_fused(vf a, vf b, vf c) { return v_muladd(a, b, c); }
 INLINE vf v_trunc(vf x) {
-  return _mm512_roundscale_ps(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+  EACH(vf, _mm512_roundscale_ps(x.r[k], _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC))
 }
+INLINE vf v_floor(vf x) {
+  EACH(vf, _mm512_roundscale_ps(x.r[k], _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC))
+}
+INLINE vf v_ceil(vf x) {
+  EACH(vf, _mm512_roundscale_ps(x.r[k], _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC))
+}
+INLINE vf v_scale(vf x, vf n) { EACH(vf, _mm512_scalef_ps(x.r[k], n.r[k])) }
 
-INLINE __m256 upper(vf x) {
-  return _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x), 1));
+INLINE __m256 half_of(__m512 x, int upper) {
+  return upper ? _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(x), 1))
+               : _mm512_castps512_ps256(x);
 }
-INLINE vd d_wide(vf x) {
-  return (vd){_mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(upper(x))};
+INLINE __m512 join(__m256 low, __m256 high) {
+  __m512d x = _mm512_castps_pd(_mm512_castps256_ps512(low));
+  return _mm512_castpd_ps(_mm512_insertf64x4(x, _mm256_castps_pd(high), 1));
 }
+INLINE vd d_wide(vf x) { EACH(vd, _mm512_cvtps_pd(half_of(x.r[k / 2], k % 2))) }
 INLINE vf d_narrow(vd x) {
-  __m512d low = _mm512_castps_pd(_mm512_castps256_ps512(_mm512_cvtpd_ps(x.low)));
-  return _mm512_castpd_ps(
-      _mm512_insertf64x4(low, _mm256_castps_pd(_mm512_cvtpd_ps(x.high)), 1));
+  EACH(vf, join(_mm512_cvtpd_ps(x.r[2 * k]), _mm512_cvtpd_ps(x.r[2 * k + 1])))
 }
-INLINE vd d_load(const double *p) { return (vd){_mm512_loadu_pd(p), _mm512_loadu_pd(p + LANES / 2)}; }
+INLINE vd d_load(const double *p) { EACH(vd, _mm512_loadu_pd(p + 8 * k)) }
 INLINE void d_store(double *p, vd x) {
-  _mm512_storeu_pd(p, x.low);
-  _mm512_storeu_pd(p + LANES / 2, x.high);
+  UNROLL for (int k = 0; k < 2 * REGISTERS; k++) _mm512_storeu_pd(p + 8 * k, x.r[k]);
 }
-INLINE vd d_set(double x) { return (vd){_mm512_set1_pd(x), _mm512_set1_pd(x)}; }
-INLINE vd d_add(vd a, vd b) { return (vd){_mm512_add_pd(a.low, b.low), _mm512_add_pd(a.high, b.high)}; }
-INLINE vd d_sub(vd a, vd b) { return (vd){_mm512_sub_pd(a.low, b.low), _mm512_sub_pd(a.high, b.high)}; }
-INLINE vd d_mul(vd a, vd b) { return (vd){_mm512_mul_pd(a.low, b.low), _mm512_mul_pd(a.high, b.high)}; }
-INLINE vd d_div(vd a, vd b) { return (vd){_mm512_div_pd(a.low, b.low), _mm512_div_pd(a.high, b.high)}; }
-INLINE vd d_muladd(vd a, vd b, vd c) {
-  return (vd){_mm512_fmadd_pd(a.low, b.low, c.low), _mm512_fmadd_pd(a.high, b.high, c.high)};
-}
+INLINE vd d_set(double x) { EACH(vd, _mm512_set1_pd(x)) }
+INLINE vd d_add(vd a, vd b) { EACH(vd, _mm512_add_pd(a.r[k], b.r[k])) }
+INLINE vd d_sub(vd a, vd b) { EACH(vd, _mm512_sub_pd(a.r[k], b.r[k])) }
+INLINE vd d_mul(vd a, vd b) { EACH(vd, _mm512_mul_pd(a.r[k], b.r[k])) }
+INLINE vd d_div(vd a, vd b) { EACH(vd, _mm512_div_pd(a.r[k], b.r[k])) }
+INLINE vd d_muladd(vd a, vd b, vd c) { EACH(vd, _mm512_fmadd_pd(a.r[k], b.r[k], c.r[k])) }
 INLINE vd d_clamp(vd x, double low, double high) {
-  __m512d l = _mm512_set1_pd(low), h = _mm512_set1_pd(high);
-  return (vd){_mm512_min_pd(_mm512_max_pd(x.low, l), h), _mm512_min_pd(_mm512_max_pd(x.high, l), h)};
+  EACH(vd, _mm512_min_pd(_mm512_max_pd(x.r[k], _mm512_set1_pd(low)), _mm512_set1_pd(high)))
 }
 
-// The upper half onto the lower, and so on: 16, 8, 4, 2, 1.
-#define ACROSS(op)                                                             \
-  __m256 y = _mm256_##op##_ps(_mm512_castps512_ps256(x), upper(x));            \
-  __m128 z = _mm_##op##_ps(_mm256_castps256_ps128(y), _mm256_extractf128_ps(y, 1)); \
-  z = _mm_##op##_ps(z, _mm_movehl_ps(z, z));                                   \
-  z = _mm_##op##_ps(z, _mm_movehdup_ps(z));                                    \
+// The upper half onto the lower, and so on.
+#define ACROSS(op)                                                                       \
+  UNROLL for (int width = REGISTERS / 2; width > 0; width /= 2) {             \
+    for (int k = 0; k < width; k++) x.r[k] = _mm512_##op##_ps(x.r[k], x.r[k + width]);   \
+  }                                                                                      \
+  __m256 y = _mm256_##op##_ps(half_of(x.r[0], 0), half_of(x.r[0], 1));                   \
+  __m128 z = _mm_##op##_ps(_mm256_castps256_ps128(y), _mm256_extractf128_ps(y, 1));      \
+  z = _mm_##op##_ps(z, _mm_movehl_ps(z, z));                                             \
+  z = _mm_##op##_ps(z, _mm_movehdup_ps(z));                                              \
   return _mm_cvtss_f32(z);
 INLINE float v_sum(vf x) { ACROSS(add) }
 INLINE float v_greatest(vf x) { ACROSS(max) }
 INLINE float v_least(vf x) { ACROSS(min) }
 #undef ACROSS
+#undef EACH
+#undef ALL
 
 TRUENO_TARGET_END

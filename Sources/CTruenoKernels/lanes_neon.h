@@ -9,6 +9,8 @@
 #define LANES 4
 #define ACCUMULATORS 8
 #define FUSED 1
+#define ROUNDS 1
+#define SCALES 0
 
 typedef float32x4_t vf;
 typedef int32x4_t vi;
@@ -69,6 +71,9 @@ INLINE vi vi_and(vi a, vi b) { return vandq_s32(a, b); }
 INLINE vm vi_eq(vi a, vi b) { return vceqq_s32(a, b); }
 INLINE vi v_to_int(vf x) { return vcvtnq_s32_f32(x); }
 INLINE vf v_from_int(vi x) { return vcvtq_f32_s32(x); }
+INLINE vf v_select_negative(vf x, vf a, vf b) {
+  return vbslq_f32(vreinterpretq_u32_s32(vshrq_n_s32(vreinterpretq_s32_f32(x), 31)), a, b);
+}
 INLINE vf v_and(vf a, vf b) { return vreinterpretq_f32_s32(vandq_s32(v_bits(a), v_bits(b))); }
 INLINE vf v_or(vf a, vf b) { return vreinterpretq_f32_s32(vorrq_s32(v_bits(a), v_bits(b))); }
 INLINE vf v_xor(vf a, vf b) { return vreinterpretq_f32_s32(veorq_s32(v_bits(a), v_bits(b))); }
@@ -78,6 +83,8 @@ INLINE vf v_div(vf a, vf b) { return vdivq_f32(a, b); }
 INLINE vf v_sqrt(vf x) { return vsqrtq_f32(x); }
 INLINE vf v_fused(vf a, vf b, vf c) { return vfmaq_f32(c, a, b); }
 INLINE vf v_trunc(vf x) { return vrndq_f32(x); }
+INLINE vf v_floor(vf x) { return vrndmq_f32(x); }
+INLINE vf v_ceil(vf x) { return vrndpq_f32(x); }
 
 INLINE vd d_wide(vf x) { return (vd){vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)}; }
 INLINE vf d_narrow(vd x) { return vcombine_f32(vcvt_f32_f64(x.low), vcvt_f32_f64(x.high)); }

@@ -6,6 +6,8 @@
 #define LANES 1
 #define ACCUMULATORS 1
 #define FUSED 0
+#define ROUNDS 0
+#define SCALES 0
 
 typedef float vf;
 typedef int32_t vi;
@@ -55,6 +57,8 @@ INLINE vm v_lt(vf a, vf b) { return a < b; }
 INLINE vm v_le(vf a, vf b) { return a <= b; }
 INLINE vm v_eq(vf a, vf b) { return a == b; }
 INLINE vf v_select(vm m, vf a, vf b) { return m ? a : b; }
+
+INLINE vf v_select_negative(vf x, vf a, vf b) { return signbit(x) ? a : b; }
 
 INLINE vi v_bits(vf x) {
   vi i;

@@ -7,6 +7,8 @@
 #define LANES 4
 #define ACCUMULATORS 8
 #define FUSED 0
+#define ROUNDS 0
+#define SCALES 0
 
 typedef __m128 vf;
 typedef __m128i vi;
@@ -54,6 +56,10 @@ INLINE vm v_le(vf a, vf b) { return _mm_cmple_ps(a, b); }
 INLINE vm v_eq(vf a, vf b) { return _mm_cmpeq_ps(a, b); }
 INLINE vf v_select(vm m, vf a, vf b) {
   return _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b));
+}
+
+INLINE vf v_select_negative(vf x, vf a, vf b) {
+  return v_select(_mm_castsi128_ps(_mm_srai_epi32(_mm_castps_si128(x), 31)), a, b);
 }
 
 INLINE vi v_bits(vf x) { return _mm_castps_si128(x); }

@@ -60,7 +60,6 @@ SUM2(product, v_muladd(x, y, s), 0, 0)
 SUM1(deviation, v_add(s, v_sub(x, p)), p_)
 SUM1(squared_deviation, v_muladd(v_sub(x, p), v_sub(x, p), s), p_)
 SUM2(product_of_deviations, v_muladd(v_sub(x, p), v_sub(y, q), s), p_, q_)
-SUM1(shifted_exp, v_add(s, v_exp(v_sub(x, p))), -INFINITY)
 
 // Not inlined into each other, so that the scalar back end's cannot be paired into vectors.
 #define REDUCE(name, value)                                                    \
@@ -69,10 +68,12 @@ SUM1(shifted_exp, v_add(s, v_exp(v_sub(x, p))), -INFINITY)
   }
 
 REDUCE(sum, plain_total(a, b, n, 0, 0))
+REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)(ptrdiff_t)n)
+
+#if !defined(ONLY_ELEMENTARY)
 REDUCE(dot, product_total(a, b, n, 0, 0))
 REDUCE(sumOfSquares, square_total(a, b, n, 0, 0))
 REDUCE(normL1, absolute_total(a, b, n, 0, 0))
-REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)(ptrdiff_t)n)
 
 // Squares that overflow or vanish in float do not in double.
 static double square_total_wide(const float *a, size_t n) {
@@ -86,6 +87,7 @@ static float kernel_normL2(const float *a, const float *b, size_t n) {
   int is_safe = total > 0x1p-80 * (double)(ptrdiff_t)n && total < INFINITY;
   return (float)sqrt(is_safe || n == 0 ? total : square_total_wide(a, n));
 }
+#endif
 
 // Two passes, the second about the rounded mean, and what the rounding of the mean left corrected
 // (Chan, Golub and LeVeque 1983, equation 1.7).
@@ -96,6 +98,7 @@ INLINE double squares_about_mean(const float *a, size_t n, float *mean_a) {
   return squares < 0 ? 0 : squares;
 }
 
+#if !defined(ONLY_ELEMENTARY)
 INLINE double products_about_means(const float *a, const float *b, size_t n) {
   float mean_a = kernel_mean(a, a, n), mean_b = kernel_mean(b, b, n);
   double rest_a = deviation_total(a, a, n, mean_a, 0), rest_b = deviation_total(b, b, n, mean_b, 0);
@@ -139,7 +142,9 @@ static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
   }
   return isfinite(total) ? (float)total : kernel_sum(a, b, n);  // infinity - infinity spoils lost
 }
+#endif
 
+#if !defined(ONLY_ELEMENTARY)
 // Whether this zero, +0 or -0, is among the elements.
 static int has_zero(const float *a, size_t n, float zero) {
   for (size_t i = 0; i < n; i++) {
@@ -147,6 +152,7 @@ static int has_zero(const float *a, size_t n, float zero) {
   }
   return 0;
 }
+#endif
 
 // The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it.
 #define EXTREME(name, combine, across, VALUE, WORST)                                   \
@@ -181,6 +187,7 @@ static int has_zero(const float *a, size_t n, float zero) {
 
 #define AS_IS(x) x
 EXTREME(greatest, v_greater, v_greatest, AS_IS, -INFINITY)
+#if !defined(ONLY_ELEMENTARY)
 EXTREME(least, v_lesser, v_least, AS_IS, INFINITY)
 EXTREME(greatest_magnitude, v_greater, v_greatest, v_abs, 0)
 
@@ -194,3 +201,4 @@ static float kernel_min(const float *a, const float *b, size_t n) {
   return x == 0 ? (has_zero(a, n, -0.0f) ? -0.0f : 0.0f) : x;
 }
 static float kernel_normLinf(const float *a, const float *b, size_t n) { return greatest_magnitude(a, n); }
+#endif

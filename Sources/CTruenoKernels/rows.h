@@ -5,9 +5,11 @@ MAP1(divided, v_div(x, p))
 MAP1(log_shifted, v_sub(v_sub(x, p), q))
 MAP3(normalised, v_add(v_mul(v_mul(v_sub(x, p), q), y), z))
 
-#define ROW(name)                                                                             \
-  static void kernel_##name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
-                   float q)
+SUM1(shifted_exp, v_add(s, v_exp(v_sub(x, p))), -INFINITY)
+
+#define ROW(name)                                                                           \
+  ELEMENTARY_LINKAGE void ELEMENTARY(name)(float *out, const float *a, const float *b,      \
+                                           const float *c, size_t n, float p, float q)
 
 ROW(softmax) {
   if (n == 0) return;

@@ -10,7 +10,10 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case emptyInput(operation: Operation)
   /// The output shares memory with an input without being the same buffer.
   case overlappingBuffers(operation: Operation)
-
+  /// A matrix whose buffer has another length than its shape says.
+  case matrixSize(name: String, expected: String, found: Int)
+  /// The result of a matrix operation shares memory with an input.
+  case matrixOverlap
   /// A parameter outside its range: `expected` says which.
   case invalidParameter(operation: Operation, expected: String, found: Float)
 
@@ -26,6 +29,10 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(operation): has no value for an empty vector"
     case .invalidParameter(let operation, let expected, let found):
       "\(operation): expected \(expected), found \(found)"
+    case .matrixSize(let name, let expected, let found):
+      "matrix \(name): expected \(expected) elements, found \(found)"
+    case .matrixOverlap:
+      "the result of a matrix operation overlaps an input"
     case .overlappingBuffers(let operation):
       "\(operation): the output overlaps an input without being the same buffer"
     }

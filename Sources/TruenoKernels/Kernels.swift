@@ -32,6 +32,15 @@ public struct Kernels: Sendable {
 
   package init(table: KernelTable) { self.table = table }
 
+  /// The matrix product, unchecked.
+  @inline(__always)
+  func multiply(
+    _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    _ rows: Int, _ inner: Int, _ columns: Int
+  ) {
+    table.multiply(out, a, b, rows, inner, columns)
+  }
+
   /// Calls an element-wise kernel after checking the buffers.
   @inline(__always)
   package func map(
@@ -97,8 +106,15 @@ public struct Kernels: Sendable {
 /// The functions of one back end, by operation. The C table lives as long as the program.
 package struct KernelTable: @unchecked Sendable {
   private let kernels: UnsafePointer<trueno_kernel>
+  let multiply:
+    @convention(c) (
+      UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, Int, Int, Int
+    ) -> Void
 
-  package init(_ table: trueno_table) { kernels = table.kernels }
+  package init(_ table: trueno_table) {
+    kernels = table.kernels
+    multiply = table.multiply
+  }
 
   @inline(__always)
   package subscript(operation: Operation) -> trueno_kernel { kernels[Int(operation.rawValue)] }

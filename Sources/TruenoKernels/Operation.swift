@@ -5,10 +5,10 @@ public enum Operation: UInt32, CaseIterable, Sendable {
   // The order is that of TRUENO_OPERATIONS in CTruenoKernels.h.
   case add, sub, mul, div, minimum, maximum
   case scale, abs, neg, clamp, lerp, fma, sqrt, recip
-  case floor, ceil, round, trunc
+  case floor, ceil, round, trunc, relu, leakyReLU
   case exp, ln, log2, log10, pow
   case sin, cos, tan, tanh
-  case sigmoid, gelu, swish, relu, leakyReLU, elu
+  case sigmoid, gelu, swish, elu
   case softmax, logSoftmax, layerNorm
   case dot, sum, sumCompensated, sumOfSquares, max, min, normL1, normL2, normLinf
   case mean, variance, standardDeviation, covariance, correlation

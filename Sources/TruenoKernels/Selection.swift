@@ -18,6 +18,11 @@
 public struct Selection: Sendable {
   private let backends: [Backend]
   private let kernels: [Kernels]
+  /// Whether a single back end was asked for.
+  let isForced: Bool
+  /// The widest back end: what multiplies matrices.
+  let matrixBackend: Backend
+  let matrixKernels: Kernels
 
   /// The selection among these back ends. Where none of them suits, scalar.
   public init(among available: [Backend] = Backend.available) throws(KernelError) {
@@ -27,14 +32,19 @@ public struct Selection: Sendable {
       let preferred = Self.preference(for: operation)
       backends.append(preferred.first(where: available.contains) ?? .scalar)
     }
-    try self.init(backends)
+    try self.init(backends, matrices: available.last ?? .scalar, isForced: false)
   }
 
-  private init(_ backends: [Backend]) throws(KernelError) {
+  private init(
+    _ backends: [Backend], matrices: Backend, isForced: Bool
+  ) throws(KernelError) {
     var kernels: [Kernels] = []
     for backend in backends { kernels.append(try Kernels(backend)) }
     self.backends = backends
     self.kernels = kernels
+    self.isForced = isForced
+    matrixBackend = matrices
+    matrixKernels = try Kernels(matrices)
   }
 
   /// The back end chosen for an operation.
@@ -64,7 +74,9 @@ public struct Selection: Sendable {
       guard let name else { return try Selection() }
       // Not a choice among one: a preference that leaves a back end out would fall back to scalar.
       let backend = try Backend(named: name)
-      return try Selection(Array(repeating: backend, count: Operation.allCases.count))
+      return try Selection(
+        Array(repeating: backend, count: Operation.allCases.count), matrices: backend,
+        isForced: true)
     }
   }
 }

@@ -4,6 +4,7 @@
 #include "emulated_avx512.h"
 
 #define TRUENO_EMULATE
+#define ELEMENTARY(name) trueno_avx512_emulated_##name
 #define trueno_avx512 trueno_avx512_emulated
 #include "../../Sources/CTruenoKernels/avx512.c"
 

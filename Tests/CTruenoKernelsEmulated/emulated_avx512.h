@@ -108,12 +108,27 @@ static inline __m512i _mm512_srai_epi32(__m512i a, unsigned int k) {
   return _mm512_loadu_epi32(n);
 }
 
-// Only the rounding that the kernels ask for: towards zero.
+// Only the roundings that the kernels ask for.
 #undef _mm512_roundscale_ps
+#undef _MM_FROUND_TO_NEG_INF
+#define _MM_FROUND_TO_NEG_INF 1
+#undef _MM_FROUND_TO_POS_INF
+#define _MM_FROUND_TO_POS_INF 2
 #undef _MM_FROUND_TO_ZERO
 #define _MM_FROUND_TO_ZERO 3
 #define _MM_FROUND_NO_EXC 8
-static inline __m512 _mm512_roundscale_ps(__m512 a, int mode) { EMULATE_PS(x[i] = truncf(x[i])) }
+static inline __m512 _mm512_roundscale_ps(__m512 a, int mode) {
+  const int way = mode & 3;
+  EMULATE_PS(x[i] = way == 1 ? floorf(x[i]) : way == 2 ? ceilf(x[i]) : truncf(x[i]))
+}
+
+// In double, so that the result is rounded once.
+#undef _mm512_scalef_ps
+static inline __m512 _mm512_scalef_ps(__m512 a, __m512 b) {
+  float y[16];
+  _mm512_storeu_ps(y, b);
+  EMULATE_PS(x[i] = isnan(y[i]) ? y[i] : (float)((double)x[i] * exp2(floor(y[i]))))
+}
 
 #undef _CMP_EQ_OQ
 #undef _CMP_UNORD_Q

@@ -21,7 +21,7 @@ extern "C" {
 //           search: an index from one vector
 // writes    floats written per element; bytes per element = 4 * (inputs + writes)
 // flops     floating-point operations per element as the textbook counts them
-#define TRUENO_OPERATIONS(X)               \
+#define TRUENO_ARITHMETIC(X)               \
   X(add, map, 2, 0, 1, 1)                  \
   X(sub, map, 2, 0, 1, 1)                  \
   X(mul, map, 2, 0, 1, 1)                  \
@@ -40,6 +40,9 @@ extern "C" {
   X(ceil, map, 1, 0, 1, 1)                 \
   X(round, map, 1, 0, 1, 1)                \
   X(trunc, map, 1, 0, 1, 1)                \
+  X(relu, map, 1, 0, 1, 1)                 \
+  X(leakyReLU, map, 1, 1, 1, 2)
+#define TRUENO_ELEMENTARY(X)               \
   X(exp, map, 1, 0, 1, 1)                  \
   X(ln, map, 1, 0, 1, 1)                   \
   X(log2, map, 1, 0, 1, 1)                 \
@@ -52,12 +55,11 @@ extern "C" {
   X(sigmoid, map, 1, 0, 1, 3)              \
   X(gelu, map, 1, 0, 1, 7)                 \
   X(swish, map, 1, 0, 1, 4)                \
-  X(relu, map, 1, 0, 1, 1)                 \
-  X(leakyReLU, map, 1, 1, 1, 2)            \
   X(elu, map, 1, 1, 1, 3)                  \
   X(softmax, map, 1, 0, 1, 4)              \
   X(logSoftmax, map, 1, 0, 1, 4)           \
-  X(layerNorm, map, 3, 1, 1, 8)            \
+  X(layerNorm, map, 3, 1, 1, 8)
+#define TRUENO_REDUCTIONS(X)               \
   X(dot, reduce, 2, 0, 0, 2)               \
   X(sum, reduce, 1, 0, 0, 1)               \
   X(sumCompensated, reduce, 1, 0, 0, 4)    \
@@ -74,6 +76,7 @@ extern "C" {
   X(correlation, reduce, 2, 0, 0, 8)       \
   X(argmax, search, 1, 0, 0, 1)            \
   X(argmin, search, 1, 0, 0, 1)
+#define TRUENO_OPERATIONS(X) TRUENO_ARITHMETIC(X) TRUENO_ELEMENTARY(X) TRUENO_REDUCTIONS(X)
 
 #define TRUENO_ENUM(name, form, inputs, parameters, writes, flops) trueno_op_##name,
 typedef enum { TRUENO_OPERATIONS(TRUENO_ENUM) trueno_operation_count } trueno_operation;
@@ -105,7 +108,12 @@ typedef union {
 typedef struct {
   const char *name;
   const trueno_kernel *kernels;
+  // out = a b; a is rows x inner, b inner x columns, all row-major without padding. out shares no
+  // memory with a or b.
+  void (*multiply)(float *out, const float *a, const float *b, size_t rows, size_t inner,
+                   size_t columns);
 } trueno_table;
+
 
 typedef enum {
   trueno_backend_scalar,

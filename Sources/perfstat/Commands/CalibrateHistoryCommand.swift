@@ -106,7 +106,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
           return value > after ? "> \(after)" : "\(value)"
         }
         let found = Proportion(successes: delays.count { $0 <= after }, trials: trials)
-        cells.append("\(quantile(0.5)), \(quantile(0.9)) (\(found.text))")
+        cells.append("\(quantile(0.5)), \(quantile(0.9)) (\(found.text()))")
       }
       try row(cells)
     }
@@ -171,7 +171,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
     }
     widths.sort()
     return [
-      detected.text, sized.text, plain.text, placed.text,
+      detected.text(), sized.text(), plain.text(), placed.text(),
       widths.isEmpty ? "-" : "\(widths[widths.count / 2])",
     ]
   }
@@ -204,9 +204,9 @@ struct CalibrateHistoryCommand: ParsableCommand {
         try row([
           name, "\(hunts.count)", mean { Double($0.builds) }, mean(\.expected),
           mean { Double($0.jobs) },
-          Proportion(successes: hunts.count { $0.found }, trials: hunts.count).text,
+          Proportion(successes: hunts.count { $0.found }, trials: hunts.count).text(),
           mean { Double($0.plainBuilds) }, mean { Double($0.plainJobs) },
-          Proportion(successes: hunts.count { $0.plainFound }, trials: hunts.count).text,
+          Proportion(successes: hunts.count { $0.plainFound }, trials: hunts.count).text(),
         ])
       }
     }

@@ -1,0 +1,193 @@
+// Times every operation of every back end beside the libraries that people would use instead, all in
+// one process and interleaved: sample 1 of each implementation, then sample 2 of each, so that a
+// change of the machine's mood touches all of them.
+//
+// Prints every raw sample as CSV (nanoseconds per call), which table.py summarises and perfstat reads.
+// Usage: speed [elements [samples [operation...]]]
+#define _GNU_SOURCE
+#include <cblas.h>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+#include <math.h>
+#include <sleef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "CTruenoKernels.h"
+#include "stream.h"
+
+// An implementation under the clock.
+typedef struct {
+  char name[24];
+  trueno_form form;
+  trueno_kernel kernel;
+} contender;
+
+static float blas_dot(const float *a, const float *b, size_t n) {
+  return cblas_sdot((int)n, a, 1, b, 1);
+}
+static float blas_asum(const float *a, const float *b, size_t n) {
+  return cblas_sasum((int)n, a, 1);
+}
+static float blas_nrm2(const float *a, const float *b, size_t n) {
+  return cblas_snrm2((int)n, a, 1);
+}
+
+// SLEEF's vector functions (at most 1 ulp off) in the plainest loop.
+#define SLEEF1(name, function, W, LOAD, STORE, suffix)                                        \
+  static void name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
+                   float q) {                                                                 \
+    size_t i = 0;                                                                             \
+    for (; i + W <= n; i += W) STORE(out + i, Sleef_##function##W##_u10##suffix(LOAD(a + i))); \
+    for (; i < n; i++) out[i] = Sleef_##function##_u10(a[i]);                                 \
+  }
+#define SLEEF2(name, function, W, LOAD, STORE, suffix)                                        \
+  static void name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
+                   float q) {                                                                 \
+    size_t i = 0;                                                                             \
+    for (; i + W <= n; i += W)                                                                \
+      STORE(out + i, Sleef_##function##W##_u10##suffix(LOAD(a + i), LOAD(b + i)));            \
+    for (; i < n; i++) out[i] = Sleef_##function##_u10(a[i], b[i]);                           \
+  }
+#define SLEEF_ALL(W, ...)                     \
+  SLEEF1(exp_##W, expf, W, __VA_ARGS__)       \
+  SLEEF1(ln_##W, logf, W, __VA_ARGS__)        \
+  SLEEF1(log2_##W, log2f, W, __VA_ARGS__)     \
+  SLEEF1(log10_##W, log10f, W, __VA_ARGS__)   \
+  SLEEF1(sin_##W, sinf, W, __VA_ARGS__)       \
+  SLEEF1(cos_##W, cosf, W, __VA_ARGS__)       \
+  SLEEF1(tan_##W, tanf, W, __VA_ARGS__)       \
+  SLEEF1(tanh_##W, tanhf, W, __VA_ARGS__)     \
+  SLEEF2(pow_##W, powf, W, __VA_ARGS__)
+#define SLEEF_TABLE(W)                                                            \
+  {"SLEEF/" #W, trueno_op_exp, exp_##W}, {"SLEEF/" #W, trueno_op_ln, ln_##W},      \
+  {"SLEEF/" #W, trueno_op_log2, log2_##W}, {"SLEEF/" #W, trueno_op_log10, log10_##W}, \
+  {"SLEEF/" #W, trueno_op_sin, sin_##W}, {"SLEEF/" #W, trueno_op_cos, cos_##W},    \
+  {"SLEEF/" #W, trueno_op_tan, tan_##W}, {"SLEEF/" #W, trueno_op_tanh, tanh_##W},  \
+  {"SLEEF/" #W, trueno_op_pow, pow_##W},
+
+#if defined(__AVX2__)
+SLEEF_ALL(8, _mm256_loadu_ps, _mm256_storeu_ps, avx2)
+#endif
+#if defined(__AVX512F__)
+SLEEF_ALL(16, _mm512_loadu_ps, _mm512_storeu_ps, avx512f)
+#endif
+static const struct {
+  const char *name;
+  trueno_operation operation;
+  trueno_map map;
+} sleef[] = {
+#if defined(__AVX2__)
+    SLEEF_TABLE(8)
+#endif
+#if defined(__AVX512F__)
+    SLEEF_TABLE(16)
+#endif
+};
+
+static int is_for_positive(trueno_operation operation) {
+  switch (operation) {
+    case trueno_op_ln: case trueno_op_log2: case trueno_op_log10: case trueno_op_pow:
+    case trueno_op_sqrt:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+static int contenders_of(trueno_operation operation, contender *all) {
+  const trueno_description *d = trueno_describe(operation);
+  int count = 0;
+  for (int b = trueno_backend_scalar; b <= (int)trueno_backend_neon; b++) {
+    const trueno_table *table = trueno_kernels(b);
+    if (!table) continue;
+    snprintf(all[count].name, sizeof all->name, "%s", table->name);
+    all[count].form = d->form;
+    all[count++].kernel = table->kernels[operation];
+  }
+#define ADD(title, kind, function) \
+  all[count++] = (contender){title, trueno_form_##kind, {.kind = function}}
+  if (operation == trueno_op_dot) ADD("OpenBLAS", reduce, blas_dot);
+  if (operation == trueno_op_sum || operation == trueno_op_normL1) {
+    ADD("OpenBLAS", reduce, blas_asum);  // sasum is the nearest that BLAS has to a sum
+  }
+  if (operation == trueno_op_normL2) ADD("OpenBLAS", reduce, blas_nrm2);
+  for (size_t i = 0; i < sizeof sleef / sizeof *sleef; i++) {
+    if (sleef[i].operation == operation) ADD("", map, sleef[i].map);
+    if (sleef[i].operation == operation) strcpy(all[count - 1].name, sleef[i].name);
+  }
+  // The stream that moves the same bytes.
+  if (d->form == trueno_form_map) {
+    trueno_map stream = d->inputs == 1 ? stream_copy : d->inputs == 2 ? stream_add : stream_triad;
+    ADD("stream", map, stream);
+  } else {
+    ADD("stream", reduce, d->inputs == 2 ? stream_read2 : stream_read);
+  }
+  return count;
+}
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+// A batch of calls, in nanoseconds.
+static double batch(const contender *c, float *const x[4], size_t n, size_t iterations) {
+  double start = now();
+  switch (c->form) {
+    case trueno_form_map:
+      trueno_repeat_map(c->kernel.map, x[3], x[0], x[1], x[2], n, 0.5f, 0.75f, iterations);
+      break;
+    case trueno_form_reduce:
+      trueno_repeat_reduce(c->kernel.reduce, x[0], x[1], n, iterations);
+      break;
+    case trueno_form_search:
+      trueno_repeat_search(c->kernel.search, x[0], n, iterations);
+      break;
+  }
+  return now() - start;
+}
+
+int main(int count, char **arguments) {
+  size_t n = count > 1 ? strtoul(arguments[1], NULL, 0) : 1000;
+  int samples = count > 2 ? atoi(arguments[2]) : 50;
+
+  // Three inputs and an output, at different distances modulo a page.
+  size_t stride = (n + 1023) / 1024 * 1024 + 256;
+  float *block = aligned_alloc(4096, (4 * stride * sizeof(float) + 4095) / 4096 * 4096);
+  if (!block) return 2;
+  float *const x[4] = {block, block + stride, block + 2 * stride, block + 3 * stride};
+
+  printf("benchmark,run,iteration,value,unit\n");
+  for (int operation = 0; operation < trueno_operation_count; operation++) {
+    const char *name = trueno_describe(operation)->name;
+    int wanted = count < 4;
+    for (int i = 3; i < count; i++) wanted |= !strcmp(arguments[i], name);
+    if (!wanted) continue;
+    unsigned state = 0x9E3779B9;
+    for (size_t i = 0; i < 4 * stride; i++) {
+      state = state * 1664525 + 1013904223;
+      float value = (float)(int)state * 0x1p-29f;  // [-4, 4)
+      block[i] = is_for_positive(operation) ? fmaxf(fabsf(value), 0x1p-24f) : value;
+    }
+    contender all[12];
+    size_t iterations[12];
+    int contenders = contenders_of(operation, all);
+    for (int c = 0; c < contenders; c++) {
+      iterations[c] = 1;
+      while (batch(&all[c], x, n, iterations[c]) < 20000) iterations[c] *= 2;
+    }
+    for (int sample = 0; sample < samples; sample++) {
+      for (int c = 0; c < contenders; c++) {
+        double time = batch(&all[c], x, n, iterations[c]) / (double)iterations[c];
+        printf("%s/%s/%zu,speed,%d,%.4f,ns\n", name, all[c].name, n, sample, time);
+      }
+    }
+    fflush(stdout);
+  }
+  return 0;
+}

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Builds speed.c against the kernels, as the package builds them, and runs it. Needs (Debian)
+# libsleef-dev and libopenblas-dev.
+# Usage: Benchmarks/kernels/speed.sh [elements [samples [operation...]]] > samples.csv
+#        Benchmarks/kernels/table.py samples.csv
+set -eu
+folder=$(dirname "$0")
+sources=$folder/../../Sources/CTruenoKernels
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+"${CC:-clang}" -O3 -march=native -ffast-math -c "$folder/stream.c" -o "$scratch/stream.o"
+for file in "$sources"/*.c; do
+  "${CC:-clang}" -O2 -I"$sources/include" -c "$file" -o "$scratch/kernels-$(basename "$file" .c).o"
+done
+"${CC:-clang}" -O2 -march=native -I"$sources/include" "$folder/speed.c" "$scratch"/*.o \
+  -lsleef -lopenblas -lm -o "$scratch/speed"
+# Packaged OpenBLAS may not know a newer processor and then takes its oldest code.
+if grep -q avx512vl /proc/cpuinfo; then core=SkylakeX; else core=Haswell; fi
+OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-$core} OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
