@@ -36,7 +36,7 @@ fi
 if wanted criterion; then
   mkdir -p "$here/criterion"
   cd "$work/criterion"
-  # Debian's crates where they are installed (librust-criterion-0.3-dev), else crates.io.
+  # Debian's crates where they are installed (librust-criterion-dev), else crates.io.
   if ls -d /usr/share/cargo/registry/criterion-0* >/dev/null 2>&1; then
     mkdir -p .cargo
     printf '[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "%s"\n' \
