@@ -21,9 +21,8 @@ public func replay(
     throw .tooFewReplicates(
       method: "a replay of duets (identical programs)", needed: 1, found: 0)
   }
-  var plan = plan
-  plan.splits = unchanged.count
   try plan.checkChanges()
+  let plan = plan.drawing(unchanged.count)
   let empty = SplitOutcome(plan: plan, policy: policy)
   let total = try tally(plan.splits, from: empty, threads: threads, progress: progress) {
     split throws(StatisticsError) in
@@ -37,6 +36,14 @@ public func replay(
     benchmarks: Set(duets.flatMap { $0.base.measurements.map(\.key) }).count,
     outcomes: total.outcomes, coverage: total.coverage, warned: total.warned,
     alarmsByBenchmark: total.alarmsByBenchmark)
+}
+
+extension ReplayPlan {
+  fileprivate func drawing(_ splits: Int) -> ReplayPlan {
+    var plan = self
+    plan.splits = splits
+    return plan
+  }
 }
 
 /// One duet of identical programs as a gate.
@@ -84,8 +91,8 @@ private struct DuetReplay {
     for (s, slowdown) in plan.slowdowns.enumerated() {
       let count = max(1, Int((plan.share * Double(keys.count)).rounded()))
       let chosen = Set(random.sample(count, of: keys.count).map { keys[$0] })
-      let slowed = try judgeDuet(slowed(chosen, by: 1 + slowdown), policy: policy, noise: noise)
-      for row in slowed.benchmarks where chosen.contains(row.key) {
+      let changed = try judgeDuet(slowed(chosen, by: 1 + slowdown), policy: policy, noise: noise)
+      for row in changed.benchmarks where chosen.contains(row.key) {
         tally.outcomes[0].detections[s].count(row.verdict == .fail)
         for (r, rule) in PlainRule.allCases.enumerated() {
           if let plain = plain[row.key] {
