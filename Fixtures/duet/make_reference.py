@@ -58,7 +58,9 @@ def judge(base, head, share=1.0):
     variance, df = moderate(s2, d) if many else (s2, d)
     shift = np.median(difference) if many else 0.0
     used = np.clip(shift, -3 * TAU, 3 * TAU)
-    se = np.sqrt(variance / pairs + (0 if many else TAU**2))
+    own = variance / pairs
+    # pi/2: variance of a median of normal values, in variances of their mean.
+    se = np.sqrt(own + (1.57 * np.median(own) / len(own) if many else TAU**2))
     adjusted = difference - used
     tail = (1 - (1 - 0.05 * share)) / 2
     zq = KAPPA * stats.t.isf(tail, NU)

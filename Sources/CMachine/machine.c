@@ -1,3 +1,9 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <errno.h>
+#include <sched.h>
+#endif
+
 #include "CMachine.h"
 
 #include <string.h>
@@ -18,5 +24,31 @@ void machine_hypervisor(char name[13]) {
   memcpy(name, &b, 4);
   memcpy(name + 4, &c, 4);
   memcpy(name + 8, &d, 4);
+#endif
+}
+
+int machine_processors(int *list, int capacity) {
+  int count = 0;
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set)) return 0;
+  for (int i = 0; i < CPU_SETSIZE && count < capacity; i++)
+    if (CPU_ISSET(i, &set)) list[count++] = i;
+#else
+  (void)list, (void)capacity;
+#endif
+  return count;
+}
+
+int machine_bind_thread(const int *list, int count) {
+#if defined(__linux__)
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (int i = 0; i < count; i++)
+    if (list[i] >= 0 && list[i] < CPU_SETSIZE) CPU_SET(list[i], &set);
+  return sched_setaffinity(0, sizeof set, &set) ? errno : 0;
+#else
+  (void)list, (void)count;
+  return 0;
 #endif
 }

@@ -10,4 +10,12 @@ const char *machine_compiler(void);
 // bare metal and where the processor does not tell.
 void machine_hypervisor(char name[13]);
 
+// Processors that the calling thread may run on, ascending; returns how many of them, 0 where the
+// system does not tell.
+int machine_processors(int *list, int capacity);
+
+// Lets the calling thread, and the processes it starts, run on these processors only. Returns 0
+// or an error number.
+int machine_bind_thread(const int *list, int count);
+
 #endif

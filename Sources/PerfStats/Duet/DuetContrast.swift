@@ -65,13 +65,15 @@ struct DuetContrast: Hashable, Sendable {
       )
     }
     let own = series.indices.map { moderated[$0].variance / Double(series[$0].pairs) }
+    // The median that is taken off is an estimate; below eight benchmarks nothing is taken off.
+    let shiftVariance = many ? 1.57 * Quantiles.median(own) / Double(series.count) : 0
 
     let shift = many ? Quantiles.median(differences) : 0
     let bound = LevelComparison.shiftBound * noise.tau
     let used = min(max(shift, -bound), bound)
-    let unexplained = many ? 0 : noise.tau * noise.tau
+    let common = many ? shiftVariance : noise.tau * noise.tau
     effects = series.indices.map { b in
-      let error = (own[b] + unexplained).squareRoot()
+      let error = (own[b] + common).squareRoot()
       let adjusted = differences[b] - used
       let width =
         error
@@ -88,7 +90,6 @@ struct DuetContrast: Hashable, Sendable {
     self.prior = prior
     commonShift = shift
     commonShiftUsed = used
-    commonShiftError =
-      many ? (1.57 * Quantiles.median(own) / Double(series.count)).squareRoot() : 0
+    commonShiftError = shiftVariance.squareRoot()
   }
 }

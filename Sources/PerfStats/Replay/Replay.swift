@@ -68,6 +68,8 @@ public struct ReplayReport: Hashable, Sendable {
   public var plan: ReplayPlan
   public var policy: Policy
   public var jobs: Int
+  /// Duets that were replayed instead of jobs.
+  public var duets = 0
   public var benchmarks: Int
   /// The gate first, then the gate if its warnings count as alarms, then the plain rules.
   public var outcomes: [ReplayOutcome]
@@ -124,6 +126,10 @@ extension ReplayPlan {
       throw .invalidParameter(
         name: "splits", value: Double(splits), expected: "1 to 1000000")
     }
+    try checkChanges()
+  }
+
+  func checkChanges() throws(StatisticsError) {
     for slowdown in slowdowns where !(slowdown > -0.9 && slowdown <= 10) {
       throw .invalidParameter(
         name: "slow-down", value: slowdown, expected: "between -90 % and +1000 %")

@@ -64,7 +64,7 @@ struct ComparedDuet {
     return report
   }
 
-  private static func collect(
+  static func collect(
     _ runs: [Run], place: String
   ) throws(InputError) -> (duets: [Duet], others: [Run]) {
     do {

@@ -68,8 +68,12 @@ struct DuetCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Measure only names that match.", valueName: "regex"))
   var filter: NamePattern?
 
-  @Option(help: ArgumentHelp("Bind both programs to this processor.", valueName: "cpu"))
-  var pin: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Where programs run: same (both on one processor, drawn for each pair), none (the system"
+        + " chooses) or a processor's number. Default: same, for whole processes none.",
+      valueName: "where"))
+  var pin: DuetPin?
 
   @Option(help: "Seed of the order of measuring. Default: chosen at random, recorded.")
   var orderSeed: UInt64?
@@ -192,10 +196,11 @@ extension DuetCommand {
   private func measureWorkers(_ interruption: Interruption, noise: DuetNoise) throws -> Duet {
     let sides = try programs(interruption)
     let samples = sampleSize ?? 10
+    let processors = try place.processors()
     let seed = orderSeed ?? .random(in: .min ... .max)
     let workers = DuetWorkers(
-      commands: sides.commands, sampleSize: samples, seed: seed, pin: pin, timeout: timeout,
-      interruption: interruption)
+      commands: sides.commands, sampleSize: samples, seed: seed, processors: processors,
+      timeout: timeout, interruption: interruption)
 
     let offers = try workers.offers()
     let chosen = DuetSides(base: offered(offers.base), head: offered(offers.head))
@@ -216,9 +221,9 @@ extension DuetCommand {
     var session = DuetSession(schedule: schedule, budget: limit)
     try session.run(
       common.map(\.name),
-      begin: { pairs, benchmarks in
+      begin: { pairs in
         progress.finish()
-        progress = Progress(total: pairs * benchmarks, quiet: quiet)
+        progress = Progress(total: pairs * workers.rounds, quiet: quiet)
       },
       measure: { number, active in
         let wanted = iterations.filter { active.contains($0.key) }
@@ -247,9 +252,10 @@ extension DuetCommand {
       base: try DuetPrograms.command(command, argument: base ?? ""),
       head: try DuetPrograms.command(command, argument: head ?? ""))
     let samples = sampleSize ?? 3
+    let processors = try place.processors()
     let seed = orderSeed ?? .random(in: .min ... .max)
     let programs = DuetPrograms(
-      commands: variants, sampleSize: samples, seed: seed, pin: pin, timeout: timeout,
+      commands: variants, sampleSize: samples, seed: seed, processors: processors, timeout: timeout,
       interruption: interruption)
     let label = command.joined(separator: " ")
     let offer = WorkerProtocol.Offer(
@@ -261,7 +267,7 @@ extension DuetCommand {
     var session = DuetSession(schedule: schedule, budget: limit)
     try session.run(
       [offer.name],
-      begin: { pairs, _ in
+      begin: { pairs in
         progress.finish()
         progress = Progress(total: pairs * samples, quiet: quiet)
       },
@@ -280,6 +286,8 @@ extension DuetCommand {
     return try record.duet([offer], session)
   }
 
+  private var place: DuetPin { pin ?? (wholeProcess ? .anywhere : .same) }
+
   private var limit: Double? { untilDecided ? budget?.value ?? 120 : nil }
 
   private func offered(_ offers: [WorkerProtocol.Offer]) -> [WorkerProtocol.Offer] {
@@ -289,7 +297,7 @@ extension DuetCommand {
   private func settings(seed: UInt64, samples: Int) -> [String: String] {
     [
       "executions": "\(executions)", "sampleSize": "\(samples)", "seed": "\(seed)",
-      "pin": pin.map(String.init) ?? "", "version": perfstatVersion,
+      "pin": place.text, "version": perfstatVersion,
       "batchMilliseconds": wholeProcess ? "" : "\(Bench.batchSeconds * 1e3)",
     ].filter { !$0.value.isEmpty }
   }

@@ -12,7 +12,8 @@ struct ReplayCommand: AsyncParsableCommand {
       jobs of one runner again and again, judges them as they are and with slow-downs \
       injected, beside the plain rules that other gates use. Changes that really happened \
       in the archive count as false alarms: give jobs of one version, or read the rates as upper \
-      bounds.
+      bounds. Duets are replayed as duets: each one of identical programs is a gate, with the \
+      others as its archive.
 
       EXAMPLES
         perfstat replay --from runs/
@@ -61,10 +62,25 @@ struct ReplayCommand: AsyncParsableCommand {
       order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
       archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
       share: share.value, seed: policyOptions.seed)
-    let progress = SharedProgress(total: splits, each: "split")
-    let report = try replay(
-      runs, plan: plan, policy: policyOptions.policy,
-      threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress.advance)
+    let found = try ComparedDuet.collect(runs, place: jobs.from.joined(separator: ", "))
+    guard found.duets.isEmpty || found.others.isEmpty else {
+      throw InputError(
+        place: jobs.from.joined(separator: ", "),
+        message: "expected jobs or duets, found \(found.others.count) jobs and"
+          + " \(found.duets.count) duets; choose with --run-filter")
+    }
+    let progress =
+      found.duets.isEmpty
+      ? SharedProgress(total: splits, each: "split")
+      : SharedProgress(total: found.duets.count, each: "duet")
+    let policy = policyOptions.policy
+    let threads = ProcessInfo.processInfo.activeProcessorCount
+    let report =
+      try found.duets.isEmpty
+      ? replay(runs, plan: plan, policy: policy, threads: threads, progress: progress.advance)
+      : replay(
+        duets: found.duets, plan: plan, policy: policy, threads: threads,
+        progress: progress.advance)
     progress.finish()
     let text =
       switch format {

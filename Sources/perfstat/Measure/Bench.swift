@@ -46,7 +46,7 @@ struct Bench {
   func measure(
     job: Int, iterations: [String: Int], progress: (String) -> Void
   ) throws -> [PerfStats.Measurement] {
-    var generator = SplitMix64(seed: seed &+ UInt64(job) &* 0x9E37_79B9)
+    var generator = SplitMix64(seed: seed, stream: job)
     var samples: [String: [Execution]] = [:]
     for execution in 1...executions {
       let worker = try start()
@@ -98,12 +98,19 @@ extension Worker {
 
 /// Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators":
 /// small, seeded, good enough to shuffle with.
-struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  /// One of many generators of a seed. Each starts from a number drawn by another generator:
+  /// states that are a multiple of the increment apart would repeat each other's numbers.
+  package init(seed: UInt64, stream: Int) {
+    var seeds = SplitMix64(seed: seed &+ UInt64(stream) &* 0x9E37_79B9_7F4A_7C15)
+    state = seeds.next()
+  }
+
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

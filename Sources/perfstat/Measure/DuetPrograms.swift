@@ -10,7 +10,9 @@ struct DuetPrograms {
   var commands: DuetSides<[String]>
   var sampleSize: Int
   var seed: UInt64
-  var pin: Int?
+  /// Processors of which each execution pair draws one to bind all its runs to; none to leave the
+  /// choice to the system.
+  var processors: [Int]
   var timeout: Double
   var interruption: Interruption
 
@@ -29,18 +31,19 @@ struct DuetPrograms {
 
   /// One execution pair: runs in the order A B B A ..., after one of either side that does not count.
   func executionPair(_ number: Int, progress: (String) -> Void) throws -> DuetSides<Execution> {
-    var random = SplitMix64(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    var random = SplitMix64(seed: seed, stream: number)
     let first: Duet.Role = Bool.random(using: &random) ? .base : .head
+    let processor = processors.randomElement(using: &random)
     var pair = DuetSides(
       base: Execution(iterations: 1, values: []), head: Execution(iterations: 1, values: []))
     if number == 0 {
-      for role in [first, first.other] { _ = try time(role, padding: 0) }
+      for role in [first, first.other] { _ = try time(role, padding: 0, processor: processor) }
     }
     for index in 0..<sampleSize {
       let leading = index % 2 == 0 ? first : first.other
       for role in [leading, leading.other] {
         let padding = Int.random(in: 0..<4096, using: &random)
-        pair[role].values.append(try time(role, padding: padding))
+        pair[role].values.append(try time(role, padding: padding, processor: processor))
       }
       progress("run \(index + 1) of \(sampleSize)")
     }
@@ -48,14 +51,14 @@ struct DuetPrograms {
   }
 
   /// Nanoseconds of one run.
-  private func time(_ role: Duet.Role, padding: Int) throws -> Double {
+  private func time(_ role: Duet.Role, padding: Int, processor: Int?) throws -> Double {
     try DuetError.naming(role) {
       var environment = ProcessInfo.processInfo.environment
       environment["PERFSTAT_PADDING"] = String(repeating: "x", count: padding)
       let deadline = Deadline(seconds: timeout)
       let start = DispatchTime.now().uptimeNanoseconds
       let child = try ChildProcess(
-        command: bound(commands[role], to: pin), environment: environment,
+        command: commands[role], environment: environment, processor: processor,
         interruption: interruption)
       defer { child.stop() }
       child.closeInput()

@@ -27,10 +27,10 @@ struct DuetSession {
   ///
   /// - Parameters:
   ///   - measure: measures one more execution pair, whose number it is given, of these benchmarks.
-  ///   - begin: is told the pairs and the benchmarks before the next look.
+  ///   - begin: is told the pairs before the next look.
   ///   - undecided: benchmarks that need more pairs, asked after each look but the last.
   mutating func run(
-    _ names: [String], begin: (_ pairs: Int, _ benchmarks: Int) -> Void,
+    _ names: [String], begin: (_ pairs: Int) -> Void,
     measure: (Int, [String]) throws -> [String: DuetSides<Execution>],
     undecided: (DuetSession) throws -> Set<String>
   ) throws {
@@ -43,7 +43,7 @@ struct DuetSession {
     }
     var active = names
     for look in schedule.looks {
-      begin(look - done, active.count)
+      begin(look - done)
       while done < look && !isOver() {
         let pairStart = DispatchTime.now().uptimeNanoseconds
         for (name, pair) in try measure(done, active) {

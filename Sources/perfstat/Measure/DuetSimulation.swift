@@ -17,6 +17,9 @@ struct DuetSimulation {
   struct Tally {
     var gates = 0
     var falseGates = 0
+    /// The same without the rule that three quarters of the pairs must agree.
+    var falseGatesUnagreed = 0
+    var failedUnagreed = 0
     var benchmarks = 0
     var covered = 0
     var failed = 0
@@ -61,10 +64,10 @@ struct DuetSimulation {
       guard let report else { continue }
       tally.gates += 1
       tally.pairs.append(Double(counts.reduce(0, +)) / Double(Self.benchmarks))
-      if report.benchmarks.dropFirst(Self.changed).contains(where: { $0.verdict == .fail })
-        || (change == 0 && report.decision == .fail)
-      {
-        tally.falseGates += 1
+      let unchanged = report.benchmarks.dropFirst(change == 0 ? 0 : Self.changed)
+      if unchanged.contains(where: { $0.verdict == .fail }) { tally.falseGates += 1 }
+      if unchanged.contains(where: { Self.failsUnagreed($0, policy) }) {
+        tally.falseGatesUnagreed += 1
       }
       for (row, truth) in zip(report.benchmarks, truth) {
         guard let interval = row.estimate?.deciding else { continue }
@@ -73,16 +76,23 @@ struct DuetSimulation {
       }
       for row in report.benchmarks.prefix(Self.changed) {
         if row.verdict == .fail { tally.failed += 1 }
+        if Self.failsUnagreed(row, policy) { tally.failedUnagreed += 1 }
         if row.verdict == .pass { tally.passed += 1 }
       }
     }
     return tally
   }
 
+  private static func failsUnagreed(_ row: BenchmarkResult, _ policy: Policy) -> Bool {
+    row.estimate.map {
+      $0.deciding.lower > 1 + policy.threshold && $0.adjustedP <= policy.alpha
+    } ?? false
+  }
+
   /// Log ratios of every execution pair; each gate from a seed of its own, so that designs are
   /// compared on the same draws.
   private func draw(_ gate: Int, _ truth: [Double], pairs: Int) -> [[Double]] {
-    var random = SplitMix64(seed: seed &+ UInt64(gate) &* 0x9E37_79B9_7F4A_7C15)
+    var random = SplitMix64(seed: seed, stream: gate)
     func normal() -> Double {
       let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &random))).squareRoot()
       return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &random))

@@ -5,18 +5,24 @@ import PerfStats
 ///
 /// Each execution pair starts both programs afresh, in random order and each with an
 /// environment of random size, because where the system places a process in memory changes its
-/// speed. Each benchmark (in random order) is then sampled in the order A B B A A B B A ...,
-/// after two samples of either side that are thrown away. Both sides time batches of the same
-/// size.
+/// speed, and both on the same processor, because neighbours slow processors down one by one.
+/// It is measured in rounds: one sample of either side of every benchmark, in random order, the
+/// sides in the order A B in one round and B A in the next. A disturbance then hits one sample of
+/// many benchmarks instead of all samples of one. The first two rounds are thrown away. Both
+/// sides time batches of the same size.
 struct DuetWorkers {
   var commands: DuetSides<[String]>
   var sampleSize: Int
   var seed: UInt64
-  /// Processor that both programs are bound to, nil for none.
-  var pin: Int?
+  /// Processors of which each execution pair draws one to bind both programs to; none to leave
+  /// the choice to the system.
+  var processors: [Int]
   /// Seconds that any answer may take.
   var timeout: Double
   var interruption: Interruption
+
+  /// Rounds of an execution pair, each of which is a step of `progress`.
+  var rounds: Int { Bench.warmUpSamples + sampleSize }
 
   /// What both sides offer.
   func offers() throws -> DuetSides<[WorkerProtocol.Offer]> {
@@ -57,17 +63,20 @@ struct DuetWorkers {
   func executionPair(
     _ number: Int, iterations: [String: Int], progress: (String) -> Void
   ) throws -> [String: DuetSides<Execution>] {
-    var random = SplitMix64(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+    var random = SplitMix64(seed: seed, stream: number)
     let first: Duet.Role = Bool.random(using: &random) ? .base : .head
     let padding = DuetSides(
       base: Int.random(in: 0..<4096, using: &random),
       head: Int.random(in: 0..<4096, using: &random))
-    let order = iterations.keys.sorted().shuffled(using: &random)
+    let processor = processors.randomElement(using: &random)
+    let names = iterations.keys.sorted()
 
     var workers: [Duet.Role: Worker] = [:]
     defer { for worker in workers.values { worker.stop() } }
     for role in [first, first.other] {
-      workers[role] = try DuetError.naming(role) { try start(role, padding: padding[role]) }
+      workers[role] = try DuetError.naming(role) {
+        try start(role, padding: padding[role], processor: processor)
+      }
     }
     func sample(_ role: Duet.Role, _ name: String) throws -> Double {
       guard let worker = workers[role] else { throw DuetError("no \(role.rawValue) worker") }
@@ -75,23 +84,19 @@ struct DuetWorkers {
         try worker.sample(name, iterations: iterations[name] ?? 1).perOperation
       }
     }
-    var result: [String: DuetSides<Execution>] = [:]
-    for name in order {
-      for _ in 0..<Bench.warmUpSamples {
-        _ = try sample(first, name)
-        _ = try sample(first.other, name)
-      }
-      var pair = DuetSides(
-        base: Execution(iterations: iterations[name], values: []),
-        head: Execution(iterations: iterations[name], values: []))
-      for index in 0..<sampleSize {
-        let leading = index % 2 == 0 ? first : first.other
+    var result = iterations.mapValues {
+      DuetSides(
+        base: Execution(iterations: $0, values: []), head: Execution(iterations: $0, values: []))
+    }
+    for round in 0..<rounds {
+      let leading = round.isMultiple(of: 2) ? first : first.other
+      for name in names.shuffled(using: &random) {
         for role in [leading, leading.other] {
-          pair[role].values.append(try sample(role, name))
+          let value = try sample(role, name)
+          if round >= Bench.warmUpSamples { result[name]?[role].values.append(value) }
         }
       }
-      result[name] = pair
-      progress(name)
+      progress("round \(round + 1)")
     }
     for (role, worker) in workers { try DuetError.naming(role) { try worker.quit() } }
     return result
@@ -111,15 +116,10 @@ struct DuetWorkers {
     }
   }
 
-  private func start(_ role: Duet.Role, padding: Int) throws -> Worker {
+  private func start(_ role: Duet.Role, padding: Int, processor: Int? = nil) throws -> Worker {
     try Worker(
-      command: bound(commands[role], to: pin),
+      command: commands[role],
       environment: ["PERFSTAT_PADDING": String(repeating: "x", count: padding)],
-      timeout: timeout, interruption: interruption)
+      processor: processor, timeout: timeout, interruption: interruption)
   }
-}
-
-/// A command whose process, with all it starts, stays on one processor.
-func bound(_ command: [String], to processor: Int?) -> [String] {
-  processor.map { ["taskset", "--cpu-list", String($0)] + command } ?? command
 }

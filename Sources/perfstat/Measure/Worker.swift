@@ -15,10 +15,11 @@ package final class Worker {
   /// - Parameters:
   ///   - command: Program and arguments.
   ///   - environment: Variables added to this process's environment.
+  ///   - processor: The only one that the worker may run on; nil for any.
   ///   - timeout: Seconds that any answer may take.
   package init(
-    command: [String], environment: [String: String] = [:], timeout: Double,
-    interruption: Interruption
+    command: [String], environment: [String: String] = [:], processor: Int? = nil,
+    timeout: Double, interruption: Interruption
   ) throws {
     self.command = command
     self.timeout = timeout
@@ -27,7 +28,8 @@ package final class Worker {
     variables.merge(environment) { $1 }
     do {
       child = try ChildProcess(
-        command: command, environment: variables, interruption: interruption)
+        command: command, environment: variables, processor: processor,
+        interruption: interruption)
     } catch let error as SystemError {
       throw WorkerError(command: command, problem: "cannot be started: \(error)", standardError: "")
     }

@@ -40,9 +40,11 @@ package final class ChildProcess {
   /// Bytes of one line, and of standard error, that are kept at most.
   private static let lineLimit = 65_536
 
-  /// Starts `command[0]`, looked up in PATH, with the given environment.
+  /// Starts `command[0]`, looked up in PATH, with the given environment, bound to one processor
+  /// if one is named.
   package init(
-    command: [String], environment: [String: String], interruption: Interruption
+    command: [String], environment: [String: String], processor: Int? = nil,
+    interruption: Interruption
   ) throws {
     self.interruption = interruption
     let pipes = try ChildProcess.makePipes(3)
@@ -52,8 +54,10 @@ package final class ChildProcess {
     output = pipes[1].read
     error = pipes[2].read
     do {
-      pid = try ChildProcess.spawn(
-        command: command, environment: environment, standard: childEnds)
+      pid = try Processors.starting(on: processor) {
+        try ChildProcess.spawn(
+          command: command, environment: environment, standard: childEnds)
+      }
     } catch {
       for end in [pipes[0].write, pipes[1].read, pipes[2].read] { close(end) }
       throw error

@@ -5,10 +5,13 @@ import PerfStats
 /// A replay as text.
 package func replayText(_ report: ReplayReport) -> String {
   let plan = report.plan
-  var text =
-    "\(plan.splits) draws (\(plan.order.rawValue)) of \(plan.archiveJobs) archived, "
-    + "\(plan.baselineJobs) baseline and \(plan.currentJobs) current jobs from \(report.jobs) jobs, "
-    + "\(report.benchmarks) benchmarks, seed \(plan.seed)\n\n"
+  let draws =
+    report.duets > 0
+    ? "\(plan.splits) duets of identical programs, each judged with the others of"
+      + " \(report.duets) duets as archive"
+    : "\(plan.splits) draws (\(plan.order.rawValue)) of \(plan.archiveJobs) archived, "
+      + "\(plan.baselineJobs) baseline and \(plan.currentJobs) current jobs from \(report.jobs) jobs"
+  var text = "\(draws), \(report.benchmarks) benchmarks, seed \(plan.seed)\n\n"
   text += table(
     ["rule", "unchanged gates failed", "benchmarks failed"]
       + plan.slowdowns.map { percent($0) + " found" },
@@ -58,6 +61,7 @@ package func replayJSON(_ report: ReplayReport) -> String {
     out.member("splits", report.plan.splits)
     out.member("seed", String(report.plan.seed))
     out.member("jobs", report.jobs)
+    if report.duets > 0 { out.member("duets", report.duets) }
     out.member("benchmarks", report.benchmarks)
     write(report.coverage, "coverage", &out)
     out.key("rules")

@@ -95,6 +95,37 @@ struct DuetTests {
     }
   }
 
+  @Test("replay plays duets of the very same program as gates; others do not do")
+  func replayed() throws {
+    try inScratch { tool in
+      let worker = Self.worker(sample: Self.steady(1000))
+      for name in ["same.sh", "copy.sh"] {
+        try Data(worker.utf8).write(to: tool.folder.appendingPathComponent(name))
+      }
+      func duet(_ head: String, _ file: String) throws {
+        let result = try tool.run(
+          "duet", "--base", "sh same.sh", "--head", "sh \(head)", "--executions", "4",
+          "--sample-size", "3", "--quiet", "--output", file)
+        #expect(result.status == 0, "\(result.errors)")
+      }
+      try duet("copy.sh", "other.jsonl")
+      let other = try tool.run("replay", "--from", "other.jsonl")
+      #expect(other.status == 2)
+      #expect(other.errors.contains("identical programs"))
+      try duet("same.sh", "one.jsonl")
+      try duet("same.sh", "two.jsonl")
+      let result = try tool.run(
+        "replay", "--from", "one.jsonl", "two.jsonl", "other.jsonl", "--slowdowns", "2%,30%")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("2 duets of identical programs"))
+      let row = try #require(
+        result.output.split(separator: "\n").first { $0.hasPrefix("perfstat ") })
+      // Nothing fails unchanged; +2 % is below the threshold, +30 % beyond it.
+      #expect(row.hasSuffix("100.0 %"))
+      #expect(row.contains(" 0.0 %"))
+    }
+  }
+
   @Test("a benchmark of the base alone fails the gate, one of the head alone is new")
   func oneSided() throws {
     let base = Self.worker(offers: ["a", "old"], sample: Self.steady(1000))
