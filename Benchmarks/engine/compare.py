@@ -8,7 +8,7 @@ Every cell is the two-sided 95 % bootstrap interval of a ratio of means for M be
 samples a side and B resamples. The engine is timed for all M benchmarks. numpy (draw indices anew,
 take, mean, both quantiles), scipy (stats.bootstrap, vectorised, percentile) and the C loop treat
 each benchmark on its own: they are timed on a few benchmarks and stated per benchmark, which is an
-extrapolation for M > 1 (at M = 10 000 scipy would take hours). All cells of one (N, B) are
+extrapolation for M > 1 (at M = 10 000 scipy would take up to half an hour). All cells of one (N, B) are
 measured together. Raw samples go to --output in perfstat's run format; a (N, B) that is there
 already is not measured again, so that an interrupted run goes on, and --groups bounds how many are
 measured in one call. The table is printed from the file.
