@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
-"""Resampling engine against numpy, scipy and a plain C loop, in one run.
+"""Resampling engine against numpy, scipy and a plain C loop, as one table of ratios.
 
     swift build -c release --product engine-benchmark
-    python3 Benchmarks/engine/compare.py [--output results/engine.jsonl] [--budget SECONDS] [--quick]
+    python3 Benchmarks/engine/compare.py [--output results/engine.jsonl] [--quick] [--groups K]
 
 Every cell is the two-sided 95 % bootstrap interval of a ratio of means for M benchmarks with N
-samples a side and B resamples. numpy draws indices anew for each benchmark, takes, averages and
-finds both quantiles; scipy is stats.bootstrap, vectorised, method percentile. Theirs is timed for
-few benchmarks and stated per benchmark, since it grows linearly with M; the engine is timed for
-all M. A cell that would take longer than the budget is skipped and says so. Raw samples go to
---output in perfstat's run format.
+samples a side and B resamples. The engine is timed for all M benchmarks. numpy (draw indices anew,
+take, mean, both quantiles), scipy (stats.bootstrap, vectorised, percentile) and the C loop treat
+each benchmark on its own: they are timed on a few benchmarks and stated per benchmark, which is an
+extrapolation for M > 1 (at M = 10 000 scipy would take up to half an hour). All cells of one (N, B) are
+measured together. Raw samples go to --output in perfstat's run format; a (N, B) that is there
+already is not measured again, so that an interrupted run goes on, and --groups bounds how many are
+measured in one call. The table is printed from the file.
 """
-import argparse, json, os, statistics, subprocess, sys, time
+import argparse, json, os, platform, statistics, subprocess, sys, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ENGINE = os.path.join(ROOT, ".build/release/engine-benchmark")
 PLAIN = os.path.join(ROOT, ".build/plain_loop")
+SUITES = [1, 100, 1000, 10_000]
 
 
 def samples(seed, n):
@@ -55,73 +58,118 @@ def run(words):
     return subprocess.run([str(w) for w in words], check=True, capture_output=True, text=True).stdout
 
 
+def recommended_core():
+    """Kernels for this processor where OpenBLAS picks its oldest; the command does the same."""
+    return json.loads(run([ENGINE, 1, 10, 1000, 1, 1]).splitlines()[0])["settings"].get("recommended")
+
+
+def cpu():
+    try:
+        for line in open("/proc/cpuinfo"):
+            if line.startswith("model name"):
+                return line.split(":")[1].strip()
+    except OSError:
+        pass
+    return platform.processor()
+
+
+def measure(n, b, threads, record):
+    """All cells of one shape; `record` takes a name, raw values and a unit."""
+    record(f"dgemm/peak of one core/N={n} B={b}", [float(x) for x in run([PLAIN, "peak", 5]).split()],
+           "Gflop/s")
+    record(f"memory/read by one core/N={n} B={b}",
+           [float(x) for x in run([PLAIN, "bandwidth", 5]).split()], "GB/s")
+    record(f"ratio interval/numpy/N={n} B={b}", python_times(numpy_interval, n, b, 1))
+    record(f"ratio interval/scipy/N={n} B={b}", python_times(scipy_interval, n, b, 1))
+    record(f"ratio interval/C loop/N={n} B={b}",
+           [float(x) for x in run([PLAIN, "plain", 2, n, b, 3]).split()])
+    for m in SUITES:
+        guess = m * b * (4 * n + 60) / 20e9 / threads
+        repeats = 5 if guess < 0.5 else 3 if guess < 2 else 1
+
+        def engine(threads):
+            line = json.loads(run([ENGINE, m, n, b, repeats, threads]).splitlines()[1])
+            return line["executions"][0]["values"]
+
+        record(f"ratio interval/perfstat/M={m} N={n} B={b}", engine(threads))
+        if m == 1000 and b == 10_000:
+            record(f"ratio interval/perfstat, one thread/M={m} N={n} B={b}", engine(1))
+            record(f"dgemm and one selection/M={m} N={n} B={b}",
+                   [float(x) for x in run([PLAIN, "floor", m, n, b, 3]).split()])
+
+
+def table(lines, shapes, threads):
+    found = {line["benchmark"]: statistics.median(line["executions"][0]["values"]) for line in lines}
+    print("| N | B | M | perfstat, us | numpy, us | scipy, us | C loop, us | numpy / | scipy / | C / "
+          "| share of dgemm peak | GB/s of memory's |\n|---|---|---|---|---|---|---|---|---|---|---|---|")
+    for n, b in shapes:
+        own = f"N={n} B={b}"
+        rivals = [found[f"ratio interval/{who}/{own}"] for who in ["numpy", "scipy", "C loop"]]
+        peak, band = found[f"dgemm/peak of one core/{own}"], found[f"memory/read by one core/{own}"]
+        for m in SUITES:
+            ours = found[f"ratio interval/perfstat/M={m} {own}"]
+            # Two flops for each sample of both sides.
+            share = 4 * b * n / ours / threads / peak
+            # Both products written and read, the ratio written and read: if the tiles did not stay
+            # in cache, this is what memory would have to carry.
+            traffic = 8 * b * 6 / ours
+            print(f"| {n} | {b} | {m} | {ours / 1e3:.0f} | "
+                  + " | ".join(f"{x / 1e3:.0f}" for x in rivals) + " | "
+                  + " | ".join(f"{x / ours:.1f}" if x < 10 * ours else f"{x / ours:.0f}" for x in rivals)
+                  + f" | {100 * share:.0f} % | {traffic:.1f} of {band:.1f} |")
+    print("\n| N, with M = 1000, B = 10 000 | perfstat, one thread, us | dgemm of both sides and one "
+          "selection, us | ratio |\n|---|---|---|---|")
+    for n, b in shapes:
+        if b == 10_000:
+            single = found[f"ratio interval/perfstat, one thread/M=1000 N={n} B={b}"]
+            floor = found[f"dgemm and one selection/M=1000 N={n} B={b}"]
+            print(f"| {n} | {single / 1e3:.0f} | {floor / 1e3:.0f} | {single / floor:.2f} |")
+
+
 def main():
-    options = argparse.ArgumentParser()
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--output", default="results/engine.jsonl")
-    options.add_argument("--budget", type=float, default=20, help="seconds for one engine cell")
     options.add_argument("--threads", type=int, default=os.cpu_count())
     options.add_argument("--quick", action="store_true", help="B = 10 000 only")
+    options.add_argument("--groups", type=int, default=6, help="most (N, B) to measure in this call")
     options = options.parse_args()
+    if "OPENBLAS_CORETYPE" not in os.environ and recommended_core():
+        os.environ["OPENBLAS_CORETYPE"] = recommended_core()
+    core = json.loads(run([ENGINE, 1, 10, 1000, 1, 1]).splitlines()[0])["settings"]["core"]
+    header = {"format": "perfstat.run", "version": 1, "id": "engine",
+              "origin": "Benchmarks/engine/compare.py", "runner": {"cpu": cpu()},
+              "settings": {"threads": str(options.threads), "core": core}}
+    lines = []
+    if os.path.exists(options.output):
+        earlier, *lines = [json.loads(line) for line in open(options.output)]
+        if earlier != header:
+            sys.exit(f"{options.output}: measured on another machine or with other settings")
     subprocess.run(["cc", "-O3", "-march=native", os.path.join(ROOT, "Benchmarks/engine/plain_loop.c"),
                     "-o", PLAIN, "-lopenblas"], check=True)
-    lines = []
-
-    def record(name, values, unit="ns", better="lower"):
-        lines.append({"benchmark": name, "metric": {"name": "time" if unit == "ns" else "speed",
-                      "unit": unit, "better": better}, "executions": [{"values": values}]})
-        return statistics.median(values)
-
-    peak = record("dgemm/peak of one core", [float(x) for x in run([PLAIN, "peak", 5]).split()],
-                  "Gflop/s", "higher")
-    band = record("memory/read by one core", [float(x) for x in run([PLAIN, "bandwidth", 5]).split()],
-                  "GB/s", "higher")
-    header = json.loads(run([ENGINE, 1, 10, 1000, 1, options.threads]).splitlines()[0])
-    print(f"dgemm of one core {peak:.1f} Gflop/s, memory {band:.1f} GB/s, threads {options.threads}, "
-          f"BLAS core {header['settings']['core']}")
-    print("| M | N | B | perfstat us | numpy / | scipy / | C loop / | dgemm + selection, 1 thread us "
-          "| perfstat, 1 thread us | / | share of dgemm peak | GB/s |")
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
-    for b in [10_000] if options.quick else [10_000, 100_000]:
-        for n in [10, 50, 150]:
-            rivals = {
-                "numpy": record(f"ratio interval/numpy/N={n} B={b}",
-                                python_times(numpy_interval, n, b, 1)),
-                "scipy": record(f"ratio interval/scipy/N={n} B={b}",
-                                python_times(scipy_interval, n, b, 1)),
-                "C": record(f"ratio interval/C loop/N={n} B={b}",
-                            [float(x) for x in run([PLAIN, "plain", 2, n, b, 3]).split()])}
-            for m in [1, 100, 1000, 10_000]:
-                guess = m * b * (4 * n + 60) / 20e9 / options.threads
-                if guess > options.budget:
-                    print(f"| {m} | {n} | {b} | skipped: about {guess:.0f} s a repeat | | | | | | | | |")
-                    continue
-                repeats = 5 if guess < 1 else 2
-
-                def engine(threads):
-                    return json.loads(run([ENGINE, m, n, b, repeats, threads]).splitlines()[1])
-
-                line = engine(options.threads)
-                lines.append({k: v for k, v in line.items() if k != "width"})
-                ours = statistics.median(line["executions"][0]["values"])
-                single = floor = None
-                if m in (1000,) and b == 10_000:
-                    single = record(f"ratio interval/perfstat, one thread/M={m} N={n} B={b}",
-                                    engine(1)["executions"][0]["values"])
-                    floor = record(f"dgemm and one selection/M={m} N={n} B={b}",
-                                   [float(x) for x in run([PLAIN, "floor", m, n, b, 3]).split()])
-                flops = 4.0 * b * n / ours / options.threads
-                # Both products written and read once, the ratio written and read once.
-                traffic = 8.0 * b * 5 / ours
-                print(f"| {m} | {n} | {b} | {ours / 1e3:.0f} | {rivals['numpy'] / ours:.1f} "
-                      f"| {rivals['scipy'] / ours:.0f} | {rivals['C'] / ours:.1f} "
-                      + (f"| {floor / 1e3:.0f} | {single / 1e3:.0f} | {single / floor:.2f} " if single
-                         else "| | | ")
-                      + f"| {100 * flops / peak:.0f} % | {traffic:.1f} |", flush=True)
     os.makedirs(os.path.dirname(os.path.abspath(options.output)), exist_ok=True)
-    header["origin"] = "Benchmarks/engine/compare.py"
-    with open(options.output, "w") as out:
-        for line in [header] + lines:
-            out.write(json.dumps(line) + "\n")
+    shapes = [(n, b) for b in ([10_000] if options.quick else [10_000, 100_000]) for n in [10, 50, 150]]
+    left = options.groups
+    for n, b in shapes:
+        if left == 0 or any(line["benchmark"].endswith(f"N={n} B={b}") for line in lines):
+            continue
+        left -= 1
+
+        def record(name, values, unit="ns"):
+            time = unit == "ns"
+            lines.append({"benchmark": name, "metric": {
+                "name": "time" if time else "speed", "unit": unit,
+                "better": "lower" if time else "higher"}, "executions": [{"values": values}]})
+
+        measure(n, b, options.threads, record)
+        with open(options.output, "w") as out:
+            for line in [header] + lines:
+                out.write(json.dumps(line) + "\n")
+    done = [(n, b) for n, b in shapes
+            if any(line["benchmark"].endswith(f"N={n} B={b}") for line in lines)]
+    print(f"{cpu()}, {options.threads} threads, {core} kernels\n")
+    table(lines, done, options.threads)
+    if len(done) < len(shapes):
+        print(f"\n{len(shapes) - len(done)} of {len(shapes)} shapes are still to be measured: run again")
 
 
 if __name__ == "__main__":

@@ -47,9 +47,11 @@ for round in 0...repeats {
   }
 }
 
+let blas = BLASProvenance.current
+let recommended = blas.recommendedCore.map { #","recommended":"\#($0)""# } ?? ""
 print(
-  #"{"format":"perfstat.run","version":1,"id":"","origin":"engine-benchmark","#
-    + #""settings":{"threads":"\#(threads)","core":"\#(BLASProvenance.current.core)"}}"#)
+  #"{"format":"perfstat.run","version":1,"id":"engine","origin":"engine-benchmark","#
+    + #""settings":{"threads":"\#(threads)","core":"\#(blas.core)"\#(recommended)}}"#)
 print(
   #"{"benchmark":"ratio interval/perfstat/M=\#(benchmarks) N=\#(samples) B=\#(resamples)","#
     + #""metric":{"name":"time","unit":"ns","better":"lower"},"width":\#(width),"#

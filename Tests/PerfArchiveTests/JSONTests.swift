@@ -56,6 +56,44 @@ import Testing
     #expect(try parse("1e3").int() == 1000)
   }
 
+  /// Ties go to the even neighbour: a double between 2^k and 2^(k+1) is a multiple of 2^(k-52), and
+  /// what lies midway between two is decided by hand.
+  @Test func roundsTiesToEven() throws {
+    let ties: [(String, Double)] = [
+      // Multiples of 1 between 2^52 and 2^53, of 1/2 and of 1/8 below.
+      ("4503599627370497.5", 4_503_599_627_370_498), ("4503599627370498.5", 4_503_599_627_370_498),
+      ("2251799813685249.25", 2_251_799_813_685_249),
+      ("2251799813685249.75", 2_251_799_813_685_250),
+      ("562949953421313.0625", 562_949_953_421_313),
+      ("562949953421313.1875", 562_949_953_421_313.25),
+      // A hair to either side of a tie.
+      ("4503599627370497.499", 4_503_599_627_370_497),
+      ("4503599627370498.501", 4_503_599_627_370_499),
+    ]
+    for (text, expected) in ties {
+      #expect(try parse("[\(text), -\(text)]").doubles() == [expected, -expected], "\(text)")
+    }
+  }
+
+  /// The standard library's own conversion is the reference, for every number of digits and places.
+  @Test func agreesWithTheStandardLibrary() throws {
+    var generator = SplitMix(state: 7)
+    var texts: [String] = []
+    for digits in 1...20 {
+      for places in 0...30 {
+        for _ in 0..<20 {
+          let number = String(UInt64.random(in: .min ... .max, using: &generator)).prefix(digits)
+          texts.append("\(number)e-\(places)")
+          texts.append("\(number.prefix(1)).\(number.dropFirst())1e-\(places)")
+        }
+      }
+    }
+    for text in texts {
+      let expected = try #require(Double(text))
+      #expect(try parse("[\(text)]").doubles() == [expected], "\(text)")
+    }
+  }
+
   @Test func namesLineAndKeyPath() throws {
     let json = try parse("{\n\"benchmarks\":[\n{\"values\":[1,\n\"x\"],\"odd key\":{\"k\":3}}]}")
     let first = try Array(json.member("benchmarks").elements())[0]
@@ -157,5 +195,18 @@ import Testing
       out.object { _ in }
     }
     #expect(pretty.text == "{\n  \"a\": 1,\n  \"b\": [\n    2\n  ],\n  \"c\": {}\n}")
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the same numbers on every run.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

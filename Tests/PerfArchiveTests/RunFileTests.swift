@@ -77,6 +77,24 @@ import Testing
         == "r.jsonl:2: executions[0]: expected samples, found none")
   }
 
+  @Test func writesTheSameTextInPieces() throws {
+    let measurements = (0..<5_000).map {
+      Measurement(
+        benchmark: "benchmark \($0)", metric: .nanoseconds,
+        executions: [Execution(iterations: 8, values: [1.5, 2.25, 3])])
+    }
+    let runs = ["1", "2"].map { id in
+      var run = Run(id: id)
+      run.measurements = measurements
+      return run
+    }
+    var pieces: [[UInt8]] = []
+    RunFile.write(runs) { pieces.append($0) }
+    #expect(pieces.count > 2)
+    #expect(Array(pieces.joined()) == RunFile.encode(runs))
+    #expect(try RunFile.decode(Array(pieces.joined()), place: "r.jsonl").runs == runs)
+  }
+
   @Test func refusesUnusableFiles() {
     #expect(message("\n") == "r.jsonl: expected a run, found an empty file")
     #expect(message(header) == "r.jsonl:1: expected at least one benchmark in the run, found none")

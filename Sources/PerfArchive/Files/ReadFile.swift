@@ -54,8 +54,7 @@ private func readAll(
     // One more byte than expected tells the end from a file that grew.
     let room = expected - bytes.count + 1
     var failure: Int32 = 0
-    let before = bytes.count
-    bytes.reserveCapacity(before + room)
+    bytes.reserveCapacity(expected + 1)
     let part = [UInt8](unsafeUninitializedCapacity: min(room, 1 << 20)) { buffer, count in
       var got = -1
       repeat {
@@ -69,7 +68,7 @@ private func readAll(
     if part.isEmpty { break }
     bytes.append(contentsOf: part)
     if bytes.count > limit { throw tooLarge }
-    if bytes.count >= expected { expected = bytes.count * 2 }
+    if bytes.count > expected { expected = bytes.count * 2 }
   }
   if bytes.isEmpty { throw InputError(place: name, message: "the file is empty") }
   return bytes

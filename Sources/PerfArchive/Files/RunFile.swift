@@ -20,7 +20,7 @@ public enum RunFile {
     var loaded = LoadedRuns()
     var seen: Set<SeriesKey> = []
     var benchmarks = 0
-    var header = ""
+    var header: JSON?
     var start = afterByteOrderMark(bytes)
     while start < bytes.count {
       let end = lineEnd(bytes, from: start)
@@ -28,9 +28,9 @@ public enum RunFile {
       if bytes[start..<end].allSatisfy({ $0 <= 32 }) { continue }
       let json = try JSON(parsing: bytes, file: place, range: start..<end)
       if json["format"] != nil {
-        if !loaded.runs.isEmpty, benchmarks == 0 { throw noBenchmark(header) }
+        if let header, benchmarks == 0 { throw noBenchmark(header) }
         loaded.runs.append(try run(json))
-        header = json.line
+        header = json
         seen = []
         benchmarks = 0
         continue
@@ -53,15 +53,16 @@ public enum RunFile {
         loaded.rejected.append(RejectedBenchmark(key: key, error: error))
       }
     }
-    if loaded.runs.isEmpty {
+    guard let header else {
       throw InputError(place: place, message: "expected a run, found an empty file")
     }
     if benchmarks == 0 { throw noBenchmark(header) }
     return loaded
   }
 
-  private static func noBenchmark(_ place: String) -> InputError {
-    InputError(place: place, message: "expected at least one benchmark in the run, found none")
+  private static func noBenchmark(_ header: JSON) -> InputError {
+    InputError(
+      place: header.line, message: "expected at least one benchmark in the run, found none")
   }
 
   private static let headerKeys: Set<String> = [
@@ -161,9 +162,7 @@ public enum RunFile {
   private static func measurement(
     _ json: JSON, name: String, metric: Metric
   ) throws(InputError) -> Measurement {
-    if name.isEmpty
-      || name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-    {
+    if name.isEmpty || hasControlCharacter(name) {
       throw try json.member("benchmark").error(
         "expected a name without control characters, found \(json.member("benchmark").text)")
     }
@@ -232,20 +231,40 @@ public enum RunFile {
 
   /// The text of a run file. Keys that this version does not know are written back.
   public static func encode(_ runs: [Run]) -> [UInt8] {
-    var bytes: [UInt8] = []
+    var out = JSONWriter()
     for run in runs {
-      bytes += header(run)
-      bytes.append(10)
+      header(run, &out)
+      out.endLine()
       for measurement in run.measurements {
-        bytes += line(measurement)
-        bytes.append(10)
+        line(measurement, &out)
+        out.endLine()
       }
     }
-    return bytes
+    return out.bytes
   }
 
-  private static func header(_ run: Run) -> [UInt8] {
+  /// Writes the same text piece by piece to `sink`: memory does not grow with the runs.
+  public static func write<Failure>(
+    _ runs: [Run], to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     var out = JSONWriter()
+    func flush() throws(Failure) {
+      try sink(out.bytes)
+      out.removeAll()
+    }
+    for run in runs {
+      header(run, &out)
+      out.endLine()
+      for measurement in run.measurements {
+        line(measurement, &out)
+        out.endLine()
+        if out.bytes.count >= 1 << 18 { try flush() }
+      }
+    }
+    try flush()
+  }
+
+  private static func header(_ run: Run, _ out: inout JSONWriter) {
     out.object { out in
       out.member("format", formatName)
       out.member("version", version)
@@ -281,11 +300,9 @@ public enum RunFile {
         out.raw(key.json)
       }
     }
-    return out.bytes
   }
 
-  private static func line(_ measurement: Measurement) -> [UInt8] {
-    var out = JSONWriter()
+  private static func line(_ measurement: Measurement, _ out: inout JSONWriter) {
     out.object { out in
       out.member("benchmark", measurement.benchmark)
       out.key("metric")
@@ -326,6 +343,5 @@ public enum RunFile {
         out.raw(key.json)
       }
     }
-    return out.bytes
   }
 }

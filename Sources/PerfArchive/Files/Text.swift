@@ -12,9 +12,20 @@ func afterByteOrderMark(_ bytes: [UInt8]) -> Int {
   bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
 }
 
+/// Whether a text holds a control character, which no name may.
+func hasControlCharacter(_ text: String) -> Bool {
+  if text.utf8.allSatisfy({ $0 &- 32 < 95 }) { return false }
+  return text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+}
+
 /// A name without leading and trailing white space and with a space for every control
 /// character, so that it is a valid benchmark name; nil if nothing is left.
 func cleanName(_ text: String) -> String? {
+  if let first = text.utf8.first, first != 32, text.utf8.last != 32,
+    text.utf8.allSatisfy({ $0 &- 32 < 95 })
+  {
+    return text
+  }
   let isControl = { (scalar: Unicode.Scalar) in scalar.properties.generalCategory == .control }
   var scalars = Substring(text).unicodeScalars
   while let first = scalars.first, isControl(first) || first == " " { scalars.removeFirst() }

@@ -59,14 +59,27 @@ enum GoText {
   private struct Series {
     var name: [UInt8]
     var package: String
-    var units: [(unit: [UInt8], values: [Double], lines: [Int32])] = []
-    var iterations: [Double] = []
+    var columns: [Column] = []
+    /// Iterations of every sample; nil if they differ.
+    var iterations: Double?
+  }
+
+  /// The values of one benchmark in one unit.
+  private struct Column {
+    /// Place in the list of all units.
+    var unit: Int
+    var values: [Double]
+    /// Line of the first value that cannot be used, or of the first value.
+    var line: Int
+    var isBad: Bool
   }
 
   private static func decodeText(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "go")
     var series: [Series] = []
     var numbers: [String: Int] = [:]
+    var units: [[UInt8]] = []
+    var unitNumbers: [[UInt8]: Int] = [:]
     var current = -1
     var package = ""
     var packages: Set<String> = []
@@ -107,20 +120,32 @@ enum GoText {
                   current = series.count
                   numbers[key] = current
                   packages.insert(package)
-                  series.append(Series(name: Array(all[line.name]), package: package))
+                  series.append(
+                    Series(
+                      name: Array(all[line.name]), package: package,
+                      iterations: line.iterations))
                 }
               }
-              series[current].iterations.append(line.iterations)
+              if series[current].iterations != line.iterations { series[current].iterations = nil }
             }
-            let place = series[current].units.firstIndex {
-              $0.unit.elementsEqual(all[line.unit])
+            let isBad = !(line.value > 0 && line.value.isFinite)
+            let place = series[current].columns.firstIndex {
+              units[$0.unit].elementsEqual(all[line.unit])
             }
             if let place {
-              series[current].units[place].values.append(line.value)
-              series[current].units[place].lines.append(Int32(clamping: number))
+              series[current].columns[place].values.append(line.value)
+              if isBad, !series[current].columns[place].isBad {
+                series[current].columns[place].isBad = true
+                series[current].columns[place].line = number
+              }
             } else {
-              series[current].units.append(
-                (Array(all[line.unit]), [line.value], [Int32(clamping: number)]))
+              let unit = unitNumbers[Array(all[line.unit]), default: units.count]
+              if unit == units.count {
+                units.append(Array(all[line.unit]))
+                unitNumbers[units[unit]] = unit
+              }
+              series[current].columns.append(
+                Column(unit: unit, values: [line.value], line: number, isBad: isBad))
             }
           }
           return warning
@@ -155,8 +180,8 @@ enum GoText {
     for entry in series {
       let plain = String(decoding: entry.name, as: UTF8.self)
       let name = packages.count > 1 && !entry.package.isEmpty ? "\(entry.package).\(plain)" : plain
-      for (unitBytes, values, lines) in entry.units {
-        let unit = String(decoding: unitBytes, as: UTF8.self)
+      for column in entry.columns {
+        let unit = String(decoding: units[column.unit], as: UTF8.self)
         let time = unit.hasSuffix("/op") ? timeUnit(unit) : nil
         let direction = directions[unit] ?? (unit.hasSuffix("/s") ? .higher : .lower)
         harvest.add(
@@ -164,9 +189,12 @@ enum GoText {
             benchmark: name,
             metric: Metric(
               name: time == nil ? unit : "time", unit: time ?? unit, better: direction),
-            executions: [Execution(iterations: constant(entry.iterations), values: values)]),
+            executions: [
+              Execution(
+                iterations: entry.iterations.flatMap { Int(exactly: $0) }, values: column.values)
+            ]),
           secondary: time == nil
-        ) { _, sample in "\(source.name):\(sample < lines.count ? Int(lines[sample]) : 1)" }
+        ) { _, _ in "\(source.name):\(column.line)" }
       }
     }
     return try harvest.loaded("lines like \"BenchmarkName 1000 123 ns/op\"")

@@ -3,8 +3,9 @@ import Foundation
 /// Decodes the decimal number that begins at `start`: the nearest double and the
 /// place just past it. A number of up to 19 digits whose value is a small integer
 /// times a small power of ten is exact without further work (Clinger, How to read
-/// floating-point numbers accurately, PLDI 1990); the rest goes to `strtod`, which
-/// rounds correctly. `NaN`, `Infinity`, `+Inf`, `INF` in any case are read too.
+/// floating-point numbers accurately, PLDI 1990); up to 27 places after the point one
+/// exact division does; the rest goes to `strtod`. All round correctly. `NaN`, `Infinity`,
+/// `+Inf`, `INF` in any case are read too.
 ///
 /// What is no number at all gives NaN and the place `start`.
 func decimal(
@@ -68,6 +69,10 @@ func decimal(
     let value = scale < 0 ? whole / powersOfTen[-scale] : whole * powersOfTen[scale]
     return (negative ? -value : value, at)
   }
+  if digits <= 19, mantissa > 0, scale < 0, scale >= -27 {
+    let value = quotient(mantissa, scale: -scale)
+    return (negative ? -value : value, at)
+  }
   // strtod wants a terminated text.
   let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: at - start + 1) { copy in
     for k in 0..<(at - start) { copy[k] = CChar(bitPattern: all[start + k]) }
@@ -75,6 +80,32 @@ func decimal(
     return copy.baseAddress.map { strtod($0, nil) } ?? .nan
   }
   return (value, at)
+}
+
+/// The double nearest to mantissa / 10^scale, 0 < scale <= 27, ties to even: 64 bits of
+/// mantissa / 5^scale and whether anything is left decide the rounding. The result is
+/// between 1e-27 and 2e18, so always normal.
+private func quotient(_ mantissa: UInt64, scale: Int) -> Double {
+  let up = mantissa.leadingZeroBitCount
+  let numerator = mantissa << up
+  let (divisor, down) = powersOfFive[scale]
+  // The quotient has its leading bit at 63 if the high word is at least half the divisor.
+  let half = numerator >= divisor ? 1 : 0
+  let (quotient, remainder) = divisor.dividingFullWidth(
+    (high: numerator >> half, low: half == 1 ? numerator << 63 : 0))
+  let kept = quotient >> 11
+  let rest = quotient & 0x7FF
+  let rounds = rest > 0x400 || rest == 0x400 && (remainder > 0 || kept & 1 == 1)
+  // quotient = mantissa / 5^scale * 2^(64 - half + up - down).
+  let exponent = 11 - 64 + half - up + down - scale
+  return Double(kept + (rounds ? 1 : 0))
+    * Double(bitPattern: UInt64(1023 + exponent) << 52)
+}
+
+/// 5^k with its leading bit at 63, and by how many bits it was shifted.
+private let powersOfFive: [(normalised: UInt64, shift: Int)] = (0...27).map { k in
+  let power = (0..<k).reduce(UInt64(1)) { power, _ in power * 5 }
+  return (power << power.leadingZeroBitCount, power.leadingZeroBitCount)
 }
 
 private let powersOfTen: [Double] = [

@@ -120,6 +120,17 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: json.utf8)
   }
 
+  /// Ends a line of JSON lines; the next value begins a text of its own.
+  mutating func endLine() {
+    bytes.append(10)
+    comma = false
+  }
+
+  /// Forgets what was written and keeps the memory for what follows.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   // MARK: Members
 
   public mutating func member(_ name: String, _ value: String) {

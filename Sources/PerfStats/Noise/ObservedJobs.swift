@@ -27,16 +27,18 @@ package struct ObservedJobs: Sendable {
       for measurement in run.measurements {
         let key = measurement.key
         if seen.insert(key).inserted { order.append(key) }
-        let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
+        func fault(_ problem: String) -> Fault {
+          let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
+          return Fault(key: key, message: "\(place): \(problem)")
+        }
         let metric = metrics[key] ?? measurement.metric
         guard let agreed = metric.agreed(with: measurement.metric) else {
-          faults.append(
-            Fault(key: key, message: "\(place): \(metric.difference(from: measurement.metric))"))
+          faults.append(fault(metric.difference(from: measurement.metric)))
           continue
         }
         metrics[key] = agreed
         if job[key] != nil {
-          faults.append(Fault(key: key, message: "\(place): measured twice in one run"))
+          faults.append(fault("measured twice in one run"))
           continue
         }
         do throws(StatisticsError) {
@@ -44,7 +46,7 @@ package struct ObservedJobs: Sendable {
           oriented.metric = agreed
           job[key] = try CostObservation(oriented, statistic: statistic)
         } catch {
-          faults.append(Fault(key: key, message: "\(place): \(error)"))
+          faults.append(fault("\(error)"))
         }
       }
       cells.append(job)

@@ -68,11 +68,12 @@ struct ImportCommand: ParsableCommand {
       }
       if let label { loaded.runs[index].runner = Runner(label: label) }
     }
-    let bytes = RunFile.encode(loaded.runs)
     if output == "-" {
-      try StandardOutput.write(bytes)
+      try RunFile.write(loaded.runs) { try StandardOutput.write($0) }
     } else {
-      try writeFile(output, bytes)
+      let writer = try FileWriter(output)
+      try RunFile.write(loaded.runs) { try writer.write($0) }
+      try writer.finish()
     }
   }
 }
