@@ -98,6 +98,10 @@ calibrate: build ## Reproduce the simulated rates of docs/ (minutes, seeded)
 	$(PERFSTAT) calibrate-duet
 	$(PERFSTAT) calibrate-history
 
+.PHONY: evaluate-history
+evaluate-history: build ## Score history on labelled series and unchanged code below DATA=folder
+	python3 Benchmarks/history/evaluate.py "$(DATA)" --perfstat $(PERFSTAT)
+
 .PHONY: notebooks
 notebooks: ## Run the notebooks over the committed tables (Python and DuckDB; R where Rscript is installed)
 	test -x .venv/bin/python || python3 -m venv .venv

@@ -53,9 +53,11 @@ package struct CostObservation: Hashable, Sendable {
     _ measurement: Measurement, statistic: LocationStatistic
   ) throws(StatisticsError) {
     let inverted = measurement.metric.better == .higher
-    func cost(_ value: Double, _ place: String) throws(StatisticsError) -> Double {
+    func cost(
+      _ value: Double, _ place: @autoclosure () -> String
+    ) throws(StatisticsError) -> Double {
       guard Self.plausible.contains(value) else {
-        throw .invalidSample(place: place, value: value)
+        throw .invalidSample(place: place(), value: value)
       }
       return inverted ? 1 / value : value
     }
