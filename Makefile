@@ -104,6 +104,10 @@ venv:
 	test -x .venv/bin/python || python3 -m venv .venv
 	.venv/bin/pip install -q --disable-pip-version-check -r notebooks-export/requirements.txt
 
+.PHONY: evaluate-history
+evaluate-history: build ## Score history on labelled series and unchanged code below DATA=folder
+	python3 Benchmarks/history/evaluate.py "$(DATA)" --perfstat $(PERFSTAT)
+
 .PHONY: notebooks
 notebooks: PACKAGES = python3-venv r-base-core r-cran-ggplot2 r-cran-jsonlite r-cran-readr r-cran-rmarkdown pandoc
 notebooks: deps venv ## Run the notebooks (Python, R, SQL) over the committed tables

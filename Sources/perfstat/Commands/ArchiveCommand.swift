@@ -42,29 +42,45 @@ extension ArchiveCommand {
     @Flag(name: .shortAndLong, help: "One line for each run that is in the archive now.")
     var verbose = false
 
+    /// Runs that are written together: a transaction waits for the disk.
+    private static let batch = 16
+
     func run() throws {
       let archive = try Archive(path: location.archive, access: .write)
       var counts: [Archive.Added: Int] = [:]
-      for path in paths {
-        var parts = try RunParts([path])
-        while let loaded = try parts.next() {
-          for warning in loaded.warnings { StandardError.warn("\(warning)") }
-          for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-          let outcomes = try archive.add(loaded.runs)
-          var lines = ""
-          for (run, outcome) in zip(loaded.runs, outcomes) {
-            counts[outcome, default: 0] += 1
-            if outcome == .different {
-              StandardError.warn(
-                "\(path): run \(run.id.legible()) is in the archive with other contents and was "
-                  + "left as it is there")
-            } else if verbose {
-              lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
-            }
+      var waiting: [(run: Run, path: String)] = []
+      func write() throws {
+        let outcomes = try archive.add(waiting.map(\.run))
+        var lines = ""
+        for ((run, path), outcome) in zip(waiting, outcomes) {
+          counts[outcome, default: 0] += 1
+          if outcome == .different {
+            StandardError.warn(
+              "\(path): run \(run.id.legible()) is in the archive with other contents and was left "
+                + "as it is there")
+          } else if verbose {
+            lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
           }
-          try StandardOutput.write(lines)
         }
+        waiting = []
+        try StandardOutput.write(lines)
       }
+      do {
+        for path in paths {
+          var parts = try RunParts([path])
+          while let loaded = try parts.next() {
+            for warning in loaded.warnings { StandardError.warn("\(warning)") }
+            for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
+            waiting += loaded.runs.map { ($0, path) }
+            if waiting.count >= Self.batch { try write() }
+          }
+        }
+      } catch let error as InputError {
+        // What was read before the file that cannot be used is kept.
+        try write()
+        throw error
+      }
+      try write()
       try StandardOutput.write(
         "\(counts[.added] ?? 0) added, \(counts[.present] ?? 0) there already, "
           + "\(counts[.different] ?? 0) in conflict\n")

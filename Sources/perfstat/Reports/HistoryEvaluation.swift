@@ -39,7 +39,7 @@ struct HistoryEvaluation {
         + "| \(score.falselyAlarmed) of \(score.unmarked) |\n"
     }
     var text =
-      "| rule | series | found | precision | recall | F1 | covering | alarms where nobody marked |\n"
+      "| rule | series | found | precision | recall | F1 | covering | alarms where nothing is marked |\n"
       + "|---|--:|--:|--:|--:|--:|--:|--:|\n"
     text += row("perfstat history", score) + row("always no change", nothing)
     if unlabelled > 0 { text += "\n\(unlabelled) series without marks left out.\n" }

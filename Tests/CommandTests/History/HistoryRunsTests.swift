@@ -104,7 +104,7 @@ import Testing
       #expect(result.errors.contains("1 of 21 runs left out"), "\(result.errors)")
       #expect(
         result.output.contains(
-          "began in \(line[18].prefix(7))..\(line[20].prefix(7)) (2 commits, 95 %)"),
+          "began in \(line[18].prefix(12))..\(line[20].prefix(12)) (2 commits, 95 %)"),
         "\(result.output)")
       let next = try tool.run("history", "archive.sqlite", "--git", "repository", "--bisect")
       #expect(next.output.contains("measure next: \(line[19]) (1 job)"), "\(next.output)")

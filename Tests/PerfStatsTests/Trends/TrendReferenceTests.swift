@@ -35,6 +35,20 @@ import Testing
     expectSame(trend.changes, expected.changes, of: expected.name)
   }
 
+  /// The four are the only lower bounds that differ, and the prototype had none for them.
+  @Test func noOtherLowerBoundDiffers() {
+    var different: Set<String> = []
+    for series in Self.reference.series {
+      let trend = Trend(logValues: series.values.map { Foundation.log($0) })
+      for (change, value) in zip(trend.changes, series.changes)
+      where !isClose(change.ratio.lower, value.ratioLow, relative: 1e-7) {
+        different.insert("\(series.name)/\(value.index)")
+        #expect(value.ratioLow == 1)
+      }
+    }
+    #expect(different == Set(Self.lowerBounds.keys))
+  }
+
   @Test func suiteMatchesTheReference() throws {
     let suite = Self.reference.suite
     let table = suite.values.map { row in row.map { Optional(Foundation.log($0)) } }
