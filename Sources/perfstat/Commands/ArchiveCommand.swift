@@ -41,13 +41,13 @@ extension ArchiveCommand {
     var paths: [String]
     @Flag(name: .shortAndLong, help: "One line for each run that is in the archive now.")
     var verbose = false
+    @OptionGroup var input: InputOptions
 
     func run() throws {
       let archive = try Archive(path: location.archive, access: .write)
       var counts: [Archive.Added: Int] = [:]
       for path in paths {
-        let loaded = try loadRuns([path])
-        for warning in loaded.warnings { StandardError.warn("\(warning)") }
+        let loaded = try input.load([path])
         for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
         let outcomes = try archive.add(loaded.runs)
         var lines = ""

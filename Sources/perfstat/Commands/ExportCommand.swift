@@ -106,7 +106,7 @@ struct ExportCSVCommand: ParsableCommand {
       }
     }
     if !baseline.isEmpty {
-      let reference = try loadRuns(baseline)
+      let reference = try input.input.load(baseline)
       let report = try judge(
         baseline: reference.runs, current: runs, policy: policyOptions.policy,
         rejected: reference.rejected.map { ($0.key, $0.error.description) },

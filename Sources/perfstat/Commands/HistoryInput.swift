@@ -36,6 +36,8 @@ struct HistoryInput: ParsableArguments {
   @Flag(help: "Every job is a point, also several of one commit.")
   var eachJob = false
 
+  @OptionGroup var input: InputOptions
+
   func validate() throws {
     if let since, since.count < 4 || !since.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
       throw ValidationError("--since: expected a date such as 2026-01-31, found \"\(since)\"")
@@ -71,15 +73,14 @@ struct HistoryInput: ParsableArguments {
     for path in paths + (archive.map { [$0] } ?? []) {
       if isArchive(path) {
         try Archive(path: path, access: .read).forEachRun(matching: filter) { jobs.append($0) }
-      } else if let table = try Self.table(path, selection) {
+      } else if input.inputFormat == nil, let table = try Self.table(path, selection) {
         for warning in table.warnings { StandardError.warn("\(warning)") }
         loaded.series += table.series.map { series in
           let ordered = order.map { series.ordered(by: $0) } ?? series
           return eachJob ? ordered : ordered.joiningCommits()
         }
       } else {
-        let runs = try loadRuns([path])
-        for warning in runs.warnings { StandardError.warn("\(warning)") }
+        let runs = try input.load([path])
         for rejected in runs.rejected { StandardError.warn("\(rejected.error)") }
         for run in runs.runs where filter.accepts(run) {
           jobs.append(run, benchmarks: names)
@@ -118,8 +119,7 @@ struct HistoryInput: ParsableArguments {
         try Archive(path: path, access: .read).forEachRun(matching: filter, body)
         continue
       }
-      let loaded = try loadRuns([path])
-      for warning in loaded.warnings { StandardError.warn("\(warning)") }
+      let loaded = try input.load([path])
       for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
       for run in loaded.runs where filter.accepts(run) {
         var kept = run
