@@ -67,6 +67,29 @@ import Testing
     #expect(cbtop.runs[0].date == "2026-01-30T13:59:42Z")
   }
 
+  /// Two tables of means and the folder as a whole; what is no result is refused with its place.
+  @Test(.enabled(if: hasSharedData))
+  func readsOrRefusesEveryOldFile() throws {
+    let folder = "\(sharedData)/trueno"
+    let counts = [
+      "avx512-analysis-figures.csv": 75, "baseline-criterion-verdicts-derived.csv": 124,
+      "baseline-current-8aa65d5.txt": 124, "cbtop-baseline-1ff1bf5.json": 24,
+    ]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+      var loaded = LoadedRuns()
+      let error = inputError { () throws(InputError) in loaded = try loadRuns(["\(folder)/\(name)"])
+      }
+      if let count = counts[name] {
+        #expect(error == nil)
+        let read = loaded.runs.reduce(0) { $0 + $1.measurements.count } + loaded.rejected.count
+        #expect(read == count, "\(name)")
+      } else {
+        #expect(["README.md", "baseline-template.json"].contains(name))
+        #expect(error?.place.hasPrefix("\(folder)/\(name)") == true)
+      }
+    }
+  }
+
   @Test func severalFilesAreExecutionsOfOneJob() throws {
     try withFolder { folder in
       for k in 1...3 {

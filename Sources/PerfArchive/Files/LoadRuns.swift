@@ -35,7 +35,9 @@ package struct RunParts {
   private var executions: [RunFiles.Element] = []
   private var isDone = false
 
-  package init(_ paths: [String]) throws(InputError) { files = try RunFiles(paths, format: nil) }
+  package init(_ paths: [String], format: InputFormat? = nil) throws(InputError) {
+    files = try RunFiles(paths, format: format)
+  }
 
   /// The next part; nil at the end.
   ///
@@ -58,11 +60,11 @@ package struct RunParts {
 ///
 /// - Returns: what `loadRuns` returns, without the runs.
 package func forEachRun(
-  in paths: [String], _ body: (Run) throws(InputError) -> Void
+  in paths: [String], format: InputFormat? = nil, _ body: (Run) throws(InputError) -> Void
 ) throws(InputError) -> LoadedRuns {
   var known = KnownRuns()
   var rest = LoadedRuns()
-  var parts = try RunParts(paths)
+  var parts = try RunParts(paths, format: format)
   while let part = try parts.next() {
     rest.rejected += part.rejected
     rest.warnings += part.warnings

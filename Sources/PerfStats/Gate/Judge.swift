@@ -118,14 +118,17 @@ func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double
 }
 
 extension Report.Decision {
-  /// The worst of the verdicts: fail, then error, then inconclusive where it blocks, then warn.
+  /// The worst of the verdicts: fail, then error, then inconclusive where it blocks or where
+  /// nothing else was found, then warn.
   init(of results: [BenchmarkResult], policy: Policy) {
     let verdicts = Set(results.map(\.verdict))
     if verdicts.contains(.fail) || (verdicts.contains(.missing) && !policy.allowMissing) {
       self = .fail
     } else if verdicts.contains(.error) {
       self = .error
-    } else if policy.strict && verdicts.contains(.inconclusive) {
+    } else if verdicts.contains(.inconclusive),
+      policy.strict || verdicts.isDisjoint(with: [.pass, .warn, .improved])
+    {
       self = .inconclusive
     } else {
       self = verdicts.contains(.warn) ? .warn : .pass

@@ -87,7 +87,7 @@ public struct Judgement: Hashable, Sendable {
       }
     } else {
       verdict = .inconclusive
-      reasons = ["a regression beyond \(worst) cannot be excluded: \(interval)"]
+      reasons = ["a regression beyond \(worst) cannot be excluded"]
     }
 
     if !evidence.sameRunner, verdict == .pass || verdict == .improved {

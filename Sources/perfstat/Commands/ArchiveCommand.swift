@@ -41,6 +41,7 @@ extension ArchiveCommand {
     var paths: [String]
     @Flag(name: .shortAndLong, help: "One line for each run that is in the archive now.")
     var verbose = false
+    @OptionGroup var input: InputOptions
 
     /// Runs that are written together: a transaction waits for the disk.
     private static let batch = 16
@@ -67,7 +68,7 @@ extension ArchiveCommand {
       }
       do {
         for path in paths {
-          var parts = try RunParts([path])
+          var parts = try RunParts([path], format: input.inputFormat)
           while let loaded = try parts.next() {
             for warning in loaded.warnings { StandardError.warn("\(warning)") }
             for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }

@@ -74,7 +74,7 @@ struct ExportCSVCommand: ParsableCommand {
       tables?.tables
       ?? ExportTable.all.filter { !baseline.isEmpty || !Self.comparing.contains($0) }
     func wants(_ tables: [ExportTable]) -> Bool { wanted.contains { tables.contains($0) } }
-    let reference = wants(Self.comparing) ? try loadRuns(baseline) : LoadedRuns()
+    let reference = wants(Self.comparing) ? try input.input.load(baseline) : LoadedRuns()
     try FileManager.default.createFolder(output)
     let writers = try wanted.map { table in
       let writer = try FileWriter("\(output)/\(table.name).csv\(gzip ? ".gz" : "")")

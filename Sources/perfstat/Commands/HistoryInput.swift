@@ -36,6 +36,8 @@ struct HistoryInput: ParsableArguments {
   @Flag(help: "Every job is a point, also several of one commit.")
   var eachJob = false
 
+  @OptionGroup var input: InputOptions
+
   func validate() throws {
     if let since, since.count < 4 || !since.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
       throw ValidationError("--since: expected a date such as 2026-01-31, found \"\(since)\"")
@@ -135,7 +137,7 @@ struct HistoryInput: ParsableArguments {
         try Archive(path: path, access: .read).forEachRun(matching: filter) { run in
           if archived.insert(run.id).inserted { try body(.run(run, archived: true)) }
         }
-      } else if let table = try Self.table(path, selection) {
+      } else if input.inputFormat == nil, let table = try Self.table(path, selection) {
         for warning in table.warnings { StandardError.warn("\(warning)") }
         try body(.table(table))
       } else {
@@ -143,7 +145,7 @@ struct HistoryInput: ParsableArguments {
       }
     }
     for paths in together ? [files] : files.map({ [$0] }) {
-      let rest = try forEachRun(in: paths) { (run) throws(InputError) in
+      let rest = try forEachRun(in: paths, format: input.inputFormat) { (run) throws(InputError) in
         guard filter.accepts(run), !archived.contains(run.id) else { return }
         var kept = run
         if let names { kept.measurements.removeAll { !names($0.benchmark) } }

@@ -13,9 +13,13 @@ struct HTMLReport {
   init(_ report: Report) {
     self.report = report
     axis = CostAxis(report)
-    // What needs action first; within a verdict the largest change first.
+    // What needs action first; within a verdict the largest change first, and of what is
+    // undecided the slowest.
     entries = Verdict.reportOrder.flatMap { verdict in
-      report.benchmarks(verdict).sorted { abs($0.logRatio) > abs($1.logRatio) }
+      report.benchmarks(verdict).sorted {
+        verdict == .inconclusive
+          ? $0.logRatio > $1.logRatio : abs($0.logRatio) > abs($1.logRatio)
+      }
     }
   }
 
@@ -47,6 +51,9 @@ struct HTMLReport {
       """
     let findings =
       [report.runnerDifference].compactMap { $0 } + report.suite.findings
+    if let way = report.wayToDecide {
+      html += "<p class=\"way\">To decide what is inconclusive: \(prose(way)).</p>\n"
+    }
     if !findings.isEmpty {
       html += "<ul class=\"findings\">\n"
       for finding in findings { html += "<li>\(prose(finding))</li>\n" }
@@ -68,7 +75,7 @@ struct HTMLReport {
       <section class="overview" aria-label="All estimates">
       <h2>All \(dots.count) estimates at a glance</h2>
       <p class="muted">Each dot is a benchmark, placed by its change of cost; right is worse.\
-      \(report.suite.shiftRemoved != 1 && report.suite.shiftRemoved.isFinite
+      \(abs(report.suite.shiftRemoved - 1) >= 0.0005 && report.suite.shiftRemoved.isFinite
         ? " A shift of \(percent(report.suite.shiftRemoved - 1)) common to all was removed." : "")\
       </p>
       \(dotPlot(width: 1152, name: "figure wide", links: true))
@@ -212,6 +219,8 @@ struct HTMLReport {
       why += lines.map { "<p>\(prose($0))</p>" }.joined()
     }
     why += entry.notes.map { "<p class=\"note\">\(prose($0))</p>" }.joined()
+    // On a narrow page both values share a cell.
+    let narrow = values.current.map { " data-to=\"\(escapeHTML($0))\"" } ?? ""
     var change = "<span class=\"muted\">-</span>"
     if let value = entry.change {
       change =
@@ -222,7 +231,7 @@ struct HTMLReport {
       <tbody id="b\(index)" class="\(entry.verdict.rawValue)"><tr>
       <th scope="row">\(opener)\(why.isEmpty ? "" : "<div class=\"why\">\(why)</div>")</th>
       <td class="verdict">\(glyph(entry.verdict))\(entry.verdict.label)</td>
-      <td class="number base">\(escapeHTML(values.baseline ?? ""))</td>
+      <td class="number base"\(narrow)>\(escapeHTML(values.baseline ?? ""))</td>
       <td class="number cur">\(escapeHTML(values.current ?? ""))</td>
       <td class="plot">\(forest(entry))</td>
       <td class="number change">\(change)</td>
@@ -489,7 +498,8 @@ extension Report {
       return count(.error) > 0
         ? "\(count(.error)) of \(all) could not be judged" : "The comparison could not be judged"
     case .pass:
-      return "No regression in \(all)"
+      let open = count(.inconclusive)
+      return "No regression in \(all)" + (open > 0 ? ", \(open) inconclusive" : "")
     }
   }
 }

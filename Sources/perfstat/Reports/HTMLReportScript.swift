@@ -326,8 +326,6 @@ extension HTMLReport {
 
       for (const row of rows) {
         const button = row.body.querySelector("button.open");
-        const base = row.body.querySelector("td.base"), current = row.body.querySelector("td.cur");
-        if (current.textContent) base.dataset.to = current.textContent;
         if (!button) continue;
         button.disabled = false;
         button.addEventListener("click", () => toggle(row));

@@ -15,6 +15,13 @@ extension HTMLReport {
     svg.glyph { flex: none; display: inline-block; vertical-align: -2px; margin-right: 0.35rem; }
     .chip svg.glyph { margin: 0; }
     table { width: 100%; border-collapse: collapse; }
+    @media (min-width: 641px), print {
+      #benchmarks { table-layout: fixed; }
+      #benchmarks > thead th:nth-child(1) { width: 27%; }
+      #benchmarks > thead th:nth-child(2) { width: 8.2rem; }
+      #benchmarks > thead th:nth-child(3), #benchmarks > thead th:nth-child(4) { width: 6.4rem; }
+      #benchmarks > thead th:nth-child(6) { width: 9.5rem; }
+    }
     #benchmarks > thead th { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--reference); text-align: left; font-weight: 400; vertical-align: bottom; padding: 0.3rem 0.6rem 0; }
     #benchmarks > thead button { border: 0; background: none; padding: 0 0 0.25rem; cursor: pointer; color: var(--muted); font-size: 0.85rem; }
     #benchmarks > thead button:disabled { cursor: default; }
@@ -22,10 +29,9 @@ extension HTMLReport {
     [aria-sort="ascending"] button:enabled::after { content: " \\2191"; }
     [aria-sort="descending"] button:enabled::after { content: " \\2193"; }
     tbody > tr > th, tbody > tr > td { padding: 0.38rem 0.6rem; vertical-align: top; text-align: left; font-weight: 400; border-bottom: 1px solid var(--faint); }
-    tbody > tr > th { width: 30%; }
     td.number, th.number { text-align: right !important; white-space: nowrap; }
     td.verdict { white-space: nowrap; color: var(--hue); }
-    td.change { width: 9.5rem; white-space: normal !important; }
+    td.change { white-space: normal !important; }
     td.change small { white-space: nowrap; }
     td.change b { font-weight: 600; color: var(--hue); }
     td.change small { display: block; color: var(--muted); font-size: 0.82rem; }
@@ -39,7 +45,6 @@ extension HTMLReport {
     .why { color: var(--muted); font-size: 0.85rem; line-height: 1.4; padding-left: 1.06em; }
     .why p { margin: 0.12rem 0 0; }
     .why .note::before { content: "note: "; font-style: italic; }
-    .plot { width: 38%; min-width: 12rem; }
     th.plot { padding-left: 0 !important; padding-right: 0 !important; }
     td.plot { padding: 0 !important; background:
       linear-gradient(var(--muted), var(--muted)) var(--at-zero) 0 / 1px 100% no-repeat,
@@ -76,11 +81,10 @@ extension HTMLReport {
       #benchmarks tbody > tr:first-child > * { border: 0; padding: 0; }
       #benchmarks tbody > tr > th { grid-column: 1 / -1; width: auto; }
       #benchmarks td.verdict { grid-row: 2; grid-column: 1; padding-top: 0.15rem; }
-      #benchmarks td.change { width: auto; grid-row: 2 / span 2; grid-column: 2; padding-top: 0.15rem; }
+      #benchmarks td.change { grid-row: 2 / span 2; grid-column: 2; padding-top: 0.15rem; }
       #benchmarks td.base { grid-row: 3; grid-column: 1; text-align: left !important; }
       #benchmarks td.cur { display: none; }
       #benchmarks td.base[data-to]::after { content: " \\2192  " attr(data-to); color: var(--ink); }
-      #benchmarks .plot { width: auto; min-width: 0; }
       #benchmarks > thead th:nth-child(3), #benchmarks > thead th:nth-child(4) { display: none; }
       #benchmarks td.plot { grid-column: 1 / -1; min-height: 2rem; }
       tr.detail { display: block; }
@@ -90,7 +94,9 @@ extension HTMLReport {
       .controls, .overview svg.narrow { display: none !important; }
       #benchmarks > thead th { position: static; }
       button.open::before { content: "" !important; width: 0 !important; }
-      tbody, figure { break-inside: avoid; }
+      html, body { font-size: 12px; }
+      h2, h3 { break-after: avoid; }
+      tr:not(.detail), figure, .facts div { break-inside: avoid; }
       tr.detail > td { background: none; }
       td.plot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }

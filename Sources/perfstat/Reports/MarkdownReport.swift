@@ -51,6 +51,9 @@ struct MarkdownReport {
     let current = escapeMarkdown(report.sideTitle(\.current), 300)
     let baseline = escapeMarkdown(report.sideTitle(\.baseline), 300)
     text += "\(escapeMarkdown(report.counts, 400)) · \(current) against \(baseline)\n\n"
+    if let way = report.wayToDecide {
+      text += "To decide what is inconclusive: \(escapeMarkdown(way, 400)).\n\n"
+    }
     let differences = [report.runnerDifference].compactMap { $0 }
     let findings = differences + report.suite.findings
     var notes = findings.prefix(20).map { "> **Note:** \(escapeMarkdown($0, 1000))\n" }

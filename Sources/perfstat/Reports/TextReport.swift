@@ -63,6 +63,9 @@ struct TextReport {
     let n = report.benchmarks.count
     var lines = [paint("SUMMARY", nil, bold: true)]
     lines += paragraph("\(n) benchmark\(n == 1 ? "" : "s"): \(report.counts)", indent: 2)
+    if let way = report.wayToDecide {
+      lines += labelled("would decide what is inconclusive", way)
+    }
     if !report.confirm.isEmpty {
       let names = report.confirm.prefix(10).map { $0.legible(maximum: 80) }
       let more = report.confirm.count > 10 ? " and \(report.confirm.count - 10) more" : ""

@@ -85,8 +85,33 @@ extension Report {
         ? "ERROR - \(count(.error)) benchmark(s) could not be judged"
         : "ERROR - the comparison could not be judged"
     case .pass:
+      let open = count(.inconclusive)
       return "PASS - no regression detected"
+        + (open > 0 ? ", \(open) of \(benchmarks.count) benchmark(s) inconclusive" : "")
     }
+  }
+
+  /// What would decide the inconclusive benchmarks, in one sentence; nil where there are none.
+  package var wayToDecide: String? {
+    let open = benchmarks(.inconclusive)
+    guard !open.isEmpty else { return nil }
+    if currentRunner != nil { return "measure both sides on one kind of machine" }
+    // A duet judges pairs of executions; its rows name no jobs.
+    if provenance["mode"] == "duet" {
+      return "more execution pairs (--executions), or a quieter machine"
+    }
+    let jobs = open.compactMap { $0.estimate?.jobsToDecide }
+    let other =
+      "measure both versions in alternation (perfstat duet), on a quieter machine, or with more "
+      + "baseline jobs"
+    guard let most = jobs.max() else {
+      return "not even \(DetectableEffect.mostJobs) current jobs; \(other)"
+    }
+    let further = "\(most) further current job\(most == 1 ? "" : "s")"
+    let condition = "if the changes stay as they are"
+    return jobs.count == open.count
+      ? "\(further), \(condition)"
+      : "\(further) for \(jobs.count) of \(open.count), \(condition); for the rest \(other)"
   }
 
   /// `baseline 8aa65d5 (5 jobs)`; the commits and jobs of one side.
@@ -104,9 +129,9 @@ extension Report {
     let n = noiseModel.jobs
     var text = "\(noiseModel.kind.legible()), \(n) job\(n == 1 ? "" : "s")"
     text += ", common SD between jobs \(plainPercent(noiseModel.tau))"
-    if noiseModel.kappa != 1 || noiseModel.nu.isFinite {
-      text += ", tails t(\(brief(noiseModel.nu))) x \(brief(noiseModel.kappa))"
-    }
+    let isNormal = noiseModel.nu >= TailCalibration.normal
+    text += isNormal ? ", normal tails" : ", tails t(\(brief(noiseModel.nu)))"
+    if noiseModel.kappa != 1 { text += " x \(brief(noiseModel.kappa))" }
     return text
   }
 

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// Every form of a report on files that stand in the repository, from the command to the last
+/// byte: three regressions with realistic noise (`Fixtures/three-regressions/make.py`).
+@Suite("Reports of a whole command")
+struct RealReportTests {
+  private static let files = ["quiet-baseline.jsonl.gz", "quiet-current.jsonl.gz"].map {
+    fixtures.appending(path: "three-regressions").appending(path: $0).path
+  }
+
+  /// A few benchmarks, so that the files stay small enough to read.
+  private static func report(_ style: String, _ format: String) throws -> String {
+    try inScratch { tool in
+      let result = try tool.run(
+        "compare", "--baseline", files[0].replacing("quiet", with: style), "--current",
+        files[1].replacing("quiet", with: style), "--resamples", "1000", "--filter",
+        "^(add|mul|dot)/(AVX2|AVX512)/100$", "--format", format)
+      #expect(result.status == (style == "quiet" ? 1 : 0), "\(result.errors)")
+      return settled(result.output)
+    }
+  }
+
+  /// Without what differs between machines: the library's kernels, threads, and digits behind
+  /// the eighth of a number.
+  private static func settled(_ text: String) -> String {
+    text.replacing(#/OpenBLAS [0-9.]+, [A-Za-z]+ kernels/#, with: "OpenBLAS")
+      .replacing(#/(threads(?:"?:"?| |</dt><dd>|" value=")) ?[0-9]+/#) { "\($0.1)N" }
+      .replacing(#/-?[0-9]+\.[0-9]{6,}(?:e-?[0-9]+)?/#) {
+        Double($0.0).map { String(format: "%.8g", $0) } ?? String($0.0)
+      }
+  }
+
+  @Test(arguments: [
+    ("text", "txt"), ("markdown", "md"), ("json", "json"), ("junit", "junit.xml"),
+    ("github", "github.txt"), ("html", "html"),
+  ])
+  func regressions(format: String, ending: String) throws {
+    try expectGolden(Self.report("quiet", format), "regressions.\(ending)")
+  }
+
+  @Test("A machine too noisy to judge: the last line says so, the summary what would decide it")
+  func noise() throws {
+    let text = try Self.report("loud", "text")
+    try expectGolden(text, "noise.txt")
+    #expect(text.hasSuffix("\nRESULT: INCONCLUSIVE - 6 benchmark(s) cannot be decided\n"))
+    #expect(text.contains("would decide what is inconclusive: "))
+    try expectGolden(Self.report("loud", "markdown"), "noise.md")
+  }
+}
