@@ -34,7 +34,7 @@ public func replay(
   return ReplayReport(
     plan: plan, policy: policy, jobs: 0, duets: duets.count,
     benchmarks: Set(duets.flatMap { $0.base.measurements.map(\.key) }).count,
-    outcomes: total.outcomes, coverage: total.coverage, warned: total.warned,
+    outcomes: total.outcomes, coverage: total.coverage,
     alarmsByBenchmark: total.alarmsByBenchmark)
 }
 
@@ -58,33 +58,41 @@ private struct DuetReplay {
     var random = SplitRandom(seed: plan.seed, split: number, stream: 1)
     let report = try judgeDuet(duet, policy: policy, noise: noise)
     let judged = report.benchmarks.filter { $0.estimate != nil }
-    let plain = Dictionary(
+    let samples = Dictionary(
       uniqueKeysWithValues: duet.series.compactMap { key, result in
         (try? result.get()).map {
-          (
-            key,
-            PlainComparison(
-              baseline: $0.base.costs.flatMap { $0 }, current: $0.head.costs.flatMap { $0 })
-          )
+          (key, (base: $0.base.costs.flatMap { $0 }, head: $0.head.costs.flatMap { $0 }))
         }
       })
+    /// What each plain rule says of a benchmark whose head is slowed down.
+    func plainAlarms(
+      _ key: SeriesKey, factor: Double
+    ) throws(StatisticsError) -> [Bool] {
+      guard let own = samples[key] else { return [] }
+      let head = own.head.map { $0 * factor }
+      var alarms: [Bool] = []
+      for rule in PlainRule.allCases {
+        alarms.append(
+          try rule.alarms(baseline: own.base, current: head, threshold: policy.threshold))
+      }
+      return alarms
+    }
+    // The gate, the gate with its warnings, then the plain rules.
+    var gates = Array(repeating: false, count: tally.outcomes.count)
     for row in judged {
       let alarm = row.verdict == .fail
-      tally.outcomes[0].benchmarkAlarms.count(alarm)
+      let alarms =
+        [alarm, alarm || row.verdict == .warn] + (try plainAlarms(row.key, factor: 1))
+      for (i, alarm) in alarms.enumerated() {
+        tally.outcomes[i].benchmarkAlarms.count(alarm)
+        gates[i] = gates[i] || alarm
+      }
       tally.alarmsByBenchmark[row.name, default: Proportion()].count(alarm)
       if let interval = row.estimate?.deciding {
         tally.coverage.count(interval.lower <= 1 && interval.upper >= 1)
       }
     }
-    tally.outcomes[0].gateAlarms.count(judged.contains { $0.verdict == .fail })
-    tally.warned.count(judged.contains { $0.verdict == .warn })
-    for (r, rule) in PlainRule.allCases.enumerated() {
-      let alarms = judged.compactMap {
-        plain[$0.key]?.alarms(rule, slowdown: 1, threshold: policy.threshold)
-      }
-      for alarm in alarms { tally.outcomes[r + 1].benchmarkAlarms.count(alarm) }
-      tally.outcomes[r + 1].gateAlarms.count(alarms.contains(true))
-    }
+    for (i, alarm) in gates.enumerated() { tally.outcomes[i].gateAlarms.count(alarm) }
 
     let keys = judged.map(\.key)
     guard !keys.isEmpty else { return tally }
@@ -93,13 +101,11 @@ private struct DuetReplay {
       let chosen = Set(random.sample(count, of: keys.count).map { keys[$0] })
       let changed = try judgeDuet(slowed(chosen, by: 1 + slowdown), policy: policy, noise: noise)
       for row in changed.benchmarks where chosen.contains(row.key) {
-        tally.outcomes[0].detections[s].count(row.verdict == .fail)
-        for (r, rule) in PlainRule.allCases.enumerated() {
-          if let plain = plain[row.key] {
-            tally.outcomes[r + 1].detections[s].count(
-              plain.alarms(rule, slowdown: 1 + slowdown, threshold: policy.threshold))
-          }
-        }
+        let alarm = row.verdict == .fail
+        let alarms =
+          [alarm, alarm || row.verdict == .warn]
+          + (try plainAlarms(row.key, factor: 1 + slowdown))
+        for (i, alarm) in alarms.enumerated() { tally.outcomes[i].detections[s].count(alarm) }
       }
     }
     return tally

@@ -89,10 +89,10 @@ struct CalibrateDuetCommand: AsyncParsableCommand {
         let changed = DuetSimulation.changed * gates
         let columns = [
           String(format: "%.1f %%", 100 * spread), "\(pairs)",
-          Proportion(unchanged.falseGates, of: gates).text,
-          Proportion(unchanged.falseGatesUnagreed, of: gates).text,
-          Proportion(slower.failed, of: changed).text,
-          Proportion(slower.failedUnagreed, of: changed).text,
+          Proportion(successes: unchanged.falseGates, trials: gates).text(),
+          Proportion(successes: unchanged.falseGatesUnagreed, trials: gates).text(),
+          Proportion(successes: slower.failed, trials: changed).text(),
+          Proportion(successes: slower.failedUnagreed, trials: changed).text(),
         ]
         try StandardOutput.write("| " + columns.joined(separator: " | ") + " |\n")
       }
