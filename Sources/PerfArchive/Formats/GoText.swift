@@ -177,6 +177,8 @@ enum GoText {
         }
       }
     }
+    numbers = [:]
+    harvest.reserve(series.reduce(0) { $0 + $1.columns.count })
     for entry in series {
       let plain = String(decoding: entry.name, as: UTF8.self)
       let name = packages.count > 1 && !entry.package.isEmpty ? "\(entry.package).\(plain)" : plain
