@@ -47,7 +47,9 @@ struct FormatCommandTests {
       if format != "criterion-text" {
         let tidy = try verdicts(
           succeeds(compare + ["--baseline", "samples.csv", "--current", "samples.csv"], [0, 2]))
-        #expect(tidy == good)
+        // A benchmark without raw samples is in no table of samples.
+        #expect(!tidy.isEmpty && Set(tidy).isSubset(of: good))
+        if format != "asv" { #expect(tidy == good) }
       }
     }
   }

@@ -70,7 +70,10 @@ import perfstat
     report.policy.allowMissing = true
     #expect(report.result == "FAIL - 4 regression(s) detected")
     report.decision = .pass
+    #expect(report.result == "PASS - no regression detected, 2 of 14 benchmark(s) inconclusive")
+    report.benchmarks.removeAll { $0.verdict == .inconclusive }
     #expect(report.result == "PASS - no regression detected")
+    report = ReportSamples.ordinary
     report.decision = .warn
     #expect(report.result == "WARN - no regression detected, 1 warning(s)")
     report.decision = .inconclusive
