@@ -102,6 +102,11 @@ import Testing
     #expect(message(text) == expected)
   }
 
+  @Test func aRunNamedAfterItsTimeHasThatDate() throws {
+    let text = "run,benchmark,value\n2024-02-03T05:46:50,a,1\n20240203,a,1\nr-1,a,1\n"
+    #expect(try decode(text).runs.map(\.date) == ["2024-02-03T05:46:50Z", "", ""])
+  }
+
   @Test func noticesShuffledRows() {
     let text = "run,benchmark,iteration,value\nr,a,1,5\nr,a,0,6\n"
     #expect(message(text)?.hasPrefix("s.csv:3: iteration: expected ascending numbers") == true)

@@ -79,7 +79,9 @@ struct Findings {
   }
 
   /// What was not judged, and why.
-  mutating func census(_ results: [BenchmarkResult], summaries: Int, archiveFaults: Int) {
+  mutating func census(
+    _ results: [BenchmarkResult], summaries: Int, fewSamples: Int, archiveFaults: Int
+  ) {
     var parts: [String] = []
     for (verdict, why) in [
       (Verdict.missing, "absent from the current side"), (.new, "absent from the baseline"),
@@ -98,6 +100,11 @@ struct Findings {
       add(
         "\(summaries) benchmarks come without raw samples on a side; their intervals rest on "
           + "the bounds their source gives and on the noise model.")
+    }
+    if fewSamples > 0 {
+      add(
+        "\(fewSamples) benchmarks have fewer than three samples an execution: they can warn but "
+          + "cannot fail.")
     }
     if archiveFaults > 0 {
       add("\(archiveFaults) measurements of the archive were unusable and left out.")

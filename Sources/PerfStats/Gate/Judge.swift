@@ -94,7 +94,9 @@ public func judge(
   findings.busyMachine(baseline, side: "baseline")
   findings.busyMachine(current, side: "current")
   findings.census(
-    results, summaries: benchmarks.count { !$0.hasSamples }, archiveFaults: archived.faults.count)
+    results, summaries: benchmarks.count { !$0.hasSamples },
+    fewSamples: benchmarks.count { $0.hasSamples && $0.samples < Judgement.fewestSamples },
+    archiveFaults: archived.faults.count)
   let main = families.max { $0.keys.count < $1.keys.count }
   return Report(
     decision: Report.Decision(of: results, policy: policy), policy: policy,

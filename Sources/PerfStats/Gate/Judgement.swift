@@ -48,6 +48,9 @@ public struct Judgement: Hashable, Sendable {
   /// decides.
   public static let margin = 1e-9
 
+  /// Executions of fewer samples cannot fail a benchmark.
+  public static let fewestSamples = 3
+
   /// Applies the rules in their order: fail, warn, improved, pass, inconclusive.
   public init(_ evidence: Evidence, policy: Policy) {
     let margin = Self.margin
@@ -114,7 +117,7 @@ public struct Judgement: Hashable, Sendable {
       if !policy.trustSummaries {
         found.append("one side has no raw samples, only a summary")
       }
-    } else if evidence.samples < 3 {
+    } else if evidence.samples < Self.fewestSamples {
       found.append("fewer than three samples in an execution")
     }
     if !evidence.sameRunner { found.append("the sides were measured on different machines") }

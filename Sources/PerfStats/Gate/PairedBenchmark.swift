@@ -15,6 +15,9 @@ struct PairedBenchmark {
 
   var hasSamples: Bool { !(baseline + current).contains(where: \.isSummary) }
 
+  /// Samples of a typical execution, of the side that has fewer.
+  var samples: Int { min(Self.typicalSamples(baseline), Self.typicalSamples(current)) }
+
   /// The deciding interval on the log scale, the ratio of plain means and the verdict.
   func opinion(
     bootstrap: BootstrapSummary?, adjustedP: Double, sameRunner: Bool, policy: Policy
@@ -28,7 +31,7 @@ struct PairedBenchmark {
     let judgement = Judgement(
       Evidence(
         lower: lower, upper: upper, adjustedP: adjustedP, agreement: agreement,
-        samples: min(Self.typicalSamples(baseline), Self.typicalSamples(current)),
+        samples: samples,
         hasSamples: hasSamples, sameRunner: sameRunner,
         slowTail: (meanRatio.lower ?? 0) > 1 + policy.threshold), policy: policy)
     return Opinion(lower: lower, upper: upper, meanRatio: meanRatio, judgement: judgement)

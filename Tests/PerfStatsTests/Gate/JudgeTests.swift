@@ -74,6 +74,11 @@ import Testing
       let (p, q) = try (#require(x.estimate), #require(y.estimate))
       #expect(relativeError(p.noiseInterval.lower, 1 / q.noiseInterval.upper) < 1e-9)
       #expect(relativeError(p.deciding.estimate, 1 / q.deciding.estimate) < 1e-9)
+      // The sides draw from streams of their own: equal up to the scatter of 1000 resamples,
+      // 2.67 / sqrt(1000) standard errors an end, of which an interval is four wide.
+      let (a, b) = try (#require(p.bootstrapInterval), #require(q.bootstrapInterval))
+      let width = log(a.upper / a.lower)
+      #expect((log(a.lower) + log(b.upper)).magnitude < 0.15 * width)
     }
   }
 
@@ -104,6 +109,69 @@ import Testing
       #expect(relativeError(b.deciding.lower, a.deciding.lower * factor) < 1e-9)
       #expect(relativeError(b.deciding.upper, a.deciding.upper * factor) < 1e-9)
       #expect(relativeError(b.standardError, a.standardError) < 1e-9)
+    }
+  }
+
+  /// Jobs known besides the current one, and what they allow.
+  @Test(
+    arguments: [
+      (1, "cold start"), (2, "cold start"), (3, "small archive"), (5, "small archive"),
+      (6, "fitted"), (29, "fitted"), (31, "fitted"), (70, "fitted"),
+    ]) func archiveSizes(jobs: Int, kind: String) throws
+  {
+    var machine = SimulatedRunner()
+    (machine.executions, machine.samples) = (2, 4)
+    let known = machine.runs(jobs, prefix: "b", times: before, seed: 1)
+    let now = machine.runs(1, prefix: "c", times: before, firstDay: 99, seed: 2)
+    let report = try judge(
+      baseline: Array(known.suffix(min(jobs, 3))), current: now, archive: known, policy: quick)
+    #expect(report.noiseModel.kind == kind)
+    #expect(report.noiseModel.jobs <= 60)
+    if jobs < 6 { #expect(report.noiseModel.kappa == 1 && report.noiseModel.nu == 8) }
+    #expect(report.benchmarks.allSatisfy { $0.estimate?.deciding.upper.isFinite == true })
+  }
+
+  /// Further current jobs tell of the spread, too: two baseline jobs and three current
+  /// ones are more than a cold start.
+  @Test func currentJobsCountAsEvidenceOfSpread() throws {
+    let machine = SimulatedRunner()
+    let base = machine.runs(2, prefix: "b", times: before, seed: 1)
+    let now = machine.runs(3, prefix: "c", times: before, firstDay: 9, seed: 2)
+    #expect(
+      try judge(baseline: base, current: now, policy: quick).noiseModel.kind == "small archive")
+    #expect(
+      try judge(baseline: base, current: [now[0]], policy: quick).noiseModel.kind == "cold start")
+  }
+
+  /// With fewer than eight benchmarks nothing is taken for the machine's doing: a current side
+  /// that costs 1.3 times as much has intervals 1.3 times as high, the bootstrap's too.
+  @Test func scalingASideScalesEveryInterval() throws {
+    let machine = SimulatedRunner()
+    let few = Array(before.prefix(5))
+    let base = machine.runs(5, prefix: "b", times: few, firstDay: 11, seed: 1)
+    let archive = machine.runs(6, prefix: "a", times: few, seed: 3)
+    let once = machine.runs(5, prefix: "c", times: few, firstDay: 20, seed: 2)
+    var scaled = once
+    for r in scaled.indices {
+      for m in scaled[r].measurements.indices {
+        for e in scaled[r].measurements[m].executions.indices {
+          scaled[r].measurements[m].executions[e].values =
+            scaled[r].measurements[m].executions[e].values.map { $0 * 1.3 }
+        }
+      }
+    }
+    let p = try judge(baseline: base, current: once, archive: archive, policy: quick)
+    let q = try judge(baseline: base, current: scaled, archive: archive, policy: quick)
+    for (x, y) in zip(p.benchmarks, q.benchmarks) {
+      let (a, b) = try (#require(x.estimate), #require(y.estimate))
+      for (one, other) in [
+        (a.deciding, b.deciding), (a.noiseInterval, b.noiseInterval),
+        try (#require(a.bootstrapInterval), #require(b.bootstrapInterval)),
+      ] {
+        #expect(relativeError(other.lower, 1.3 * one.lower) < 1e-9)
+        #expect(relativeError(other.upper, 1.3 * one.upper) < 1e-9)
+        #expect(relativeError(other.estimate, 1.3 * one.estimate) < 1e-9)
+      }
     }
   }
 
@@ -262,99 +330,5 @@ import Testing
     #expect(jobs["add/AVX512/100"] == 3 && jobs["add/AVX2/100"] == 1)
     #expect(Set(verdicts(report, .fail)).isSuperset(of: ["add/AVX512/100"]))
     #expect(report.benchmarks.first { $0.name == "dot/SSE2/100" }?.verdict != .fail)
-  }
-}
-
-/// Inputs at the edge of what can be judged: every one has a verdict.
-@Suite struct DegenerateInputTests {
-  private func run(_ id: String, _ values: [String: [[Double]]]) -> Run {
-    Run(
-      id: id,
-      measurements: values.sorted { $0.key < $1.key }.map { name, executions in
-        Measurement(
-          benchmark: name, metric: .nanoseconds,
-          executions: executions.map { Execution(values: $0) })
-      })
-  }
-
-  private let quick: Policy = {
-    var policy = Policy()
-    policy.resamples = 1000
-    return policy
-  }()
-
-  @Test func oneSampleEachCannotFail() throws {
-    let base = (0..<6).map { run("b\($0)", ["a": [[100 + Double($0) / 100]]]) }
-    let report = try judge(
-      baseline: base, current: (0..<3).map { run("c\($0)", ["a": [[200 + Double($0) / 100]]]) },
-      policy: quick)
-    #expect(report.benchmarks[0].verdict == .warn)
-    #expect(report.benchmarks[0].reasons.contains { $0.contains("fewer than three samples") })
-  }
-
-  @Test func equalSamplesEverywhere() throws {
-    let names = (0..<12).map { "b\($0)" }
-    let values = Dictionary(uniqueKeysWithValues: names.map { ($0, [[10.0, 10, 10, 10]]) })
-    let base = (0..<4).map { run("b\($0)", values) }
-    let report = try judge(baseline: base, current: [run("c", values)], policy: quick)
-    #expect(report.benchmarks.allSatisfy { $0.verdict == .pass })
-    var slow = values
-    slow["b3"] = [[12, 12, 12, 12]]
-    let second = try judge(baseline: base, current: [run("c", slow)], policy: quick)
-    #expect(second.benchmarks.first { $0.name == "b3" }?.verdict == .fail)
-  }
-
-  @Test func oneJobASideWithoutArchive() throws {
-    let samples = (0..<10).map { 100 + Double($0) / 10 }
-    let report = try judge(
-      baseline: [run("b", ["a": [samples]])], current: [run("c", ["a": [samples]])],
-      policy: quick)
-    #expect(report.noiseModel.kind == "cold start")
-    #expect(report.benchmarks[0].verdict == .inconclusive)
-    #expect(report.benchmarks[0].estimate?.meanRatio.lower == nil)
-    #expect(report.benchmarks[0].estimate?.jobsToDecide == nil)
-  }
-
-  @Test func oneBenchmarkWithAHistory() throws {
-    var normal = SeededNormal(7)
-    let machine = SimulatedRunner()
-    let runs = (0..<8).map {
-      machine.run("b\($0)", times: [("only", 50)], day: $0 + 1, normal: &normal)
-    }
-    let report = try judge(
-      baseline: Array(runs[4...]), current: [runs[0]], archive: Array(runs[1..<4]), policy: quick)
-    #expect(report.noiseModel.priorDegreesOfFreedom == 0)
-    #expect(report.benchmarks[0].estimate?.p == report.benchmarks[0].estimate?.adjustedP)
-  }
-
-  /// A changed constant that no job disturbs: more than half of the jobs equal.
-  @Test func mostJobsEqual() throws {
-    let jobs = (0..<7).map { run("b\($0)", ["a": [[100, 100, $0 == 6 ? 110 : 100]]]) }
-    let model = try NoiseModel.fit(jobs, statistic: .mean)
-    #expect(model.families[0].benchmarks[0].variance > 0)
-  }
-
-  @Test func hostileMagnitudes() throws {
-    let report = try judge(
-      baseline: [run("b", ["a": [[1e149, 2e149, 1e149]], "b": [[1e-149, 1e-149]]])],
-      current: [run("c", ["a": [[1e149, 2e149, 1e149]], "b": [[1e300, 1e-149]]])], policy: quick)
-    #expect(report.benchmarks[0].verdict == .inconclusive)
-    #expect(report.benchmarks[1].verdict == .error)
-  }
-
-  @Test func unevenNumbersOfExecutionsEarnNothingWithoutReplicatedArchive() {
-    let noise = BenchmarkNoise(
-      name: "a", log10Duration: 2, level: 0, variance: 1e-4, degreesOfFreedom: 9,
-      priorVariance: 1e-4, moderatedVariance: 1e-4, moderatedDegreesOfFreedom: 12,
-      executions: 1, samples: 10, execution: nil, withinSquaredError: 1e-6, segmentStarts: [0],
-      residuals: [])
-    #expect(noise.jobVariance(executions: 10, samples: 10) == 1e-4)
-    var repeated = noise
-    repeated.executions = 5
-    repeated.execution = .init(variance: 2e-4, degreesOfFreedom: 40, moderatedVariance: 2e-4)
-    // By hand: 1e-4 + 2e-4 (1/10 - 1/5) = 8e-5, and never below a fifth.
-    #expect(relativeError(repeated.jobVariance(executions: 10, samples: 10), 8e-5) < 1e-12)
-    repeated.executions = 1.5
-    #expect(relativeError(repeated.jobVariance(executions: 1000, samples: 10), 2e-5) < 1e-9)
   }
 }

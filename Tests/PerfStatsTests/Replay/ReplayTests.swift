@@ -43,6 +43,11 @@ import Testing
     let hosted = try calibrate(
       .hosted, plan: plan, benchmarks: 40, executions: 3, samples: 10, policy: quick, threads: 2)
     #expect(hosted.outcomes[0].gateAlarms.successes <= 5)
+    // Whoever counts warnings as alarms has more of both.
+    #expect(hosted.outcomes[1].rule == "perfstat, warnings too")
+    #expect(hosted.outcomes[1].gateAlarms.successes >= hosted.outcomes[0].gateAlarms.successes)
+    #expect(
+      hosted.outcomes[1].detections[0].successes > hosted.outcomes[0].detections[0].successes)
     #expect(hosted.outcomes[2].gateAlarms.successes >= 15)
   }
 
