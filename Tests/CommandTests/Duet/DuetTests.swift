@@ -104,7 +104,7 @@ struct DuetTests {
       }
       func duet(_ head: String, _ file: String) throws {
         let result = try tool.run(
-          "duet", "--base", "sh same.sh", "--head", "sh \(head)", "--executions", "4",
+          "duet", "--base", "/bin/sh same.sh", "--head", "/bin/sh \(head)", "--executions", "4",
           "--sample-size", "3", "--quiet", "--output", file)
         #expect(result.status == 0, "\(result.errors)")
       }
