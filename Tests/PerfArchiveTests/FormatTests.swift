@@ -376,31 +376,37 @@ struct Dice {
     return result
   }
 
-  @Test func neverCrashAndSayWhere() throws {
-    try withFolder { folder in
+  @Test func neverCrashAndSayWhere() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { files in
       for (number, path) in try allFiles().enumerated() {
-        let bytes = try readFile(path)
-        let identity = path.replacingOccurrences(of: "sample.json", with: "benchmark.json")
-        let isSample = identity != path
-        if isSample { try writeFile("\(folder)/benchmark.json", try readFile(identity)) }
-        var dice = Dice(state: UInt64(number))
-        // The two baselines with histograms are large and alike.
-        for _ in 0..<(bytes.count > 200_000 ? 30 : 100) {
-          let damaged = Self.damage(bytes, &dice)
-          if damaged.isEmpty { continue }
-          let error = inputError { () throws(InputError) in
-            if isSample {
-              try writeFile("\(folder)/sample.json", damaged)
-              _ = try loadRuns(["\(folder)/sample.json"])
-            } else {
-              _ = try loadRuns(["-"], standardInput: { () throws(InputError) in damaged })
-            }
+        files.addTask { try Self.damageAndRead(path, seed: UInt64(number)) }
+      }
+      try await files.waitForAll()
+    }
+  }
+
+  private static func damageAndRead(_ path: String, seed: UInt64) throws {
+    try withFolder { folder in
+      let bytes = try readFile(path)
+      let identity = path.replacingOccurrences(of: "sample.json", with: "benchmark.json")
+      let isSample = identity != path
+      if isSample { try writeFile("\(folder)/benchmark.json", try readFile(identity)) }
+      var dice = Dice(state: seed)
+      for _ in 0..<100 {
+        let damaged = Self.damage(bytes, &dice)
+        if damaged.isEmpty { continue }
+        let error = inputError { () throws(InputError) in
+          if isSample {
+            try writeFile("\(folder)/sample.json", damaged)
+            _ = try loadRuns(["\(folder)/sample.json"])
+          } else {
+            _ = try loadRuns(["-"], standardInput: { () throws(InputError) in damaged })
           }
-          guard let error else { continue }
-          #expect(
-            error.place.hasPrefix("standard input") || error.place.hasPrefix(folder), "\(error)")
-          #expect(!error.message.isEmpty)
         }
+        guard let error else { continue }
+        #expect(
+          error.place.hasPrefix("standard input") || error.place.hasPrefix(folder), "\(error)")
+        #expect(!error.message.isEmpty)
       }
     }
   }
