@@ -28,7 +28,7 @@ def measure(words, repeats):
         if child.returncode not in (0, 1):
             sys.exit(f"{' '.join(words)}: status {child.returncode}: {message.decode()[:500]}")
         times.append(time.perf_counter() - begin)
-        peak = max(peak, usage.ru_maxrss / 1000 if sys.platform == "linux" else usage.ru_maxrss / 1e6)
+        peak = max(peak, usage.ru_maxrss * (1024 if sys.platform == "linux" else 1) / 1e6)
     return statistics.median(times), peak
 
 

@@ -179,7 +179,10 @@ enum GoText {
     }
     numbers = [:]
     harvest.reserve(series.reduce(0) { $0 + $1.columns.count })
-    for entry in series {
+    for index in series.indices {
+      // Taken out, so that what was counted makes room for what is kept.
+      let entry = series[index]
+      series[index] = Series(name: [], package: "")
       let plain = String(decoding: entry.name, as: UTF8.self)
       let name = packages.count > 1 && !entry.package.isEmpty ? "\(entry.package).\(plain)" : plain
       for column in entry.columns {
