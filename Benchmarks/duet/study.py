@@ -35,12 +35,12 @@ FILTER = ("^(add/(Scalar/1000|AVX512/100000)|sub/(SSE2/100|AVX2/10000)|mul/(AVX2
 # Gates of each cell. Unchanged jobs of 'compare' are the baseline and archive of its other cells.
 CELLS = {
     ("idle", "fixed", 0.0): 200, ("loaded", "fixed", 0.0): 100,
-    ("idle", "fixed", 5.5): 10, ("loaded", "fixed", 5.5): 10,
-    ("idle", "fixed", 8.0): 12, ("loaded", "fixed", 8.0): 12,
-    ("idle", "fixed", 10.0): 25, ("loaded", "fixed", 10.0): 25,
-    ("idle", "fixed", 15.0): 8, ("loaded", "fixed", 15.0): 8,
-    ("idle", "decided", 0.0): 20, ("loaded", "decided", 0.0): 20,
-    ("idle", "decided", 10.0): 6, ("loaded", "decided", 10.0): 6,
+    ("idle", "fixed", 5.5): 6, ("loaded", "fixed", 5.5): 6,
+    ("idle", "fixed", 8.0): 8, ("loaded", "fixed", 8.0): 8,
+    ("idle", "fixed", 10.0): 15, ("loaded", "fixed", 10.0): 15,
+    ("idle", "fixed", 15.0): 5, ("loaded", "fixed", 15.0): 5,
+    ("idle", "decided", 0.0): 12, ("loaded", "decided", 0.0): 12,
+    ("idle", "decided", 10.0): 4, ("loaded", "decided", 10.0): 4,
     ("idle", "compare", 0.0): 25, ("loaded", "compare", 0.0): 25,
 }
 POWER = (5.5, 8.0, 10.0, 15.0)
