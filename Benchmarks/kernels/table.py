@@ -10,9 +10,12 @@ import sys
 which = sys.argv[2] if len(sys.argv) > 2 else "best"
 summary = {"best": min, "median": statistics.median}[which]
 samples = {}
-for row in csv.DictReader(open(sys.argv[1])):
-    operation, implementation, elements = row["benchmark"].split("/", 1)[0], row["benchmark"][row["benchmark"].index("/") + 1 : row["benchmark"].rindex("/")], row["benchmark"].rsplit("/", 1)[1]
-    samples.setdefault((operation, elements), {}).setdefault(implementation, []).append(float(row["value"]))
+with open(sys.argv[1]) as file:
+    for row in csv.DictReader(file):
+        # operation/implementation/elements; SLEEF/8 is one implementation.
+        operation, *implementation, elements = row["benchmark"].split("/")
+        cell = samples.setdefault((operation, elements), {})
+        cell.setdefault("/".join(implementation), []).append(float(row["value"]))
 
 columns = []
 for cell in samples.values():

@@ -143,7 +143,8 @@ INLINE vf logistic_part(vf x, vf factor, vf power) {
 #if FUSED
   fraction s = fraction_of(factor, power);
   vf lost = v_muladd(s.part, s.error, v_muladd(factor, s.inverse, v_neg(s.part)));
-  return v_muladd(x, s.part, v_mul(x, lost));
+  // Nothing is lost for a great x; infinity times that would be NaN.
+  return v_muladd(x, s.part, v_mul(v_lesser(v_set(200), x), lost));
 #else
   return d_narrow(d_div(d_mul(d_wide(x), d_wide(factor)), d_add(d_set(1), d_wide(power))));
 #endif
