@@ -2,20 +2,24 @@ import Foundation
 import PerfStats
 
 /// What was measured, for the eye: the median, how far the medians of executions differ from it, for the
-/// kernels of the built-in suite their throughput, and below the table their cliffs.
+/// kernels of the built-in suite their throughput (beside the machine's roofs, where those were measured too), and
+/// below the table their cliffs.
 package struct BenchTable {
   private let runs: [Run]
   private let kernels: [KernelBenchmark]
+  private let roofline: Roofline?
 
   package init(runs: [Run]) {
     self.runs = runs
     kernels = KernelBenchmark.all(in: runs)
+    roofline = Roofline(runs: runs)
   }
 
   /// Fails only where a cost is no positive number.
   package func text() throws(StatisticsError) -> String {
     var head = ["benchmark", "median", "executions from", "to", "batch"]
     if !kernels.isEmpty { head += ["ns/element", "GB/s", "GFLOP/s"] }
+    if roofline != nil { head.append("% of roof") }
     let byName = Dictionary(kernels.map { ($0.name, $0) }) { first, _ in first }
     return table(head, benchmarks.map { row($0) + throughput(byName[$0]) }) + (try cliffs())
   }
@@ -41,11 +45,11 @@ package struct BenchTable {
       String(format: "%.4f", kernel.nanosecondsPerElement),
       String(format: "%.1f", kernel.gigabytesPerSecond),
       String(format: "%.1f", kernel.gigaflopsPerSecond),
-    ]
+    ] + (roofline.map { [String(format: "%.0f", 100 * $0.share(of: kernel))] } ?? [])
   }
 
   private func cliffs() throws(StatisticsError) -> String {
-    let found = try Cliff.find(among: kernels)
+    let found = try Cliff.find(among: kernels, below: roofline)
     guard !found.isEmpty else { return "" }
     return "\n"
       + table(

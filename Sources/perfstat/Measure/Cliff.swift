@@ -3,28 +3,37 @@ import TruenoKernels
 
 /// A kernel that costs more per element than a simpler neighbour: the next simpler back end or scalar at
 /// the same size, or the next smaller size of the same back end.
+///
+/// A larger size may leave a cache, and that is no fault of the kernel: by as much as the machine's own stream of
+/// the same kind is slower at its working set, it may cost more. Without measured roofs sizes are not compared.
 package struct Cliff {
   package let slower: String
   package let neighbour: String
-  /// Cost per element over that of the neighbour.
+  /// Cost per element over that of the neighbour, for sizes over what memory explains of it.
   package let ratio: Interval
 
   /// Cost above the neighbour's from which it is a cliff.
   package static let least = 1.10
 
   /// The cliffs among these benchmarks: pairs whose whole interval (Welch on the logarithms of the
-  /// executions' medians) lies above ``least``. All intervals hold together with 95 % probability (Bonferroni).
-  /// Pairs with fewer than two executions a side are left out. O(n^2) for n benchmarks.
-  package static func find(among kernels: [KernelBenchmark]) throws(StatisticsError) -> [Cliff] {
+  /// executions' medians; the roofs count as known) lies above ``least``. All intervals hold together with 95 %
+  /// probability (Bonferroni). Pairs with fewer than two executions a side are left out. O(n^2) for n benchmarks.
+  package static func find(
+    among kernels: [KernelBenchmark], below roofline: Roofline?
+  ) throws(StatisticsError) -> [Cliff] {
     let pairs = kernels.flatMap { kernel in
-      neighbours(of: kernel, among: kernels).map { (kernel, $0) }
+      neighbours(of: kernel, among: kernels, sizes: roofline != nil).map { (kernel, $0) }
     }
     guard !pairs.isEmpty else { return [] }
     let level = 1 - 0.05 / Double(pairs.count)
     var cliffs: [Cliff] = []
     for (kernel, neighbour) in pairs {
+      let explained =
+        kernel.count == neighbour.count
+        ? 1
+        : max(1, roofline.map { $0.memoryTime(of: kernel) / $0.memoryTime(of: neighbour) } ?? 1)
       let ratio = try WelchOnLogs(
-        baseline: neighbour.medians.map { $0 / Double(neighbour.count) },
+        baseline: neighbour.medians.map { $0 / Double(neighbour.count) * explained },
         current: kernel.medians.map { $0 / Double(kernel.count) }
       ).interval(level: level)
       if ratio.lower > least {
@@ -35,7 +44,7 @@ package struct Cliff {
   }
 
   private static func neighbours(
-    of kernel: KernelBenchmark, among kernels: [KernelBenchmark]
+    of kernel: KernelBenchmark, among kernels: [KernelBenchmark], sizes: Bool
   ) -> [KernelBenchmark] {
     guard kernel.medians.count >= 2 else { return [] }
     let same = kernels.filter { $0.operation == kernel.operation && $0.medians.count >= 2 }
@@ -45,8 +54,9 @@ package struct Cliff {
     }
     let next = simpler.max { order($0.backend) < order($1.backend) }
     let scalar = simpler.first { $0.backend == .scalar && $0.name != next?.name }
-    let smaller = same.filter { $0.backend == kernel.backend && $0.count < kernel.count }
-      .max { $0.count < $1.count }
+    let smaller = same.filter {
+      sizes && $0.backend == kernel.backend && $0.count < kernel.count
+    }.max { $0.count < $1.count }
     return [next, scalar, smaller].compactMap { $0 }
   }
 }

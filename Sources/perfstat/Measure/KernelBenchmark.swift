@@ -13,22 +13,16 @@ package struct KernelBenchmark {
   /// All kernels of these runs; benchmarks of other programs and other metrics are left out.
   package static func all(in runs: [Run]) -> [KernelBenchmark] {
     (runs.first?.measurements ?? []).compactMap { first in
-      KernelBenchmark(
-        first,
-        executions: runs.flatMap { run in
-          run.measurements.first { $0.key == first.key }?.executions ?? []
-        })
+      executionMedians(of: first, in: runs).flatMap { KernelBenchmark(first, medians: $0) }
     }
   }
 
-  private init?(_ measurement: Measurement, executions: [Execution]) {
+  private init?(_ measurement: Measurement, medians: [Double]) {
     let parts = measurement.benchmark.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, let operation = Operation(named: String(parts[0])),
-      let backend = Backend(rawValue: String(parts[1])), let count = Int(parts[2]), count > 0,
-      measurement.metric.name == "time", measurement.metric.unit == "ns"
+      let backend = Backend(rawValue: String(parts[1])), let count = Int(parts[2]),
+      (1...1 << 40).contains(count)
     else { return nil }
-    let medians = executions.filter { !$0.values.isEmpty }.map { Quantiles.median($0.values) }
-    guard !medians.isEmpty, medians.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
     name = measurement.benchmark
     self.operation = operation
     self.backend = backend
@@ -45,4 +39,14 @@ package struct KernelBenchmark {
   package var gigaflopsPerSecond: Double {
     Double(operation.flopsPerElement) / nanosecondsPerElement
   }
+}
+
+/// Median of each execution of a benchmark in all runs, nanoseconds per call; nil where it is another metric or not positive.
+func executionMedians(of measurement: Measurement, in runs: [Run]) -> [Double]? {
+  guard measurement.metric.name == "time", measurement.metric.unit == "ns" else { return nil }
+  let executions = runs.flatMap { run in
+    run.measurements.first { $0.key == measurement.key }?.executions ?? []
+  }
+  let medians = executions.filter { !$0.values.isEmpty }.map { Quantiles.median($0.values) }
+  return !medians.isEmpty && medians.allSatisfy { $0 > 0 && $0.isFinite } ? medians : nil
 }
