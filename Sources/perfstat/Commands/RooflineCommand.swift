@@ -8,7 +8,7 @@ struct RooflineCommand: AsyncParsableCommand {
     abstract: "How close the built-in kernels come to this machine's limits.",
     discussion: """
       Reads what `bench --suite full` measured: kernels beside the machine's own bandwidth and peak, the \
-      table with its cliffs or a picture.
+      table with its cliffs, a picture, or the source of TruenoKernels' table of default back ends.
 
       EXAMPLES
         perfstat bench --suite full --output full.jsonl
@@ -21,6 +21,8 @@ struct RooflineCommand: AsyncParsableCommand {
     case text
     /// The picture.
     case svg
+    /// The table from which TruenoKernels chooses its default back ends.
+    case swift
   }
 
   @Argument(help: "Run files of one machine.")
@@ -35,15 +37,18 @@ struct RooflineCommand: AsyncParsableCommand {
   func run() async throws {
     let runs = try input.load(files).runs
     let kernels = KernelBenchmark.all(in: runs)
+    let place = files.joined(separator: ", ")
     guard let roofline = Roofline(runs: runs), !kernels.isEmpty else {
       throw InputError(
-        place: files.joined(separator: ", "),
+        place: place,
         message:
           "expected kernels and roofs as `perfstat bench --suite full` measures them, found none")
     }
     switch format {
     case .text: try output.write(BenchTable(runs: runs).text())
     case .svg: try output.write(rooflinePicture(kernels, below: roofline))
+    case .swift:
+      try output.write(Preferences(kernels, from: place).source(measuredOn: runs[0].runner))
     }
   }
 }

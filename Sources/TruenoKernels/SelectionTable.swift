@@ -1,0 +1,67 @@
+// Written by `make selection` from what `perfstat bench --suite full` measured on AMD EPYC (family 25 model 17).
+
+/// Which back ends each operation prefers, by size.
+package enum SelectionTable {
+  /// The orders that occur; the first back end that the machine has is chosen. NEON is unmeasured.
+  package static let orders: [[Backend]] = [
+    [.neon, .avx2, .avx512, .sse2, .scalar],
+    [.neon, .avx512, .avx2, .sse2, .scalar],
+    [.neon, .avx2, .sse2, .avx512, .scalar],
+  ]
+
+  /// Number of the order at 100, 1,000, 10,000 and 100,000 elements.
+  package static let rows: [(operation: Operation, orders: [Int])] = [
+    (.add, [0, 0, 0, 0]),
+    (.sub, [0, 0, 0, 0]),
+    (.mul, [0, 0, 0, 0]),
+    (.div, [0, 0, 0, 0]),
+    (.minimum, [0, 1, 0, 0]),
+    (.maximum, [1, 1, 0, 1]),
+    (.scale, [0, 0, 0, 0]),
+    (.abs, [1, 0, 0, 0]),
+    (.neg, [0, 0, 0, 0]),
+    (.clamp, [1, 0, 0, 0]),
+    (.lerp, [0, 0, 0, 0]),
+    (.fma, [0, 0, 0, 0]),
+    (.sqrt, [0, 0, 1, 0]),
+    (.recip, [0, 0, 0, 0]),
+    (.floor, [0, 0, 0, 0]),
+    (.ceil, [1, 0, 0, 0]),
+    (.round, [1, 0, 0, 0]),
+    (.trunc, [1, 0, 0, 0]),
+    (.relu, [0, 0, 0, 0]),
+    (.leakyReLU, [1, 0, 0, 0]),
+    (.exp, [1, 1, 1, 1]),
+    (.ln, [1, 1, 1, 1]),
+    (.log2, [1, 1, 1, 1]),
+    (.log10, [1, 1, 1, 1]),
+    (.pow, [1, 1, 1, 1]),
+    (.sin, [1, 1, 1, 1]),
+    (.cos, [1, 1, 1, 1]),
+    (.tan, [1, 1, 1, 1]),
+    (.tanh, [1, 1, 1, 1]),
+    (.sigmoid, [1, 1, 1, 1]),
+    (.gelu, [1, 1, 1, 1]),
+    (.swish, [1, 1, 1, 1]),
+    (.elu, [1, 1, 1, 1]),
+    (.softmax, [1, 1, 1, 1]),
+    (.logSoftmax, [1, 1, 1, 1]),
+    (.layerNorm, [1, 1, 0, 0]),
+    (.dot, [1, 1, 1, 1]),
+    (.sum, [0, 1, 1, 1]),
+    (.sumCompensated, [2, 1, 1, 1]),
+    (.sumOfSquares, [1, 1, 1, 1]),
+    (.max, [1, 1, 1, 1]),
+    (.min, [1, 1, 1, 1]),
+    (.normL1, [1, 1, 1, 1]),
+    (.normL2, [1, 1, 1, 1]),
+    (.normLinf, [1, 1, 1, 1]),
+    (.mean, [1, 1, 1, 1]),
+    (.variance, [1, 1, 1, 1]),
+    (.standardDeviation, [1, 1, 1, 1]),
+    (.covariance, [1, 1, 1, 1]),
+    (.correlation, [1, 1, 1, 1]),
+    (.argmax, [1, 1, 1, 1]),
+    (.argmin, [1, 1, 1, 1]),
+  ]
+}
