@@ -60,6 +60,12 @@ public struct Selection: Sendable {
     kernels[Self.index(operation, count)]
   }
 
+  /// The back ends in the order of preference.
+  package static func preference(for operation: Operation, count: Int) -> [Backend] {
+    let place = index(operation, count)
+    return SelectionTable.orders[SelectionTable.rows[place / sizes].orders[place % sizes]]
+  }
+
   /// Classes of size meet halfway between the measured sizes 100, 1,000, 10,000 and 100,000, on a logarithmic scale.
   @inline(__always)
   private static func index(_ operation: Operation, _ count: Int) -> Int {

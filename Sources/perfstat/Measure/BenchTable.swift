@@ -49,16 +49,19 @@ package struct BenchTable {
   }
 
   private func cliffs() throws(StatisticsError) -> String {
-    let found = try Cliff.find(among: kernels, below: roofline)
-    guard !found.isEmpty else { return "" }
-    return "\n"
-      + table(
-        ["cliff: more than 10 % slower per element", "than", "ratio", "from", "to"],
-        found.map { cliff in
-          [cliff.slower, cliff.neighbour]
-            + [cliff.ratio.estimate, cliff.ratio.lower, cliff.ratio.upper].map {
-              String(format: "%.2f", $0)
-            }
-        })
+    list(
+      "cliff: more than 10 % slower per element", try Cliff.find(among: kernels, below: roofline))
+      + list("default slower than a simpler back end", try Cliff.ofDefaults(among: kernels))
+  }
+
+  private func list(_ title: String, _ cliffs: [Cliff]) -> String {
+    if cliffs.isEmpty { return "" }
+    let rows = cliffs.map { cliff in
+      [cliff.slower, cliff.neighbour]
+        + [cliff.ratio.estimate, cliff.ratio.lower, cliff.ratio.upper].map {
+          String(format: "%.2f", $0)
+        }
+    }
+    return "\n" + table([title, "than", "ratio", "from", "to"], rows)
   }
 }

@@ -1,13 +1,13 @@
 import TruenoKernels
 
 /// The benchmarks of this project's own kernels: `operation/backend/size`.
-enum BuiltInSuite: String, CaseIterable {
+package enum BuiltInSuite: String, CaseIterable {
   /// Three element-wise operations and three reductions: small enough for every change.
   case focused
   /// Every operation, and the roofs of this machine.
   case full
 
-  static let sizes = [100, 1000, 10_000, 100_000]
+  package static let sizes = [100, 1000, 10_000, 100_000]
   /// Those of this architecture: AVX-512 on an x86 processor without it is
   /// listed as unavailable, NEON is not listed there at all.
   #if arch(x86_64)

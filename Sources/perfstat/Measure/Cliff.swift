@@ -24,16 +24,40 @@ package struct Cliff {
     let pairs = kernels.flatMap { kernel in
       neighbours(of: kernel, among: kernels, sizes: roofline != nil).map { (kernel, $0) }
     }
-    guard !pairs.isEmpty else { return [] }
-    let level = 1 - 0.05 / Double(pairs.count)
+    return try slower(pairs, by: least) { kernel, neighbour in
+      guard let roofline, kernel.count != neighbour.count else { return 1 }
+      return max(1, roofline.memoryTime(of: kernel) / roofline.memoryTime(of: neighbour))
+    }
+  }
+
+  /// Where the default back end among those measured is slower than a simpler one by more than noise: as above, but
+  /// from 1 on.
+  package static func ofDefaults(
+    among kernels: [KernelBenchmark]
+  ) throws(StatisticsError) -> [Cliff] {
+    let pairs = kernels.flatMap { kernel -> [(KernelBenchmark, KernelBenchmark)] in
+      let same = kernels.filter {
+        $0.operation == kernel.operation && $0.count == kernel.count && $0.medians.count >= 2
+      }
+      let first = Selection.preference(for: kernel.operation, count: kernel.count)
+        .first { backend in same.contains { $0.backend == backend } }
+      guard kernel.backend == first, kernel.medians.count >= 2 else { return [] }
+      return same.filter { order($0.backend) < order(kernel.backend) }.map { (kernel, $0) }
+    }
+    return try slower(pairs, by: 1) { _, _ in 1 }
+  }
+
+  /// The pairs whose first is certainly slower per element than the second, by more than a factor and what is explained.
+  private static func slower(
+    _ pairs: [(KernelBenchmark, KernelBenchmark)], by least: Double,
+    explained: (KernelBenchmark, KernelBenchmark) -> Double
+  ) throws(StatisticsError) -> [Cliff] {
+    let level = 1 - 0.05 / Double(max(1, pairs.count))
     var cliffs: [Cliff] = []
     for (kernel, neighbour) in pairs {
-      let explained =
-        kernel.count == neighbour.count
-        ? 1
-        : max(1, roofline.map { $0.memoryTime(of: kernel) / $0.memoryTime(of: neighbour) } ?? 1)
+      let granted = explained(kernel, neighbour)
       let ratio = try WelchOnLogs(
-        baseline: neighbour.medians.map { $0 / Double(neighbour.count) * explained },
+        baseline: neighbour.medians.map { $0 / Double(neighbour.count) * granted },
         current: kernel.medians.map { $0 / Double(kernel.count) }
       ).interval(level: level)
       if ratio.lower > least {
@@ -43,12 +67,16 @@ package struct Cliff {
     return cliffs
   }
 
+  /// From the simplest to the widest.
+  private static func order(_ backend: Backend) -> Int {
+    Backend.allCases.firstIndex(of: backend) ?? 0
+  }
+
   private static func neighbours(
     of kernel: KernelBenchmark, among kernels: [KernelBenchmark], sizes: Bool
   ) -> [KernelBenchmark] {
     guard kernel.medians.count >= 2 else { return [] }
     let same = kernels.filter { $0.operation == kernel.operation && $0.medians.count >= 2 }
-    let order = { (backend: Backend) in Backend.allCases.firstIndex(of: backend) ?? 0 }
     let simpler = same.filter {
       $0.count == kernel.count && order($0.backend) < order(kernel.backend)
     }

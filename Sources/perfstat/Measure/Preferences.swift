@@ -4,7 +4,7 @@ import TruenoKernels
 
 /// Which back ends each operation prefers at each measured size: what becomes `SelectionTable` of TruenoKernels.
 package struct Preferences {
-  package static let sizes = [100, 1000, 10_000, 100_000]
+  package static let sizes = BuiltInSuite.sizes
   private static let measured: [Backend] = [.sse2, .avx2, .avx512]
 
   /// By operation in the order of the catalogue, then by size; the first back end is preferred.

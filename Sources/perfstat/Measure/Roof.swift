@@ -2,7 +2,7 @@ import CMachine
 import TruenoKernels
 
 /// A benchmark of the machine itself: the plainest loop of an instruction set, which shows what a kernel can
-/// reach at best. Named `roof/read/AVX2/65536` (bytes of all arrays together) and `roof/fma/AVX2`.
+/// reach at best. Named `roof/read/AVX2/40000` (bytes of all arrays together) and `roof/fma/AVX2`.
 package enum Roof: Hashable, Sendable {
   case stream(Stream, Backend, bytes: Int)
   case arithmetic(Backend)
@@ -43,15 +43,27 @@ package enum Roof: Hashable, Sendable {
     }
   }
 
-  /// From inside the first cache to well beyond most last ones.
-  static let workingSets = [4, 16, 64, 256, 1024, 4096, 65_536].map { $0 * 1024 }
+  /// Working sets in bytes: those of the suite's kernels from 1,000 elements on, so that each is held against the stream
+  /// of its own size, and one well beyond most caches.
+  static func workingSets(_ stream: Stream) -> [Int] {
+    let bytesPerElement =
+      switch stream {
+      case .read: [4, 8]
+      case .scale: [8]
+      case .triad: [12, 16]
+      }
+    let sizes = BuiltInSuite.sizes.filter { $0 >= 1000 }
+    return bytesPerElement.flatMap { bytes in sizes.map { bytes * $0 } } + [beyondCaches]
+  }
+
+  fileprivate static let beyondCaches = 64 << 20
 
   /// Every roof of these back ends. The scalar one gets no streams: it cannot fill the way to memory.
   package static func all(of backends: [Backend]) -> [Roof] {
     backends.map(Roof.arithmetic)
       + backends.filter { $0 != .scalar }.flatMap { backend in
         Stream.allCases.flatMap { stream in
-          workingSets.map { .stream(stream, backend, bytes: $0) }
+          workingSets(stream).map { .stream(stream, backend, bytes: $0) }
         }
       }
   }
@@ -134,7 +146,7 @@ private final class Arena: @unchecked Sendable {
 
   private init() {
     // Each array may need a page and a bit more than its share.
-    let bytes = (Roof.workingSets.max() ?? 0) + 3 * 8192
+    let bytes = Roof.beyondCaches + 3 * 8192
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
     raw.initializeMemory(as: Float.self, repeating: 1, count: bytes / 4)
     start = raw.bindMemory(to: CChar.self, capacity: bytes)

@@ -2,7 +2,7 @@ import Foundation
 import TruenoKernels
 
 /// GFLOP/s against FLOPs per byte on logarithmic axes, a panel for each size: the roofs are the peak and the
-/// three streams at the working set of one input and one output, a dot is a kernel of a back end.
+/// three streams on vectors of that size, a dot is a kernel of a back end.
 package func rooflinePicture(
   _ kernels: [KernelBenchmark], below roofline: Roofline
 ) -> String {
@@ -83,7 +83,7 @@ private struct RooflinePanel {
     svg.axis(x, at: bottom, ticks: [(0.0625, "1/16"), (0.25, "1/4"), (1, "1"), (4, "4")])
     svg.text(x.range.lowerBound, top - 8, "\(size) elements")
     for stream in Roof.Stream.allCases {
-      let bandwidth = roofline.bandwidth(stream, bytes: 8 * size)
+      let bandwidth = roofline.bandwidth(stream, bytes: 4 * stream.arrays * size)
       let ridge = min(roofline.peak / bandwidth, x.domain.upperBound)
       svg.path(
         [x.domain.lowerBound, ridge, x.domain.upperBound].map {
