@@ -93,9 +93,9 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 
 ##@ Long work
 .PHONY: selection
-selection: build ## Measure all kernels (3 minutes, quiet machine): table of default back ends, roofline picture
+selection: build ## Measure all kernels (4 minutes, quiet machine): table of default back ends, roofline picture
 	@mkdir -p $(RESULTS)
-	$(PERFSTAT) bench --suite full --jobs 2 --executions 8 --sample-size 6 --output $(RESULTS)/full.jsonl
+	$(PERFSTAT) bench --suite full --jobs 3 --executions 8 --sample-size 6 --output $(RESULTS)/full.jsonl
 	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format svg --output docs/images/roofline.svg
 	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format swift --output Sources/TruenoKernels/SelectionTable.swift
 
