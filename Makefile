@@ -92,6 +92,13 @@ bench-duet: build ## Judge the work tree against BASE (default origin/main) by a
 	$(PERFSTAT) duet --base-ref $(BASE)
 
 ##@ Long work
+.PHONY: selection
+selection: build ## Measure all kernels (4 minutes, quiet machine): table of default back ends, roofline picture
+	@mkdir -p $(RESULTS)
+	$(PERFSTAT) bench --suite full --jobs 3 --executions 8 --sample-size 6 --output $(RESULTS)/full.jsonl
+	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format svg --output docs/images/roofline.svg
+	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format swift --output Sources/TruenoKernels/SelectionTable.swift
+
 .PHONY: calibrate
 calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (hours, seeded)
 	$(PERFSTAT) calibrate --resamples 2000

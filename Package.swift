@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(
       name: "TruenoKernelsTests",
       dependencies: ["TruenoKernels", "CTruenoKernels", "CTruenoKernelsEmulated"]),
-    .testTarget(name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "perfstat"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "TruenoKernels", "perfstat"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -6,16 +6,18 @@
   import Darwin
 #endif
 
-/// Which back end the default interface uses for an operation.
+/// Which back end the default interface uses for an operation on vectors of a length.
 ///
-/// Element-wise operations are bound by memory, where the widest registers gain nothing (and may
-/// lower the clock), so they stop at AVX2. Reductions are bound by arithmetic as long as the data is in
-/// cache and take the widest back end.
+/// The choice comes from a table of measurements (`make selection` writes it): a back end goes ahead of a simpler one
+/// where the 95 % interval of the ratio of their times lies below 1, and behind it where it lies above. Where neither
+/// holds, the prior decides: element-wise operations are bound by memory, where the widest registers gain
+/// nothing, and stop at AVX2; reductions take the widest back end.
 ///
 /// The environment variable `TRUENO_BACKEND` forces one back end for everything. It is read once
 /// per process. A name that is unknown, or a back end that this machine lacks, is an error that
 /// every call of the default interface throws.
 public struct Selection: Sendable {
+  /// By operation, then by class of size.
   private let backends: [Backend]
   private let kernels: [Kernels]
   /// Whether a single back end was asked for.
@@ -27,10 +29,10 @@ public struct Selection: Sendable {
   /// The selection among these back ends. Where none of them suits, scalar.
   public init(among available: [Backend] = Backend.available) throws(KernelError) {
     for backend in available where !backend.isSupported { throw .unsupportedBackend(backend) }
-    var backends: [Backend] = []
-    for operation in Operation.allCases {
-      let preferred = Self.preference(for: operation)
-      backends.append(preferred.first(where: available.contains) ?? .scalar)
+    let backends = SelectionTable.rows.flatMap { row in
+      row.orders.map { order in
+        SelectionTable.orders[order].first(where: available.contains) ?? .scalar
+      }
     }
     try self.init(backends, matrices: available.last ?? .scalar, isForced: false)
   }
@@ -47,21 +49,31 @@ public struct Selection: Sendable {
     matrixKernels = try Kernels(matrices)
   }
 
-  /// The back end chosen for an operation.
-  public func backend(for operation: Operation) -> Backend { backends[Int(operation.rawValue)] }
+  /// The back end chosen for an operation on vectors of this length.
+  public func backend(for operation: Operation, count: Int) -> Backend {
+    backends[Self.index(operation, count)]
+  }
 
   /// The kernels chosen for an operation on vectors of this length.
   @inline(__always)
   public func kernels(for operation: Operation, count: Int) -> Kernels {
-    kernels[Int(operation.rawValue)]
+    kernels[Self.index(operation, count)]
   }
 
-  private static func preference(for operation: Operation) -> [Backend] {
-    switch operation.form {
-    case .elementWise: [.avx2, .sse2, .neon, .scalar]
-    case .reduction, .search: [.avx512, .avx2, .sse2, .neon, .scalar]
-    }
+  /// The back ends in the order of preference.
+  package static func preference(for operation: Operation, count: Int) -> [Backend] {
+    let place = index(operation, count)
+    return SelectionTable.orders[SelectionTable.rows[place / sizes].orders[place % sizes]]
   }
+
+  /// Classes of size meet halfway between the measured sizes 100, 1,000, 10,000 and 100,000, on a logarithmic scale.
+  @inline(__always)
+  private static func index(_ operation: Operation, _ count: Int) -> Int {
+    let size = count < 3163 ? (count < 317 ? 0 : 1) : (count < 31_623 ? 2 : 3)
+    return Int(operation.rawValue) * sizes + size
+  }
+
+  private static let sizes = 4
 
   /// What this process uses, decided on first use.
   public static func automatic() throws(KernelError) -> Selection { try decided.get() }
@@ -75,7 +87,7 @@ public struct Selection: Sendable {
       // Not a choice among one: a preference that leaves a back end out would fall back to scalar.
       let backend = try Backend(named: name)
       return try Selection(
-        Array(repeating: backend, count: Operation.allCases.count), matrices: backend,
+        Array(repeating: backend, count: Operation.allCases.count * sizes), matrices: backend,
         isForced: true)
     }
   }

@@ -22,6 +22,7 @@ struct Perfstat: AsyncParsableCommand {
     version: perfstatVersion,
     subcommands: [
       BenchCommand.self,
+      RooflineCommand.self,
       CompareCommand.self,
       CollectCommand.self,
       DuetCommand.self,

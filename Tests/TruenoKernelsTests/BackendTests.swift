@@ -55,7 +55,10 @@ struct BackendTests {
     for backend in Backend.available {
       for name in [backend.rawValue, backend.rawValue.lowercased()] {
         let selection = try Selection.decide(forced: name).get()
-        #expect(Operation.allCases.allSatisfy { selection.backend(for: $0) == backend })
+        for count in [0, 100, 1000, 10_000, 1 << 40] {
+          #expect(
+            Operation.allCases.allSatisfy { selection.backend(for: $0, count: count) == backend })
+        }
       }
     }
     for name in ["", "AVX3", "avx2 "] {
@@ -65,12 +68,37 @@ struct BackendTests {
     }
   }
 
-  @Test("element-wise operations stop at AVX2, reductions take AVX-512")
-  func preferences() throws {
-    let selection = try Selection.decide(forced: nil).get()
-    let widest = Backend.available.last
-    #expect(selection.backend(for: .dot) == widest)
-    if Backend.avx2.isSupported { #expect(selection.backend(for: .add) == .avx2) }
+  @Test("the table of preferences names every back end once, for each operation and size")
+  func selectionTable() {
+    #expect(SelectionTable.rows.map(\.operation) == Operation.allCases)
+    for row in SelectionTable.rows {
+      #expect(row.orders.count == 4)
+      for order in row.orders {
+        #expect(
+          SelectionTable.orders[order].map(\.rawValue).sorted()
+            == Backend.allCases.map(\.rawValue).sorted())
+      }
+    }
+  }
+
+  @Test("every set of back ends yields one of its own, the first in the table")
+  func selectionAmong() throws {
+    let available = Backend.available
+    for bits in 1..<(1 << available.count) {
+      let some = available.indices.filter { bits >> $0 & 1 == 1 }.map { available[$0] }
+      let selection = try Selection(among: some)
+      for row in SelectionTable.rows {
+        // The last of a class and the first of the next one.
+        for (count, size) in [
+          (0, 0), (316, 0), (317, 1), (3162, 1), (3163, 2), (31_622, 2), (31_623, 3), (1 << 40, 3),
+        ] {
+          let order = SelectionTable.orders[row.orders[size]]
+          #expect(
+            selection.backend(for: row.operation, count: count) == order.first(where: some.contains)
+          )
+        }
+      }
+    }
   }
 
   @Test("names")

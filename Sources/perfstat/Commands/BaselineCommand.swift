@@ -140,7 +140,7 @@ extension BaselineCommand {
       for (name, value) in runs.first?.runner.fields ?? [] where !value.isEmpty {
         text += "  \(name): \(value)\n"
       }
-      try StandardOutput.write(text + BenchTable(runs: runs).text)
+      try StandardOutput.write(text + BenchTable(runs: runs).text())
     }
   }
 

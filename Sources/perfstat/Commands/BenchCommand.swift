@@ -95,7 +95,7 @@ struct BenchCommand: AsyncParsableCommand {
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
     let runs = try measure(bench)
     try write(runs)
-    if !quiet && output != "-" { try StandardOutput.write(BenchTable(runs: runs).text) }
+    if !quiet && output != "-" { try StandardOutput.write(BenchTable(runs: runs).text()) }
   }
 }
 

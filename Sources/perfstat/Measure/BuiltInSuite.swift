@@ -1,13 +1,13 @@
 import TruenoKernels
 
 /// The benchmarks of this project's own kernels: `operation/backend/size`.
-enum BuiltInSuite: String, CaseIterable {
+package enum BuiltInSuite: String, CaseIterable {
   /// Three element-wise operations and three reductions: small enough for every change.
   case focused
-  /// Every operation.
+  /// Every operation, and the roofs of this machine.
   case full
 
-  static let sizes = [100, 1000, 10_000, 100_000]
+  package static let sizes = [100, 1000, 10_000, 100_000]
   /// Those of this architecture: AVX-512 on an x86 processor without it is
   /// listed as unavailable, NEON is not listed there at all.
   #if arch(x86_64)
@@ -25,16 +25,25 @@ enum BuiltInSuite: String, CaseIterable {
         name: "\($0.operation)/\($0.backend)/\($0.size)", elements: $0.size,
         available: $0.backend.isSupported)
     }
+      + roofs.map {
+        .init(name: $0.name, available: $0.backend.isSupported)
+      }
   }
 
-  /// The kernel of a benchmark with buffers of its own, nil for an unknown name.
-  func call(_ name: String) throws -> KernelCall? {
+  private var roofs: [Roof] { self == .full ? Roof.all(of: BuiltInSuite.backends) : [] }
+
+  /// What runs a benchmark so many times, nil for an unknown name.
+  func loop(_ name: String) throws -> ((_ iterations: Int) -> Void)? {
+    if let roof = roofs.first(where: { $0.name == name }) {
+      guard roof.backend.isSupported else { throw KernelError.unsupportedBackend(roof.backend) }
+      return roof.run
+    }
     guard
       let (operation, backend, size) = cases.first(where: {
         "\($0.operation)/\($0.backend)/\($0.size)" == name
       })
     else { return nil }
-    return try KernelCall(operation, backend, count: size)
+    return try KernelCall(operation, backend, count: size).run
   }
 
   private var operations: [Operation] {

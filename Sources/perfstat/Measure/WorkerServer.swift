@@ -17,9 +17,9 @@ struct WorkerServer {
         let lines = suite.offers.map(\.line)
         try answer((["benchmarks \(lines.count)"] + lines).joined(separator: "\n"))
       case .sample(let iterations, let name):
-        if calls[name] == nil, let call = try suite.call(name) {
+        if calls[name] == nil, let loop = try suite.loop(name) {
           let factor = slowDowns.last { $0.name == name }?.factor ?? 1
-          calls[name] = TimedCall(call: call, factor: factor)
+          calls[name] = TimedCall(run: loop, factor: factor)
         }
         guard let call = calls[name] else {
           try answer("error no benchmark \"\(name)\"")
@@ -43,18 +43,18 @@ struct WorkerServer {
   }
 }
 
-/// One kernel under the clock, optionally slower than it is.
+/// One loop under the clock, optionally slower than it is.
 struct TimedCall {
-  let call: KernelCall
+  let run: (_ iterations: Int) -> Void
   /// Factor by which the time of every batch is stretched; 1 leaves it alone.
   let factor: Double
 
   /// Nanoseconds that a batch takes. A short untimed run before it brings
   /// caches and branch predictors back after the wait for the request.
   func time(iterations: Int) -> UInt64 {
-    call.run(iterations: max(1, iterations / 16))
+    run(max(1, iterations / 16))
     let start = TimedCall.clock()
-    call.run(iterations: iterations)
+    run(iterations)
     var elapsed = TimedCall.clock() - start
     if factor > 1 {
       let target = UInt64(Double(elapsed) * factor)

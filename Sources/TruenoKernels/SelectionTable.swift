@@ -1,0 +1,67 @@
+// Written by `make selection` from what `perfstat bench --suite full` measured on AMD EPYC (family 25 model 17).
+
+/// Which back ends each operation prefers, by size.
+package enum SelectionTable {
+  /// The orders that occur; the first back end that the machine has is chosen. NEON is unmeasured.
+  package static let orders: [[Backend]] = [
+    [.neon, .avx2, .avx512, .sse2, .scalar],
+    [.neon, .sse2, .avx2, .avx512, .scalar],
+    [.neon, .avx512, .avx2, .sse2, .scalar],
+  ]
+
+  /// Number of the order at 100, 1,000, 10,000 and 100,000 elements.
+  package static let rows: [(operation: Operation, orders: [Int])] = [
+    (.add, [0, 0, 1, 0]),
+    (.sub, [0, 0, 1, 0]),
+    (.mul, [0, 0, 1, 0]),
+    (.div, [0, 0, 0, 0]),
+    (.minimum, [2, 2, 0, 2]),
+    (.maximum, [2, 2, 0, 2]),
+    (.scale, [0, 0, 2, 0]),
+    (.abs, [0, 0, 0, 0]),
+    (.neg, [0, 0, 2, 0]),
+    (.clamp, [0, 0, 2, 0]),
+    (.lerp, [0, 0, 0, 0]),
+    (.fma, [0, 0, 0, 0]),
+    (.sqrt, [0, 0, 2, 2]),
+    (.recip, [0, 0, 0, 0]),
+    (.floor, [0, 0, 0, 0]),
+    (.ceil, [0, 0, 0, 0]),
+    (.round, [2, 2, 0, 0]),
+    (.trunc, [0, 0, 0, 0]),
+    (.relu, [0, 0, 0, 0]),
+    (.leakyReLU, [2, 0, 0, 0]),
+    (.exp, [2, 2, 2, 2]),
+    (.ln, [2, 2, 2, 2]),
+    (.log2, [2, 2, 2, 2]),
+    (.log10, [2, 2, 2, 2]),
+    (.pow, [2, 2, 2, 2]),
+    (.sin, [2, 2, 2, 2]),
+    (.cos, [2, 2, 2, 2]),
+    (.tan, [2, 2, 2, 2]),
+    (.tanh, [2, 2, 2, 2]),
+    (.sigmoid, [2, 2, 2, 2]),
+    (.gelu, [2, 2, 2, 2]),
+    (.swish, [2, 2, 2, 2]),
+    (.elu, [2, 2, 2, 2]),
+    (.softmax, [2, 2, 2, 2]),
+    (.logSoftmax, [2, 2, 2, 2]),
+    (.layerNorm, [2, 2, 0, 2]),
+    (.dot, [2, 2, 2, 2]),
+    (.sum, [2, 0, 2, 2]),
+    (.sumCompensated, [1, 0, 2, 2]),
+    (.sumOfSquares, [2, 2, 2, 2]),
+    (.max, [0, 2, 2, 2]),
+    (.min, [0, 2, 2, 2]),
+    (.normL1, [2, 2, 2, 2]),
+    (.normL2, [2, 2, 2, 2]),
+    (.normLinf, [0, 2, 2, 2]),
+    (.mean, [2, 2, 2, 2]),
+    (.variance, [2, 2, 2, 2]),
+    (.standardDeviation, [2, 2, 2, 2]),
+    (.covariance, [2, 2, 2, 2]),
+    (.correlation, [2, 2, 2, 2]),
+    (.argmax, [2, 2, 2, 2]),
+    (.argmin, [2, 2, 2, 2]),
+  ]
+}
