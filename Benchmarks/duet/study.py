@@ -13,9 +13,10 @@ A gate judges the program against itself. Where a change is asked for, two of th
 ones in each gate) are slowed down in the head by the hidden --slow-down.
 
 Conditions: 'idle', and 'loaded' with a niced endless loop on every processor.
-Modes: 'fixed' (--executions pairs of --sample-size), 'decided' (the same with --until-decided and
---budget), 'compare' (no duet: one job of the same number of samples, judged against the five unchanged
-jobs before it, with the ten before those as archive; all of the same condition).
+Modes: 'fixed' (--executions pairs of --sample-size), 'double' (twice the pairs), 'decided' ('fixed'
+with --until-decided and --budget), 'compare' (no duet: one job of as many samples as 'fixed', judged
+against the five unchanged jobs before it, with the ten before those as archive; all of the same
+condition).
 
 Seconds are those of the whole command: starting programs, calibrating, measuring, judging.
 """
@@ -39,6 +40,7 @@ CELLS = {
     ("idle", "fixed", 8.0): 8, ("loaded", "fixed", 8.0): 8,
     ("idle", "fixed", 10.0): 15, ("loaded", "fixed", 10.0): 15,
     ("idle", "fixed", 15.0): 5, ("loaded", "fixed", 15.0): 5,
+    ("idle", "double", 10.0): 15, ("loaded", "double", 10.0): 10,
     ("idle", "decided", 0.0): 12, ("loaded", "decided", 0.0): 12,
     ("idle", "decided", 10.0): 4, ("loaded", "decided", 10.0): 4,
     ("idle", "compare", 0.0): 25, ("loaded", "compare", 0.0): 25,
@@ -109,7 +111,8 @@ def measure(options, all_names, cell, gate):
         command = [options.perfstat, "bench", "--executions", str(2 * options.executions)]
         statuses = {0}
     else:
-        command = [options.perfstat, "duet", "--executions", str(options.executions)]
+        executions = options.executions * (2 if mode == "double" else 1)
+        command = [options.perfstat, "duet", "--executions", str(executions)]
         if mode == "decided":
             command += ["--until-decided", "--budget", options.budget]
         statuses = {0, 1}
@@ -205,7 +208,7 @@ def summary(options):
     print("| condition | mode | change | gates | gates with a false alarm | intervals that cover"
           " | changes found | open | seconds: median, 90 % |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for cell in sorted(CELLS, key=lambda c: (c[0], ["fixed", "decided", "compare"].index(c[1]), c[2])):
+    for cell in sorted(CELLS, key=lambda c: (c[0], ["fixed", "double", "decided", "compare"].index(c[1]), c[2])):
         tallies = {}
         for told, report in judged(options, cell):
             change = 100 * (max(told["slow"].values(), default=1.0) - 1)
