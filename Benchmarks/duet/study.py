@@ -3,6 +3,7 @@
 
     study.py all     --results results/duet-study --minutes 50
     study.py summary --results results/duet-study
+    study.py spread results/duet-study/idle/fixed/0/*.jsonl
 
 `all` plays gates one after another until the time is up or every cell has the gates it should have.
 A cell is a condition, a mode and a change. The cells take turns in proportion to what each still
@@ -26,6 +27,7 @@ import json
 import math
 import os
 import re
+import statistics
 import subprocess
 import sys
 import time
@@ -271,6 +273,34 @@ def savings(options):
                   f" {saved[n // 2]:.0f} %, {saved[n // 10]:.0f} % |")
 
 
+def spread(files):
+    """SD of the value of an execution pair from its first n sample pairs: what alternation leaves."""
+    counts = (3, 5, 10, 20)
+    spreads = {}
+    for path in files:
+        sides, role = {}, ""
+        with open(path) as lines:
+            for line in lines:
+                item = json.loads(line)
+                role = item.get("settings", {}).get("duetRole", role)
+                if "executions" in item:
+                    sides.setdefault(item["benchmark"], {})[role] = [
+                        e["values"] for e in item["executions"]]
+        for name, side in sides.items():
+            for n in counts:
+                pairs = [statistics.median(math.log(b / a) for a, b in zip(base[:n], head[:n]))
+                         for base, head in zip(side["base"], side["head"]) if len(base) >= n]
+                if len(pairs) > 1:
+                    spreads.setdefault(name, {}).setdefault(n, []).append(statistics.stdev(pairs))
+    print("| SD of an execution pair | " + " | ".join(f"{n} sample pairs" for n in counts) + " |")
+    print("|---|" + "---|" * len(counts))
+    typical = {name: {n: statistics.median(s) for n, s in by.items()} for name, by in spreads.items()}
+    typical["median"] = {n: statistics.median(t[n] for t in typical.values() if n in t)
+                         for n in counts if any(n in t for t in typical.values())}
+    for name, by in typical.items():
+        print(f"| {name} | " + " | ".join(f"{100 * by[n]:.1f} %" if n in by else "-" for n in counts) + " |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -286,8 +316,12 @@ def main():
     part.add_argument("--budget", default="60s")
     part = commands.add_parser("summary", parents=[both], help="print the table")
     part.add_argument("--archive", default="", help="earlier duets to learn the noise from")
+    part = commands.add_parser("spread", help="print the SD between execution pairs of duet files")
+    part.add_argument("files", nargs="+")
     options = parser.parse_args()
-    if options.command == "all":
+    if options.command == "spread":
+        spread(options.files)
+    elif options.command == "all":
         measure_all(options)
     else:
         summary(options)

@@ -205,4 +205,20 @@ import Testing
       #expect(try tool.run("archive", "check").output.contains("sound, 5 runs"))
     }
   }
+
+  @Test("The example in the manual is what the command prints")
+  func manual() throws {
+    let root = Tool.packageRoot
+    let page = try String(
+      contentsOf: root.appendingPathComponent("docs/history.md"), encoding: .utf8)
+    let command = "$ perfstat history docs/examples/history.csv --bisect\n"
+    let rest = try #require(page.components(separatedBy: command).dropFirst().first)
+    let shown = try #require(rest.components(separatedBy: "```").first)
+    try inScratch { tool in
+      let result = try tool.run(
+        "history", root.appendingPathComponent("docs/examples/history.csv").path, "--bisect")
+      #expect(result.status == 0)
+      #expect(result.output == shown)
+    }
+  }
 }
