@@ -23,10 +23,12 @@ let package = Package(
     // The judge. It imports neither Foundation nor the kernels it judges.
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CDistributions"),
+    .target(name: "CPhilox"),
     .target(
       name: "PerfStats",
       dependencies: [
-        "COpenBLAS", "CDistributions", .product(name: "RealModule", package: "swift-numerics"),
+        "COpenBLAS", "CDistributions", "CPhilox",
+        .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
     // Bytes in, bytes out.

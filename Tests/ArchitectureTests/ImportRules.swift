@@ -22,6 +22,10 @@ private let rules = [
     except: ["Sources/PerfStats/Numerics/ConcurrentLoop.swift"],
     reason: "one file runs a loop on several threads, and it reads no clock"),
   ImportRule(
+    folder: "Sources/PerfStats", forbidden: ["Glibc", "Musl", "Darwin"],
+    except: ["Sources/PerfStats/Resampling/Workspace.swift"],
+    reason: "one file asks the system for memory"),
+  ImportRule(
     folder: "Sources/PerfStats", forbidden: ["TruenoKernels", "CTruenoKernels"],
     reason: "the judge must not run on the code it judges"),
   ImportRule(

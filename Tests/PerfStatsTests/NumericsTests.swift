@@ -176,14 +176,22 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 5, .max - 1] as [UInt32])
-  func fourBlocksAtOnce(first: UInt32) {
+  @Test("any number of counters, whole vectors or not", arguments: [1, 16, 37, 1024])
+  func manyCountersAtOnce(count: Int) {
     let generator = Philox4x32(seed: 0xA409_3822_299F_31D0)
-    let words = generator.fourBlocks(first, 7, 0xFFFF_FFFF, 3)
-    for lane in 0..<4 {
-      let block = generator(first &+ UInt32(lane), 7, 0xFFFF_FFFF, 3)
-      #expect(words.0[lane] == UInt64(block.x) && words.1[lane] == UInt64(block.y))
-      #expect(words.2[lane] == UInt64(block.z) && words.3[lane] == UInt64(block.w))
+    let blocks = (0..<UInt32(count)).map { $0 &* 0x1000_0001 }
+    let rows = (0..<UInt32(count)).map { UInt32.max &- $0 / 3 }
+    var words = Array(repeating: UInt32(0), count: 4 * count)
+    blocks.withUnsafeBufferPointer { blocks in
+      rows.withUnsafeBufferPointer { rows in
+        words.withUnsafeMutableBufferPointer {
+          generator.words(blocks: blocks, rows: rows, stream: 0xFFFF_FFF7, into: $0)
+        }
+      }
+    }
+    for i in 0..<count {
+      let block = generator(blocks[i], rows[i], 0xFFFF_FFF7, 0)
+      #expect((0..<4).map { words[$0 * count + i] } == (0..<4).map { block[$0] })
     }
   }
 

@@ -51,6 +51,36 @@ import Testing
     }
   }
 
+  /// Few benchmarks of a shape have their values held in memory, many the weights;
+  /// ragged jobs and executions, drawn or kept, take both ways to the same numbers.
+  @Test(arguments: [
+    [[6, 7, 5, 9, 6]], [[3, 12], [40]], Array(repeating: [5, 2], count: 6),
+  ])
+  func fewAndManyOfAShapeAgree(shape: [[Int]]) throws {
+    let generator = Philox4x32(seed: 5)
+    func costs(_ benchmark: Int, _ side: UInt32) -> [[[Double]]] {
+      var draw: UInt32 = 0
+      return shape.map {
+        $0.map { length in
+          (0..<length).map { _ in
+            draw += 1
+            return 1 + Double(generator(draw, UInt32(benchmark), side, 0).x) / 4e9
+          }
+        }
+      }
+    }
+    let samples = shape.joined().reduce(0, +)
+    let pairs = (0..<(2 * samples + 10)).map {
+      BootstrapPair(baseline: costs($0, 0), current: costs($0, 1))
+    }
+    let many = try summaries(pairs, resamples: 700, threads: 3)
+    for (index, pair) in pairs.enumerated() {
+      let few = try summaries([pair], resamples: 700, threads: 2)[0]
+      #expect((few.lower - many[index].lower).magnitude < 1e-12)
+      #expect((few.upper - many[index].upper).magnitude < 1e-12)
+    }
+  }
+
   @Test func scalingASideShiftsTheInterval() throws {
     for reference in try Self.references() {
       let pair = BootstrapPair(baseline: reference.baseline, current: reference.current)

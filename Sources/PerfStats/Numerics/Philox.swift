@@ -1,3 +1,5 @@
+import CPhilox
+
 /// Counter-based generator Philox4x32-10: a bijection of the counter under a
 /// key, so that any draw can be had without the draws before it and no result
 /// depends on the order or the thread in which draws are made.
@@ -39,29 +41,16 @@ public struct Philox4x32: Hashable, Sendable {
     return SIMD4(x0, x1, x2, x3)
   }
 
-  /// The numbers of the four counters (c0, c1, c2, c3) ... (c0 + 3, c1, c2, c3), at
-  /// once: lane l of the w-th vector is word w of counter c0 + l, in 64 bits.
-  @inline(__always)
-  package func fourBlocks(
-    _ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32
-  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
-    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-    var x0 = (SIMD4(repeating: UInt64(c0)) &+ SIMD4(0, 1, 2, 3)) & mask
-    var x1 = SIMD4(repeating: UInt64(c1))
-    var x2 = SIMD4(repeating: UInt64(c2))
-    var x3 = SIMD4(repeating: UInt64(c3))
-    var (k0, k1) = (keyLow, keyHigh)
-    for _ in 0..<10 {
-      let left = x0 &* SIMD4(repeating: 0xD251_1F53)
-      let right = x2 &* SIMD4(repeating: 0xCD9E_8D57)
-      x0 = (right &>> 32) ^ x1 ^ SIMD4(repeating: UInt64(k0))
-      x1 = right & mask
-      x2 = (left &>> 32) ^ x3 ^ SIMD4(repeating: UInt64(k1))
-      x3 = left & mask
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
-    }
-    return (x0, x1, x2, x3)
+  /// The numbers of many counters (blocks[i], rows[i], stream, 0) at once: word w of
+  /// the i-th is `words[w * blocks.count + i]`.
+  package func words(
+    blocks: UnsafeBufferPointer<UInt32>, rows: UnsafeBufferPointer<UInt32>, stream: UInt32,
+    into words: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    precondition(rows.count == blocks.count && words.count == 4 * blocks.count)
+    philox_words(
+      blocks.baseAddress, rows.baseAddress, stream, keyLow, keyHigh, blocks.count,
+      words.baseAddress)
   }
 
   /// A number in 0..<`count` from 32 uniform bits: (bits * count) >> 32. The

@@ -2,23 +2,37 @@
 /// weight matrix.
 struct ResampledSide: Sendable {
   let weights: ResamplingWeights
-  /// Scaled and sorted samples, one column of `weights.shape.samples` for each
-  /// benchmark, padded with zero columns to a multiple of `ResampledColumns.padding`.
+  /// Scaled and sorted samples, one column of `samplesOfColumn` for each benchmark,
+  /// then columns of zeros, so that any columns can be widened to whole kernels.
   let samples: [Double]
+
+  var samplesOfColumn: Int { weights.shape.samples }
 
   /// - Parameter columns: for each benchmark its samples, sorted within each
   ///   execution, in the order of the shape.
   init(weights: ResamplingWeights, columns: [[Double]]) {
     self.weights = weights
     let count = weights.shape.samples
-    let padded = ResampledColumns.padded(columns.count)
     var samples: [Double] = []
-    samples.reserveCapacity(count * padded)
+    samples.reserveCapacity(count * (columns.count + ResampledColumns.padding))
     for column in columns {
       for (value, scale) in zip(column, weights.scales) { samples.append(value * scale) }
     }
-    samples.append(contentsOf: repeatElement(0, count: count * (padded - columns.count)))
+    samples.append(contentsOf: repeatElement(0, count: count * ResampledColumns.padding))
     self.samples = samples
+  }
+
+  /// Products of `rows` rows of weights with `width` columns from `column` on.
+  func multiply(
+    _ weights: UnsafePointer<Double>, rows: Int, column: Int, width: Int,
+    into products: UnsafeMutablePointer<Double>, columnStride: Int
+  ) {
+    samples.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      BLAS.multiplyTransposed(
+        weights, base + column * samplesOfColumn, into: products, rows: rows, columns: width,
+        inner: samplesOfColumn, columnStride: columnStride)
+    }
   }
 }
 
@@ -36,136 +50,155 @@ struct ResampledColumns {
   let resamples: Int
   let threads: Int
 
+  /// Columns of one kernel of the matrix product.
   static let padding = 8
   static func padded(_ columns: Int) -> Int { (columns + padding - 1) / padding * padding }
 
-  /// Columns multiplied at once.
-  private static let tileColumns = 128
-  /// Resamples multiplied at once: the products of a tile and its rows of the
-  /// weights stay in the second-level cache.
+  /// Resamples and columns multiplied at once: their products and weights stay in
+  /// the second-level cache.
   private static let tileRows = 256
-  /// Doubles of a weight matrix held in memory; beyond it rows are made again for
-  /// each block of columns.
-  private static let weightBudget = 1 << 26
-  /// Doubles of weights that are used once and stay in cache meanwhile.
-  private static let cachedWeights = 1 << 18
-  /// Doubles of resampled values held in memory.
-  private static let valueBudget = 1 << 22
+  private static let tileColumns = 128
+  /// Doubles held in memory for the weights, or for the values, whichever is chosen.
+  private static let memory = 1 << 26
+  /// Doubles of the values of one thread while the weights are held.
+  private static let valuesOfThread = 1 << 22
 
   /// Calls `use(worker, column, values)` for every column with its resampled
   /// values in the order of the resamples. Calls of different workers overlap.
   ///
-  /// 2 * resamples * samples * columns flops for each side.
+  /// 2 * resamples * samples * columns flops for each side. Either the values of all
+  /// columns are held in memory or all weights are, whichever are fewer.
   func visit(_ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void) {
     BLAS.useOneThread()
-    let width = numerator.weights.shape.samples + (denominator?.weights.shape.samples ?? 0)
-    let tileColumns = Self.padded(
-      min(
-        (columns + threads - 1) / threads,
-        Self.tileColumns, max(1, Self.valueBudget / resamples)))
-    let tiles = (columns + tileColumns - 1) / tileColumns
-    let tilesAtOnce = max(threads, Self.valueBudget / (resamples * tileColumns))
-    // Columns that fit in one block need every weight once: make few at a time.
-    let weightsInMemory = tiles <= tilesAtOnce ? Self.cachedWeights : Self.weightBudget
-    let chunkRows = min(resamples, max(threads * Self.tileRows, weightsInMemory / width))
-    let wholeWeights = chunkRows == resamples
-
-    let weightsTop = Buffer(count: chunkRows * numerator.weights.shape.samples)
-    let weightsBottom = Buffer(count: chunkRows * (denominator?.weights.shape.samples ?? 0))
-    let values = Buffer(count: min(tiles, tilesAtOnce) * tileColumns * resamples)
-    let scratch = Buffer(count: threads * Self.tileRows * tileColumns)
-    defer {
-      for buffer in [weightsTop, weightsBottom, values, scratch] { buffer.free() }
+    let samples = numerator.samplesOfColumn + (denominator?.samplesOfColumn ?? 0)
+    if columns <= samples || samples * resamples > Self.memory {
+      holdValues(use)
+    } else {
+      holdWeights(use)
     }
+  }
 
-    for firstTile in stride(from: 0, to: tiles, by: tilesAtOnce) {
-      let lastTile = min(firstTile + tilesAtOnce, tiles)
-      for chunkStart in stride(from: 0, to: resamples, by: chunkRows) {
-        let chunk = chunkStart..<min(chunkStart + chunkRows, resamples)
-        if firstTile == 0 || !wholeWeights {
-          fill(chunk, numerator.weights, into: weightsTop)
-          if let denominator { fill(chunk, denominator.weights, into: weightsBottom) }
+  /// Threads share the resamples: each makes the weights of a few and multiplies all
+  /// columns with them while they are in its cache. Columns whose values do not fit
+  /// in memory have the weights made again.
+  private func holdValues(_ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void) {
+    let held = min(columns, max(1, Self.memory / resamples))
+    let values = Workspace(count: Self.padded(held) * resamples)
+    defer { values.free() }
+    for first in stride(from: 0, to: columns, by: held) {
+      let range = first..<min(first + held, columns)
+      concurrently(threads: threads) { worker in
+        let weights = WeightRows(self, count: min(Self.tileRows, resamples))
+        let divisors = Workspace(count: Self.tileColumns * Self.tileRows)
+        defer {
+          weights.free()
+          divisors.free()
         }
-        concurrently(threads: threads) { worker in
-          let quotients = scratch.base + worker * Self.tileRows * tileColumns
-          for tile in stride(from: firstTile + worker, to: lastTile, by: threads) {
-            let first = tile * tileColumns
-            let range = first..<min(first + tileColumns, columns)
-            let target = values.base + (tile - firstTile) * tileColumns * resamples
-            multiply(range, chunk, weightsTop, weightsBottom, quotients, into: target)
-            if chunk.upperBound == resamples {
-              for column in range {
-                use(
-                  worker, column,
-                  UnsafeBufferPointer(
-                    start: target + (column - first) * resamples, count: resamples))
-              }
-            }
+        for rows in rowTiles(of: worker) {
+          fill(rows, weights, at: 0)
+          for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.tileColumns) {
+            multiply(
+              start..<min(start + Self.tileColumns, range.upperBound), rows, weights, at: 0,
+              divisors.base, into: values.base + (start - first) * resamples)
           }
         }
       }
-    }
-  }
-
-  /// Makes the weights of `chunk`, several threads sharing its rows.
-  private func fill(_ chunk: Range<Int>, _ weights: ResamplingWeights, into buffer: Buffer) {
-    let share = 256
-    let samples = weights.shape.samples
-    concurrently(threads: threads) { worker in
-      for start in stride(
-        from: chunk.lowerBound + worker * share, to: chunk.upperBound, by: threads * share)
-      {
-        weights.fill(
-          start..<min(start + share, chunk.upperBound),
-          into: buffer.base + (start - chunk.lowerBound) * samples)
+      concurrently(threads: threads) { worker in
+        for column in stride(from: range.lowerBound + worker, to: range.upperBound, by: threads) {
+          let start = values.base + (column - first) * resamples
+          use(worker, column, UnsafeBufferPointer(start: start, count: resamples))
+        }
       }
     }
   }
 
-  /// Values of the columns `range` in the resamples `chunk`; `target` holds whole
-  /// columns of `resamples`.
+  /// Threads share the columns: the weights are made once, and each thread
+  /// multiplies some columns with all of them and uses their values.
+  private func holdWeights(_ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void) {
+    let weights = WeightRows(self, count: resamples)
+    defer { weights.free() }
+    concurrently(threads: threads) { worker in
+      for rows in rowTiles(of: worker) { fill(rows, weights, at: rows.lowerBound) }
+    }
+    let budget = min(Self.valuesOfThread, Self.memory / threads)
+    let most = max(1, min(Self.tileColumns, budget / resamples))
+    // As many tiles for each thread.
+    let tiles = (columns + most * threads - 1) / (most * threads) * threads
+    let width = Self.padded((columns + tiles - 1) / tiles)
+    concurrently(threads: threads) { worker in
+      let values = Workspace(count: width * resamples)
+      let divisors = Workspace(count: width * Self.tileRows)
+      defer {
+        values.free()
+        divisors.free()
+      }
+      for tile in stride(from: worker, to: tiles, by: threads) {
+        let range = (tile * columns / tiles)..<((tile + 1) * columns / tiles)
+        for start in stride(from: 0, to: resamples, by: Self.tileRows) {
+          multiply(
+            range, start..<min(start + Self.tileRows, resamples), weights, at: start,
+            divisors.base, into: values.base)
+        }
+        for column in range {
+          let start = values.base + (column - range.lowerBound) * resamples
+          use(worker, column, UnsafeBufferPointer(start: start, count: resamples))
+        }
+      }
+    }
+  }
+
+  /// The worker's share of the resamples, in tiles.
+  private func rowTiles(of worker: Int) -> some Sequence<Range<Int>> {
+    stride(from: worker * Self.tileRows, to: resamples, by: threads * Self.tileRows).lazy.map {
+      $0..<min($0 + Self.tileRows, resamples)
+    }
+  }
+
+  /// Makes the weights of the resamples `rows`, as rows `place`... of `weights`.
+  private func fill(_ rows: Range<Int>, _ weights: WeightRows, at place: Int) {
+    numerator.weights.fill(
+      rows, into: weights.numerator.base + place * numerator.samplesOfColumn)
+    if let denominator {
+      denominator.weights.fill(
+        rows, into: weights.denominator.base + place * denominator.samplesOfColumn)
+    }
+  }
+
+  /// Values of the columns `range` in the resamples `rows`, whose weights are the rows
+  /// `place`... of `weights`; `target` holds whole columns of `resamples`, the first
+  /// of `range` first, and room for `padded` columns.
   private func multiply(
-    _ range: Range<Int>, _ chunk: Range<Int>, _ weightsTop: Buffer, _ weightsBottom: Buffer,
-    _ quotients: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>
+    _ range: Range<Int>, _ rows: Range<Int>, _ weights: WeightRows, at place: Int,
+    _ divisors: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>
   ) {
     let width = Self.padded(range.count)
-    for start in stride(from: chunk.lowerBound, to: chunk.upperBound, by: Self.tileRows) {
-      let rows = min(Self.tileRows, chunk.upperBound - start)
-      let top = target + start
-      multiply(
-        numerator, weightsTop, start - chunk.lowerBound, rows, range.lowerBound, width, into: top,
-        columnStride: resamples)
-      guard let denominator else { continue }
-      multiply(
-        denominator, weightsBottom, start - chunk.lowerBound, rows, range.lowerBound, width,
-        into: quotients, columnStride: rows)
-      for column in 0..<range.count {
-        let over = top + column * resamples
-        let under = quotients + column * rows
-        for row in 0..<rows { over[row] /= under[row] }
-      }
-    }
-  }
-
-  private func multiply(
-    _ side: ResampledSide, _ weights: Buffer, _ firstRow: Int, _ rows: Int, _ column: Int,
-    _ width: Int, into products: UnsafeMutablePointer<Double>, columnStride: Int
-  ) {
-    let samples = side.weights.shape.samples
-    side.samples.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      BLAS.multiplyTransposed(
-        weights.base + firstRow * samples, base + column * samples, into: products, rows: rows,
-        columns: width, inner: samples, columnStride: columnStride)
+    numerator.multiply(
+      weights.numerator.base + place * numerator.samplesOfColumn, rows: rows.count,
+      column: range.lowerBound, width: width, into: target + rows.lowerBound,
+      columnStride: resamples)
+    guard let denominator else { return }
+    denominator.multiply(
+      weights.denominator.base + place * denominator.samplesOfColumn, rows: rows.count,
+      column: range.lowerBound, width: width, into: divisors, columnStride: rows.count)
+    for column in 0..<range.count {
+      let over = target + rows.lowerBound + column * resamples
+      let under = divisors + column * rows.count
+      for row in 0..<rows.count { over[row] /= under[row] }
     }
   }
 }
 
-/// Memory that several threads write to in disjoint parts.
-private struct Buffer {
-  let base: UnsafeMutablePointer<Double>
+/// Weights of some resamples, row-major, for both sides.
+private struct WeightRows {
+  let numerator, denominator: Workspace
 
-  init(count: Int) { base = .allocate(capacity: max(1, count)) }
+  init(_ columns: ResampledColumns, count: Int) {
+    numerator = Workspace(count: count * columns.numerator.samplesOfColumn)
+    denominator = Workspace(count: count * (columns.denominator?.samplesOfColumn ?? 0))
+  }
 
-  func free() { base.deallocate() }
+  func free() {
+    numerator.free()
+    denominator.free()
+  }
 }

@@ -70,22 +70,59 @@ struct ResamplingWeights: Sendable {
     longest = executions.reduce(0) { max($0, $1.length) }
   }
 
+  /// Most Philox blocks of the iterations' stream that one row takes.
+  private var mostBlocks: Int {
+    let blocks = executions.map { $0.length < leastReplicates ? 0 : ($0.length + 3) / 4 }
+    func most(_ units: [Int]) -> Int {
+      units.count < leastReplicates
+        ? units.reduce(0, +) : units.count * units.reduce(0, max)
+    }
+    return most(
+      zip(jobStarts, jobStarts.dropFirst()).map { start, end in most(Array(blocks[start..<end])) })
+  }
+
   /// Writes the rows of the resamples `range`, row-major, to `weights`.
   /// O(draws + samples) a row.
   func fill(_ range: Range<Int>, into weights: UnsafeMutablePointer<Double>) {
     let columns = shape.samples
     weights.update(repeating: 0, count: range.count * columns)
+    let blocks = mostBlocks
+    // Rows whose draws are made at once: enough for wide vectors, little enough to
+    // stay in cache.
+    let rows = min(range.count, max(1, 1024 / max(1, blocks)))
+    let room = rows * blocks
     // Pointers, because counting references to arrays shared by several threads
     // costs more than the draws.
     jobStarts.withUnsafeBufferPointer { jobStarts in
       executions.withUnsafeBufferPointer { executions in
         tables.withUnsafeBufferPointer { tables in
-          withUnsafeTemporaryAllocation(of: Int.self, capacity: longest) { counts in
+          withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 6 * room + longest) { memory in
+            let blockNumbers = UnsafeMutableBufferPointer(rebasing: memory[..<room])
+            let rowNumbers = UnsafeMutableBufferPointer(rebasing: memory[room..<(2 * room)])
+            let words = UnsafeMutableBufferPointer(rebasing: memory[(2 * room)..<(6 * room)])
+            let counts = UnsafeMutableBufferPointer(rebasing: memory[(6 * room)...])
             counts.update(repeating: 0)
-            for resample in range {
-              fillRow(
-                weights + (resample - range.lowerBound) * columns,
-                UInt32(truncatingIfNeeded: resample), jobStarts, executions, tables, counts)
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: rows) {
+              var lane = 0
+              for row in first..<(first + rows) {
+                for block in 0..<blocks {
+                  blockNumbers[lane] = UInt32(truncatingIfNeeded: block)
+                  rowNumbers[lane] = UInt32(truncatingIfNeeded: row)
+                  lane &+= 1
+                }
+              }
+              generator.words(
+                blocks: UnsafeBufferPointer(blockNumbers), rows: UnsafeBufferPointer(rowNumbers),
+                stream: iterationStream, into: words)
+              for resample in first..<min(first + rows, range.upperBound) {
+                fillRow(
+                  weights + (resample - range.lowerBound) * columns,
+                  UInt32(truncatingIfNeeded: resample), jobStarts, executions, tables,
+                  IterationDraws(
+                    words: UnsafeBufferPointer(words), blocks: room,
+                    block: (resample - first) * blocks),
+                  counts)
+              }
             }
           }
         }
@@ -96,11 +133,12 @@ struct ResamplingWeights: Sendable {
   private func fillRow(
     _ row: UnsafeMutablePointer<Double>, _ resample: UInt32,
     _ jobStarts: UnsafeBufferPointer<Int>, _ executions: UnsafeBufferPointer<Execution>,
-    _ tables: UnsafeBufferPointer<Double>, _ counts: UnsafeMutableBufferPointer<Int>
+    _ tables: UnsafeBufferPointer<Double>, _ draws: IterationDraws,
+    _ counts: UnsafeMutableBufferPointer<UInt32>
   ) {
-    var jobDraws = Draws(generator, resample: resample, stream: jobStream)
-    var executionDraws = Draws(generator, resample: resample, stream: executionStream)
-    var iterationDraws = Draws(generator, resample: resample, stream: iterationStream)
+    var jobDraws = UnitDraws(generator, resample: resample, stream: jobStream)
+    var executionDraws = UnitDraws(generator, resample: resample, stream: executionStream)
+    var iterationDraws = draws
     let jobCount = jobStarts.count - 1
     for drawnJob in 0..<jobCount {
       let job = jobCount < leastReplicates ? drawnJob : jobDraws.next(below: jobCount)
@@ -122,7 +160,7 @@ struct ResamplingWeights: Sendable {
         var drawn = 0
         var before = 0.0
         for i in 0..<length {
-          drawn &+= counts[i]
+          drawn &+= Int(counts[i])
           counts[i] = 0
           let upTo = table[drawn]
           target[i] += upTo - before
@@ -133,8 +171,8 @@ struct ResamplingWeights: Sendable {
   }
 }
 
-/// Draws of one level in one resample.
-private struct Draws {
+/// Draws of jobs, or of executions, in one resample.
+private struct UnitDraws {
   private let generator: Philox4x32
   private let resample, stream: UInt32
   private var block: UInt32 = 0
@@ -153,51 +191,39 @@ private struct Draws {
   /// One index in 0..<`count`.
   mutating func next(below count: Int) -> Int {
     if lane == 4 {
-      bits = nextBlock()
+      bits = generator(block, resample, stream, 0)
+      block &+= 1
       lane = 0
     }
     defer { lane += 1 }
     return Philox4x32.index(bits[lane], below: count)
   }
+}
+
+/// Draws of iterations in one resample, from words made beforehand.
+private struct IterationDraws {
+  /// Word w of block b is `words[w * blocks + b]`.
+  let words: UnsafeBufferPointer<UInt32>
+  let blocks: Int
+  /// The next block.
+  var block: Int
 
   /// Adds to `counts` how often each of 0..<`length` comes up in `length` draws
   /// from fresh blocks.
-  mutating func count(_ length: Int, into counts: UnsafeMutableBufferPointer<Int>) {
-    let below = SIMD4(repeating: UInt64(truncatingIfNeeded: length))
-    for _ in 0..<(length / 16) {
-      let words = generator.fourBlocks(block, resample, stream, 0)
-      block &+= 4
-      add((words.0 &* below) &>> 32, to: counts)
-      add((words.1 &* below) &>> 32, to: counts)
-      add((words.2 &* below) &>> 32, to: counts)
-      add((words.3 &* below) &>> 32, to: counts)
+  @inline(__always)
+  mutating func count(_ length: Int, into counts: UnsafeMutableBufferPointer<UInt32>) {
+    for next in block..<(block + length / 4) {
+      counts[Philox4x32.index(words[next], below: length)] &+= 1
+      counts[Philox4x32.index(words[blocks + next], below: length)] &+= 1
+      counts[Philox4x32.index(words[2 * blocks + next], below: length)] &+= 1
+      counts[Philox4x32.index(words[3 * blocks + next], below: length)] &+= 1
     }
-    for _ in 0..<(length % 16 / 4) {
-      let four = nextBlock()
-      counts[Philox4x32.index(four.x, below: length)] &+= 1
-      counts[Philox4x32.index(four.y, below: length)] &+= 1
-      counts[Philox4x32.index(four.z, below: length)] &+= 1
-      counts[Philox4x32.index(four.w, below: length)] &+= 1
-    }
+    block += length / 4
     if length % 4 != 0 {
-      let four = nextBlock()
-      for lane in 0..<(length % 4) {
-        counts[Philox4x32.index(four[lane], below: length)] &+= 1
+      for word in 0..<(length % 4) {
+        counts[Philox4x32.index(words[word * blocks + block], below: length)] &+= 1
       }
+      block += 1
     }
-  }
-
-  @inline(__always)
-  private func add(_ indices: SIMD4<UInt64>, to counts: UnsafeMutableBufferPointer<Int>) {
-    counts[Int(truncatingIfNeeded: indices.x)] &+= 1
-    counts[Int(truncatingIfNeeded: indices.y)] &+= 1
-    counts[Int(truncatingIfNeeded: indices.z)] &+= 1
-    counts[Int(truncatingIfNeeded: indices.w)] &+= 1
-  }
-
-  @inline(__always)
-  private mutating func nextBlock() -> SIMD4<UInt32> {
-    defer { block &+= 1 }
-    return generator(block, resample, stream, 0)
   }
 }
