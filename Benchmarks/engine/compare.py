@@ -85,7 +85,7 @@ def measure(n, b, threads, record):
            [float(x) for x in run([PLAIN, "plain", 2, n, b, 3]).split()])
     for m in SUITES:
         guess = m * b * (4 * n + 60) / 20e9 / threads
-        repeats = 5 if guess < 0.5 else 3 if guess < 2 else 1
+        repeats = 15 if guess < 0.1 else 5 if guess < 0.5 else 3 if guess < 2 else 1
 
         def engine(threads):
             line = json.loads(run([ENGINE, m, n, b, repeats, threads]).splitlines()[1])
@@ -135,6 +135,8 @@ def main():
     options = options.parse_args()
     if "OPENBLAS_CORETYPE" not in os.environ and recommended_core():
         os.environ["OPENBLAS_CORETYPE"] = recommended_core()
+    # As the command does: idle threads of OpenBLAS spin for the first milliseconds of a process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     core = json.loads(run([ENGINE, 1, 10, 1000, 1, 1]).splitlines()[0])["settings"]["core"]
     header = {"format": "perfstat.run", "version": 1, "id": "engine",
               "origin": "Benchmarks/engine/compare.py", "runner": {"cpu": cpu()},

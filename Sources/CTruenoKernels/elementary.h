@@ -54,14 +54,13 @@ INLINE vf exp_poly(vf r) {
 #endif
 }
 
-// 2^f for |f| <= 1/2, relative error 2^-28.
-INLINE vf exp2_poly(vf f) {
+// (2^f - 1) / f for |f| <= 1/2, relative error of 2^f 2^-28.
+INLINE vf exp2_tail(vf f) {
   vf q = HORNER(f, 0x1.5f0838p-10f, v_set(0x1.416b78p-13f));
   q = HORNER(f, 0x1.3b2dep-7f, q);
   q = HORNER(f, 0x1.c6af7cp-5f, q);
   q = HORNER(f, 0x1.ebfbdcp-3f, q);
-  q = HORNER(f, 0x1.62e43p-1f, q);
-  return HORNER(f, 1, q);
+  return HORNER(f, 0x1.62e43p-1f, q);
 }
 
 // p * 2^n where the result and p are normal.
@@ -150,8 +149,26 @@ INLINE vf logistic_part(vf x, vf factor, vf power) {
 #endif
 }
 
-// 1 / (1 + e^-x), from e^-|x|: nothing cancels or overflows.
-INLINE vf v_sigmoid(vf x) {
+// 1 + 2^n (1 + t) for |n| <= 23: 1 + 2^n is exact, so that only the end is rounded.
+INLINE vf one_plus_power(vf t, vi n_bits) {
+  vf power = scale_normal(v_set(1), n_bits);
+  return v_muladd(power, t, v_add(v_set(1), power));
+}
+
+// near where |x| < limit, as is usual, and far elsewhere. What a lane gets does not depend on the others.
+#define NEAR_OR_FAR(x, limit, near, far)                      \
+  vm is_near = v_lt(v_abs(x), v_set(limit));                  \
+  vf result = near;                                           \
+  if (__builtin_expect(vm_all(is_near), 1)) return result;    \
+  return v_select(is_near, result, far);
+
+// 1 / (1 + e^-x)
+INLINE vf sigmoid_near(vf x) {
+  exp_parts e = exp_reduce(v_neg(x));
+  return v_div(v_set(1), one_plus_power(expm1_poly(e.r), e.n_bits));
+}
+// From e^-|x|: nothing cancels or overflows.
+INLINE vf sigmoid_far(vf x) {
   vf power = exp_falling(minus_abs(x));
   vf factor = v_select_negative(x, power, v_set(1));
 #if FUSED
@@ -161,6 +178,7 @@ INLINE vf v_sigmoid(vf x) {
   return logistic_part(v_set(1), factor, power);
 #endif
 }
+INLINE vf v_sigmoid(vf x) { NEAR_OR_FAR(x, 16, sigmoid_near(x), sigmoid_far(x)) }
 
 // x / (1 + e^-v) where e^-|v| = p 2^n and v has the sign of x. Where e^-|v| alone would be
 // subnormal although its product with x is not, the power of two is applied last; 1 + e^-|v| is 1
@@ -182,49 +200,64 @@ INLINE vf gated(vf x, vf p, vf n, vi n_bits) {
 }
 
 // x * sigmoid(x)
-INLINE vf v_swish(vf x) {
+INLINE vf swish_near(vf x) {
+  exp_parts e = exp_reduce(v_neg(x));
+  return v_div(x, one_plus_power(expm1_poly(e.r), e.n_bits));
+}
+INLINE vf swish_far(vf x) {
   exp_parts e = exp_reduce(v_greater(v_set(-120), minus_abs(x)));
   return gated(x, exp_poly(e.r), e.n, e.n_bits);
 }
+INLINE vf v_swish(vf x) { NEAR_OR_FAR(x, 16, swish_near(x), swish_far(x)) }
 
-// x / (1 + 2^-u), u = 2 sqrt(2/pi) log2(e) (x + 0.044715 x^3): the customary tanh form of GELU
-// without its cancellation. The absolute error of u is the relative error of the result, so u needs
-// more digits than a float has: two floats where there is a fused multiply-add, double elsewhere.
-INLINE vf v_gelu(vf x) {
-  vf minus = v_greater(v_set(-11), minus_abs(x));
+// u(x) = 2 sqrt(2/pi) log2(e) (x + 0.044715 x^3) = n + f, |f| <= 1/2. The absolute error of u is the
+// relative error of gelu, so u needs more digits than a float has: two floats where there is a fused
+// multiply-add, double elsewhere.
+typedef struct {
+  vf f, n;
+  vi n_bits;
+} exp2_parts;
+
+INLINE exp2_parts gelu_exponent(vf x) {
 #if FUSED
-  // -|u| = minus * (factor + low). The linear coefficient ends at 2^-20, so that a difference from
-  // factor is exact.
+  // u = x (factor + low). The linear coefficient ends at 2^-20, so that a difference from factor is
+  // exact.
   const vf linear = v_set(0x1.26aecp+1f), cubic = v_set(0x1.a5a7dp-4f);
-  vf square = v_mul(minus, minus), factor = v_muladd(square, cubic, linear);
+  vf square = v_mul(x, x), factor = v_muladd(square, cubic, linear);
   vf low = v_muladd(square, v_set(-0x1.151aaep-29f), v_set(0x1.0de73ap-22f));
-  low = v_muladd(v_nmuladd(minus, minus, square), v_neg(cubic), low);
+  low = v_muladd(v_nmuladd(x, x, square), v_neg(cubic), low);
   low = v_add(v_muladd(square, cubic, v_sub(linear, factor)), low);
-  vf shifted = v_muladd(minus, factor, v_set(ROUNDER)), n = v_sub(shifted, v_set(ROUNDER));
-  vf f = v_muladd(minus, low, v_muladd(minus, factor, v_neg(n)));
+  vf shifted = v_muladd(x, factor, v_set(ROUNDER)), n = v_sub(shifted, v_set(ROUNDER));
+  vf f = v_muladd(x, low, v_muladd(x, factor, v_neg(n)));
 #else
-  vd wide = d_wide(minus);
+  vd wide = d_wide(x);
   vd u = d_mul(wide, d_muladd(d_mul(wide, wide), d_set(0x1.a5a7cf7572a98p-4), d_set(0x1.26aec21bce759p+1)));
   vd whole = d_sub(d_add(u, d_set(0x1.8p52)), d_set(0x1.8p52));
   vf n = d_narrow(whole), f = d_narrow(d_sub(u, whole)), shifted = v_add(n, v_set(ROUNDER));
 #endif
-  return gated(x, exp2_poly(f), n, v_bits(shifted));
+  return (exp2_parts){f, n, v_bits(shifted)};
 }
 
-// Below 0.55 an odd polynomial, beyond that 1 - 2 / (e^2|x| + 1), which is 1 to the last bit from 9.02 on.
+// x / (1 + 2^-u(x)): the customary tanh form of GELU without its cancellation.
+INLINE vf gelu_near(vf x) {
+  exp2_parts e = gelu_exponent(v_neg(x));
+  return v_div(x, one_plus_power(v_mul(exp2_tail(e.f), e.f), e.n_bits));
+}
+INLINE vf gelu_far(vf x) {
+  exp2_parts e = gelu_exponent(v_greater(v_set(-11), minus_abs(x)));
+  return gated(x, HORNER(e.f, 1, exp2_tail(e.f)), e.n, e.n_bits);
+}
+INLINE vf v_gelu(vf x) { NEAR_OR_FAR(x, 4.9f, gelu_near(x), gelu_far(x)) }
+
+// (1 - z) / (1 + z) with z = e^-2|x| = 2^n (1 + t), where 1 - 2^n and 1 + 2^n are exact; 1 to the last
+// bit from 9.02 on. With e^2|x| instead, 1 + z would be rounded more coarsely for small x.
 INLINE vf v_tanh(vf x) {
   const vf one = v_set(1);
-  vf magnitude = v_abs(x), x2 = v_mul(x, x);
-  exp_parts e = exp_reduce(v_lesser(v_set(18.5f), v_add(magnitude, magnitude)));
-  vf power = scale_normal(exp_poly(e.r), e.n_bits);
-  vf large = v_sub(one, v_div(v_set(2), v_add(power, one)));
-  // (tanh x - x) / x^3, relative error of tanh 2^-24.7
-  vf q = HORNER(x2, -0x1.af7d36p-5f, v_set(0x1.0d5176p-6f));
-  q = HORNER(x2, 0x1.10cefcp-3f, q);
-  q = HORNER(x2, -0x1.555452p-2f, q);
-  vf small = v_muladd(v_mul(q, x2), x, x);
-  // NaN stays in small; the sign once more for -0, which the polynomial turns into +0.
-  return v_or(v_select(v_le(v_set(0.55f), magnitude), large, small), v_signbit(x));
+  vf minus = v_greater(v_set(-9.1f), minus_abs(x));
+  exp_parts e = exp_reduce(v_add(minus, minus));
+  vf power = scale_normal(one, e.n_bits), t = expm1_poly(e.r);
+  vf above = v_nmuladd(power, t, v_sub(one, power)), below = v_muladd(power, t, v_add(one, power));
+  return v_or(v_div(above, below), v_signbit(x));
 }
 
 // x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1, and ln(1 + f) = f + tail. x positive, normal.

@@ -3,9 +3,9 @@
 #include "elementary.h"
 
 #define ELEMENTARY1(name, expression) \
-  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), name, expression, NOT_USED, NOT_USED)
+  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, name, expression, NOT_USED, NOT_USED)
 #define ELEMENTARY2(name, expression) \
-  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), name, expression, USED, NOT_USED)
+  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, name, expression, USED, NOT_USED)
 
 ELEMENTARY1(exp, v_exp(x))
 ELEMENTARY1(ln, v_ln(x))

@@ -3,6 +3,7 @@
 // A lanes header is an instruction set seen through a few small inline functions:
 //
 //   LANES          floats per vector
+//   TOGETHER       vectors that a cheap operation stores one after another
 //   ACCUMULATORS   independent accumulators of a reduction (1 for scalar)
 //   vf, vi, vm     vectors of float, of int32_t, and lane masks
 //

@@ -7,6 +7,7 @@
 #include "lanes.h"
 
 #define LANES (8 * REGISTERS)
+#define TOGETHER (8 / REGISTERS)
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
 #define ROUNDS 1

@@ -9,6 +9,7 @@
 #include "lanes.h"
 
 #define LANES (16 * REGISTERS)
+#define TOGETHER (4 / REGISTERS)
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
 #define ROUNDS 1

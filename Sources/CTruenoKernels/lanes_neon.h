@@ -7,6 +7,7 @@
 #include "lanes.h"
 
 #define LANES 4
+#define TOGETHER 4
 #define ACCUMULATORS 8
 #define FUSED 1
 #define ROUNDS 1

@@ -3,6 +3,17 @@
 // The last LANES elements are computed as one vector before anything is stored, and stored last:
 // the overlap with the loop writes the same values again, also when out is one of the inputs.
 // Fewer than LANES elements go through the part loads.
+//
+// Cheap operations compute TOGETHER vectors and store them one after another, because some processors
+// store two neighbours at once; and where out begins between two vectors of memory, the first LANES
+// elements are done as the last ones, and the loop begins at the next whole vector: stores across
+// cache lines would take twice as long.
+
+// Floats from p to the next whole vector of memory; 0 if there is none.
+INLINE size_t to_line(const float *p) {
+  size_t bytes = LANES * sizeof(float), over = (uintptr_t)p % bytes;
+  return over == 0 || over % sizeof(float) != 0 ? 0 : (bytes - over) / sizeof(float);
+}
 
 // An expression in x, y, z (lanes of a, b, c) and p, q (the parameters in every lane).
 #define MAP1(name, expression) MAP(name, expression, NOT_USED, NOT_USED)
@@ -10,16 +21,16 @@
 #define MAP3(name, expression) MAP(name, expression, USED, USED)
 
 #define MAP(name, expression, IF_B, IF_C) \
-  MAP_TO(static, kernel_##name, name, expression, IF_B, IF_C)
+  MAP_TO(static, kernel_##name, TOGETHER, name, expression, IF_B, IF_C)
 
-#define MAP_TO(linkage, function, name, expression, IF_B, IF_C)                                                        \
+#define MAP_TO(linkage, function, together, name, expression, IF_B, IF_C)                        \
   INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q) { return expression; }                    \
                                                                                                  \
   INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q) {    \
     return name##_lanes(v_load(a + i), IF_B(v_load(b + i)), IF_C(v_load(c + i)), p, q);          \
   }                                                                                              \
                                                                                                  \
-  linkage void function(float *out, const float *a, const float *b, const float *c, size_t n,     \
+  linkage void function(float *out, const float *a, const float *b, const float *c, size_t n,    \
                         float p_, float q_) {                                                    \
     vf p = v_set(p_), q = v_set(q_);                                                             \
     if (n < LANES) {                                                                             \
@@ -29,11 +40,17 @@
       v_store_part(out, part, n);                                                                \
       return;                                                                                    \
     }                                                                                            \
-    size_t last = n - LANES, i = 0;                                                              \
-    vf final = name##_at(last, a, b, c, p, q);                                                   \
-    while (i + 4 * LANES <= last) {                                                              \
-      for (int k = 0; k < 4; k++, i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));     \
+    size_t last = n - LANES, start = together > 1 && n > together * LANES ? to_line(out) : 0;    \
+    vf final = name##_at(last, a, b, c, p, q), first = final;                                    \
+    if (start > 0) first = name##_at(0, a, b, c, p, q);                                          \
+    size_t i = start;                                                                            \
+    while (i + together * LANES <= last) {                                                       \
+      vf r[together];                                                                            \
+      UNROLL for (int k = 0; k < together; k++) r[k] = name##_at(i + k * LANES, a, b, c, p, q);  \
+      UNROLL for (int k = 0; k < together; k++) v_store(out + i + k * LANES, r[k]);              \
+      i += together * LANES;                                                                     \
     }                                                                                            \
     for (; i < last; i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));                  \
+    if (start > 0) v_store(out, first);                                                          \
     v_store(out + last, final);                                                                  \
   }

@@ -134,13 +134,14 @@ static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
       s[k] = t;
     }
   }
-  double total = 0;
-  for (int k = 0; k < ACCUMULATORS; k++) {
-    double lanes[LANES];
-    d_store(lanes, d_add(d_wide(s[k]), d_wide(lost[k])));
-    for (int j = 0; j < LANES; j++) total += lanes[j];
+  vd both = d_add(d_wide(s[0]), d_wide(lost[0]));
+  for (int k = 1; k < ACCUMULATORS; k++) both = d_add(both, d_add(d_wide(s[k]), d_wide(lost[k])));
+  double total[LANES];
+  d_store(total, both);
+  for (int width = LANES / 2; width > 0; width /= 2) {
+    for (int j = 0; j < width; j++) total[j] += total[j + width];
   }
-  return isfinite(total) ? (float)total : kernel_sum(a, b, n);  // infinity - infinity spoils lost
+  return isfinite(total[0]) ? (float)total[0] : kernel_sum(a, b, n);  // infinity - infinity spoils lost
 }
 #endif
 

@@ -23,6 +23,8 @@ extension BLASProvenance {
       let path = Bundle.main.executablePath
     else { return }
     setenv(name, core, 1)
+    // Threads of its own would wait in a loop for the first milliseconds, at the cost of ours.
+    setenv("OPENBLAS_NUM_THREADS", "1", 0)
     execv(path, CommandLine.unsafeArgv)
     // Not started again: slower, and right.
   }
