@@ -97,7 +97,7 @@ selection: build ## Measure all kernels (4 minutes, quiet machine): table of def
 	@mkdir -p $(RESULTS)
 	$(PERFSTAT) bench --suite full --jobs 3 --executions 8 --sample-size 6 --output $(RESULTS)/full.jsonl
 	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format svg --output docs/images/roofline.svg
-	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format swift --output Sources/TruenoKernels/SelectionTable.swift
+	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format swift --output Sources/TruenoKernels/Selection/SelectionOn$$(grep -q GenuineIntel /proc/cpuinfo && echo Intel || echo AMD).swift
 
 .PHONY: calibrate
 calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (hours, seeded)

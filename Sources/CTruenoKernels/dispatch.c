@@ -39,6 +39,15 @@ bool trueno_is_supported(trueno_backend backend) {
   }
 }
 
+bool trueno_is_intel(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_is("intel");
+#else
+  return false;
+#endif
+}
+
 const trueno_table *trueno_kernels(trueno_backend backend) {
   if (!trueno_is_supported(backend)) return NULL;
   switch (backend) {

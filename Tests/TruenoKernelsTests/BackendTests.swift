@@ -68,14 +68,16 @@ struct BackendTests {
     }
   }
 
-  @Test("the table of preferences names every back end once, for each operation and size")
-  func selectionTable() {
-    #expect(SelectionTable.rows.map(\.operation) == Operation.allCases)
-    for row in SelectionTable.rows {
+  @Test(
+    "the tables of preferences name every back end once, for each operation and size",
+    arguments: [SelectionTable.amd, .intel])
+  func selectionTable(table: SelectionTable) {
+    #expect(table.rows.map(\.operation) == Operation.allCases)
+    for row in table.rows {
       #expect(row.orders.count == 4)
       for order in row.orders {
         #expect(
-          SelectionTable.orders[order].map(\.rawValue).sorted()
+          table.orders[order].map(\.rawValue).sorted()
             == Backend.allCases.map(\.rawValue).sorted())
       }
     }
@@ -87,12 +89,12 @@ struct BackendTests {
     for bits in 1..<(1 << available.count) {
       let some = available.indices.filter { bits >> $0 & 1 == 1 }.map { available[$0] }
       let selection = try Selection(among: some)
-      for row in SelectionTable.rows {
+      for row in SelectionTable.ofThisProcessor.rows {
         // The last of a class and the first of the next one.
         for (count, size) in [
           (0, 0), (316, 0), (317, 1), (3162, 1), (3163, 2), (31_622, 2), (31_623, 3), (1 << 40, 3),
         ] {
-          let order = SelectionTable.orders[row.orders[size]]
+          let order = SelectionTable.ofThisProcessor.orders[row.orders[size]]
           #expect(
             selection.backend(for: row.operation, count: count) == order.first(where: some.contains)
           )

@@ -126,6 +126,9 @@ typedef enum {
 // Whether this processor *and* this operating system can run the back end.
 bool trueno_is_supported(trueno_backend backend);
 
+// Whether Intel made this processor.
+bool trueno_is_intel(void);
+
 // The table of a back end, or null where trueno_is_supported says no.
 const trueno_table *trueno_kernels(trueno_backend backend);
 

@@ -62,7 +62,7 @@ package struct Preferences {
     return operation.form != .elementWise || wider != .avx512 || simpler != .avx2
   }
 
-  /// `SelectionTable.swift`.
+  /// `SelectionOnIntel.swift` or `SelectionOnAMD.swift`, by the processor's name.
   package func source(measuredOn runner: Runner) -> String {
     var distinct: [[Backend]] = []
     let rows = orders.map { row in
@@ -71,26 +71,23 @@ package struct Preferences {
         distinct.append(order)
         return distinct.count - 1
       }
-      return "    (.\(row.operation), \(numbers)),"
+      return "      (.\(row.operation), \(numbers)),"
     }
     let list = distinct.map {
-      "    [" + $0.map { ".\($0.caseName)" }.joined(separator: ", ") + "],"
+      "      [" + $0.map { ".\($0.caseName)" }.joined(separator: ", ") + "],"
     }
     let processor = runner.cpu.isEmpty ? "" : " on " + runner.cpu.filter { !$0.isNewline }
     return """
       // Written by `make selection` from what `perfstat bench --suite full` measured\(processor).
 
-      /// Which back ends each operation prefers, by size.
-      package enum SelectionTable {
-        /// The orders that occur; the first back end that the machine has is chosen. NEON is unmeasured.
-        package static let orders: [[Backend]] = [
+      extension SelectionTable {
+        package static let \(runner.cpu.hasPrefix("Intel") ? "intel" : "amd") = SelectionTable(
+          orders: [
       \(list.joined(separator: "\n"))
-        ]
-
-        /// Number of the order at 100, 1,000, 10,000 and 100,000 elements.
-        package static let rows: [(operation: Operation, orders: [Int])] = [
+          ],
+          rows: [
       \(rows.joined(separator: "\n"))
-        ]
+          ])
       }
 
       """

@@ -8,7 +8,7 @@
 
 /// Which back end the default interface uses for an operation on vectors of a length.
 ///
-/// The choice comes from a table of measurements (`make selection` writes it): a back end goes ahead of a simpler one
+/// The choice comes from a table of measurements on processors of the same maker (`make selection` writes it): a back end goes ahead of a simpler one
 /// where the 95 % interval of the ratio of their times lies below 1, and behind it where it lies above. Where neither
 /// holds, the prior decides: element-wise operations are bound by memory, where the widest registers gain
 /// nothing, and stop at AVX2; reductions take the widest back end.
@@ -29,9 +29,10 @@ public struct Selection: Sendable {
   /// The selection among these back ends. Where none of them suits, scalar.
   public init(among available: [Backend] = Backend.available) throws(KernelError) {
     for backend in available where !backend.isSupported { throw .unsupportedBackend(backend) }
-    let backends = SelectionTable.rows.flatMap { row in
+    let table = SelectionTable.ofThisProcessor
+    let backends = table.rows.flatMap { row in
       row.orders.map { order in
-        SelectionTable.orders[order].first(where: available.contains) ?? .scalar
+        table.orders[order].first(where: available.contains) ?? .scalar
       }
     }
     try self.init(backends, matrices: available.last ?? .scalar, isForced: false)
@@ -62,8 +63,9 @@ public struct Selection: Sendable {
 
   /// The back ends in the order of preference.
   package static func preference(for operation: Operation, count: Int) -> [Backend] {
+    let table = SelectionTable.ofThisProcessor
     let place = index(operation, count)
-    return SelectionTable.orders[SelectionTable.rows[place / sizes].orders[place % sizes]]
+    return table.orders[table.rows[place / sizes].orders[place % sizes]]
   }
 
   /// Classes of size meet halfway between the measured sizes 100, 1,000, 10,000 and 100,000, on a logarithmic scale.
