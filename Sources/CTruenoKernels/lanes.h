@@ -20,6 +20,7 @@
 //   v_select_negative(x, a, b)      a where the sign bit of x is set, b elsewhere
 //   v_trunc                         towards zero; v_floor and v_ceil too where ROUNDS is 1
 //   v_scale(x, n)                   x * 2^n, rounded once, for integral n, where SCALES is 1
+//   v_magnitude(s, x)               s or |x|, the greater as an integer, for s without a sign, where MAGNITUDES is 1
 //   v_sum v_greatest v_least        across the lanes, pairwise
 #ifndef TRUENO_LANES_H
 #define TRUENO_LANES_H

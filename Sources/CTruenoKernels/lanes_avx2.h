@@ -7,6 +7,7 @@
 #include "lanes.h"
 
 #define LANES (8 * REGISTERS)
+#define MAGNITUDES 1
 #define TOGETHER (8 / REGISTERS)
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
@@ -91,6 +92,12 @@ INLINE vf v_tie(vf x) {
 
 INLINE vf v_greater(vf a, vf b) { EACH(vf, _mm256_max_ps(a.r[k], b.r[k])) }
 INLINE vf v_lesser(vf a, vf b) { EACH(vf, _mm256_min_ps(a.r[k], b.r[k])) }
+// s, or |x| where that is greater as an integer; s has no sign.
+INLINE vf v_magnitude(vf s, vf x) {
+  EACH(vf, _mm256_castsi256_ps(_mm256_max_epi32(
+               _mm256_castps_si256(s.r[k]),
+               _mm256_and_si256(_mm256_castps_si256(x.r[k]), _mm256_set1_epi32(0x7FFFFFFF)))))
+}
 
 INLINE vm v_no_lanes(void) { return v_set(0); }
 INLINE vm v_unordered(vf a, vf b) { EACH(vm, _mm256_cmp_ps(a.r[k], b.r[k], _CMP_UNORD_Q)) }

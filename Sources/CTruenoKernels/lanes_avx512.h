@@ -9,6 +9,7 @@
 #include "lanes.h"
 
 #define LANES (16 * REGISTERS)
+#define MAGNITUDES 1
 #define TOGETHER (4 / REGISTERS)
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
@@ -77,6 +78,12 @@ INLINE vf v_tie(vf x) {
 
 INLINE vf v_greater(vf a, vf b) { EACH(vf, _mm512_max_ps(a.r[k], b.r[k])) }
 INLINE vf v_lesser(vf a, vf b) { EACH(vf, _mm512_min_ps(a.r[k], b.r[k])) }
+// s, or |x| where that is greater as an integer; s has no sign.
+INLINE vf v_magnitude(vf s, vf x) {
+  EACH(vf, _mm512_castsi512_ps(_mm512_max_epi32(
+               _mm512_castps_si512(s.r[k]),
+               _mm512_and_si512(_mm512_castps_si512(x.r[k]), _mm512_set1_epi32(0x7FFFFFFF)))))
+}
 
 INLINE vm v_no_lanes(void) { EACH(vm, 0) }
 INLINE vm v_unordered(vf a, vf b) { EACH(vm, _mm512_cmp_ps_mask(a.r[k], b.r[k], _CMP_UNORD_Q)) }

@@ -7,6 +7,7 @@
 #include "lanes.h"
 
 #define LANES 4
+#define MAGNITUDES 1
 #define TOGETHER 4
 #define ACCUMULATORS 8
 #define FUSED 1
@@ -42,6 +43,11 @@ INLINE vf v_nmuladd(vf a, vf b, vf c) { return vfmsq_f32(c, a, b); }
 
 INLINE vf v_greater(vf a, vf b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
 INLINE vf v_lesser(vf a, vf b) { return vbslq_f32(vcltq_f32(a, b), a, b); }
+// s, or |x| where that is greater as an integer; s has no sign.
+INLINE vf v_magnitude(vf s, vf x) {
+  return vreinterpretq_f32_s32(
+      vmaxq_s32(vreinterpretq_s32_f32(s), vreinterpretq_s32_f32(vabsq_f32(x))));
+}
 
 INLINE vm v_no_lanes(void) { return vdupq_n_u32(0); }
 INLINE vm v_unordered(vf a, vf b) {

@@ -4,6 +4,7 @@
 #include "lanes.h"
 
 #define LANES 1
+#define MAGNITUDES 0
 #define TOGETHER 4
 #define ACCUMULATORS 1
 #define FUSED 0

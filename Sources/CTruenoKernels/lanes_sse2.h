@@ -5,6 +5,7 @@
 #include "lanes.h"
 
 #define LANES 4
+#define MAGNITUDES 0
 #define TOGETHER 8
 #define ACCUMULATORS 8
 #define FUSED 0

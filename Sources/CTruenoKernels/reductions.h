@@ -190,7 +190,23 @@ static int has_zero(const float *a, size_t n, float zero) {
 EXTREME(greatest, v_greater, v_greatest, AS_IS, -INFINITY)
 #if !defined(ONLY_ELEMENTARY)
 EXTREME(least, v_lesser, v_least, AS_IS, INFINITY)
+#if MAGNITUDES
+// As integers magnitudes have the same order, with NaN above all.
+static float greatest_magnitude(const float *a, size_t n) {
+  vf s[ACCUMULATORS];
+  size_t i = 0;
+  for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(0);
+  for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {
+    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_magnitude(s[k], v_load(a + i + (size_t)k * LANES));
+  }
+  FOLD(s, v_magnitude)
+  for (; i + LANES <= n; i += LANES) s[0] = v_magnitude(s[0], v_load(a + i));
+  if (i < n) s[0] = v_magnitude(s[0], v_load_part(a + i, n - i, 0));
+  return vm_any(v_unordered(s[0], s[0])) ? NAN : v_greatest(s[0]);
+}
+#else
 EXTREME(greatest_magnitude, v_greater, v_greatest, v_abs, 0)
+#endif
 
 // IEEE 754 maximum and minimum: v_greater takes either zero, so a zero is looked at again.
 static float kernel_max(const float *a, const float *b, size_t n) {
