@@ -13,8 +13,10 @@
 typedef double (*function)(double x);
 
 static double logistic(double x) { return 1 / (1 + exp(-x)); }
-static double swish(double x) { return x / (1 + exp(-x)); }
+// At minus infinity the limit, which the formulas do not have.
+static double swish(double x) { return x == -INFINITY ? -0.0 : x / (1 + exp(-x)); }
 static double gelu(double x) {
+  if (x == -INFINITY) return -0.0;
   const double k = 1.5957691216057307118;  // 2 sqrt(2 / pi)
   return x / (1 + exp(-k * x * (1 + 0.044715 * x * x)));
 }

@@ -245,7 +245,13 @@ INLINE vf gelu_near(vf x) {
 }
 INLINE vf gelu_far(vf x) {
   exp2_parts e = gelu_exponent(v_greater(v_set(-11), minus_abs(x)));
-  return gated(x, HORNER(e.f, 1, exp2_tail(e.f)), e.n, e.n_bits);
+  vf tail = exp2_tail(e.f);
+#if FUSED
+  vf power = v_muladd(tail, e.f, v_set(1));
+#else
+  vf power = d_narrow(d_add(d_mul(d_wide(tail), d_wide(e.f)), d_set(1)));
+#endif
+  return gated(x, power, e.n, e.n_bits);
 }
 INLINE vf v_gelu(vf x) { NEAR_OR_FAR(x, 4.9f, gelu_near(x), gelu_far(x)) }
 

@@ -39,11 +39,13 @@ struct MatrixTests {
     }
   }
 
-  @Test("small products are ours, large ones OpenBLAS's, both right")
-  func selected() throws {
-    let selection = try Selection()
-    // 2 x 2^15 x 2^13 = 2^29 multiplications of which each sum is known: (j % 8) 2^15 (i + 1).
-    for (rows, inner, columns) in [(2, 64, 16), (2, 1 << 15, 1 << 13)] {
+  @Test("small products are ours, large ones OpenBLAS's, both right", arguments: [0, .infinity])
+  func selected(openBLASFrom: Double) throws {
+    var selection = try Selection()
+    #expect(selection.openBLASFrom >= 0x1p14)
+    selection.openBLASFrom = openBLASFrom
+    // Each sum is known: (j % 8) inner (i + 1).
+    for (rows, inner, columns) in [(2, 64, 16), (17, 31, 15), (2, 1 << 12, 1 << 10)] {
       let a = (0..<rows * inner).map { Float($0 / inner + 1) }
       let b = (0..<inner * columns).map { Float($0 % columns % 8) }
       var out = [Float](repeating: -1, count: rows * columns)

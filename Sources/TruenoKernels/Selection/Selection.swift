@@ -25,6 +25,8 @@ public struct Selection: Sendable {
   /// The widest back end: what multiplies matrices.
   let matrixBackend: Backend
   let matrixKernels: Kernels
+  /// Multiplications from which OpenBLAS multiplies them.
+  package var openBLASFrom: Double
 
   /// The selection among these back ends. Where none of them suits, scalar.
   public init(among available: [Backend] = Backend.available) throws(KernelError) {
@@ -48,6 +50,7 @@ public struct Selection: Sendable {
     self.isForced = isForced
     matrixBackend = matrices
     matrixKernels = try Kernels(matrices)
+    openBLASFrom = Self.openBLASFrom(matrices)
   }
 
   /// The back end chosen for an operation on vectors of this length.
