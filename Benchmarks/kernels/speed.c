@@ -156,11 +156,15 @@ int main(int count, char **arguments) {
   size_t n = count > 1 ? strtoul(arguments[1], NULL, 0) : 1000;
   int samples = count > 2 ? atoi(arguments[2]) : 50;
 
-  // Three inputs and an output, at different distances modulo a page.
+  // Three inputs and an output, at different distances modulo a page; with OFFSET in the environment
+  // all of them so many floats (0 to 255) behind the start of a cache line.
+  const char *behind = getenv("OFFSET");
+  size_t offset = behind ? strtoul(behind, NULL, 0) % 256 : 0;
   size_t stride = (n + 1023) / 1024 * 1024 + 256;
   float *block = aligned_alloc(4096, (4 * stride * sizeof(float) + 4095) / 4096 * 4096);
   if (!block) return 2;
-  float *const x[4] = {block, block + stride, block + 2 * stride, block + 3 * stride};
+  float *const x[4] = {block + offset, block + stride + offset, block + 2 * stride + offset,
+                       block + 3 * stride + offset};
 
   printf("benchmark,run,iteration,value,unit\n");
   for (int operation = 0; operation < trueno_operation_count; operation++) {

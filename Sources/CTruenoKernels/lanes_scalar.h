@@ -5,7 +5,7 @@
 
 #define LANES 1
 #define MAGNITUDES 0
-#define TOGETHER 4
+#define TOGETHER 1  // several would be made one vector
 #define ACCUMULATORS 1
 #define FUSED 0
 #define ROUNDS 0
