@@ -100,14 +100,15 @@ package func replayJSON(_ report: ReplayReport) -> String {
 /// A replay as a picture: share of slow-downs found against their size, unchanged gates that
 /// failed at the left edge.
 package func replayPicture(_ report: ReplayReport) -> String {
-  let (width, height) = (760.0, 420.0)
+  let (width, height) = (800.0, 420.0)
+  let right = width - 230
   let largest = report.plan.slowdowns.max() ?? 0.3
-  let x = Scale(.linear, domain: (0, largest * 1.03), range: 70...(width - 190))
+  let x = Scale(.linear, domain: (0, largest * 1.03), range: 70...right)
   let y = Scale(.linear, domain: (0, 1), range: 20...360)
   func level(_ share: Double) -> Double { 380 - y(share) }
   var svg = SVG()
   for tenth in stride(from: 0.0, through: 1, by: 0.2) {
-    svg.line(70, level(tenth), width - 190, level(tenth), class: "grid")
+    svg.line(70, level(tenth), right, level(tenth), class: "grid")
     svg.text(62, level(tenth) + 4, "\(brief(100 * tenth)) %", anchor: "end")
   }
   svg.axis(x, at: level(0), ticks: report.plan.slowdowns.map { ($0, brief(100 * $0)) })
@@ -126,12 +127,35 @@ package func replayPicture(_ report: ReplayReport) -> String {
       line.map { (x($0.0), level($0.1.share)) }, class: i == 0 ? "curve" : "rule")
     let alarms = level(outcome.gateAlarms.share)
     svg.rect(68, alarms - 4, width: 8, height: 8, class: i == 0 ? "dot gate" : "dot")
-    if let last = line.last {
-      svg.text(
-        width - 184, level(last.1.share) + 4 + Double(i) * 13,
-        "\(outcome.rule): \(brief(100 * outcome.gateAlarms.share)) %")
-    }
+  }
+  let ends = report.outcomes.map { outcome in
+    level(
+      zip(report.plan.slowdowns, outcome.detections).max { $0.0 < $1.0 }?.1.share ?? 0)
+  }
+  for (outcome, place) in zip(report.outcomes, apart(ends, by: 16, within: 20...level(0))) {
+    svg.text(
+      right + 6, place + 4, "\(outcome.rule): \(brief(100 * outcome.gateAlarms.share)) %")
   }
   return standaloneSVG(
     svg, width: width, height: height, label: "detection power by size of slow-down")
+}
+
+/// The places of labels beside `ends`: in their order, so far apart, and none beyond `range` if
+/// they fit into it.
+package func apart(_ ends: [Double], by distance: Double, within range: ClosedRange<Double>)
+  -> [Double]
+{
+  let order = ends.indices.sorted { (ends[$0], $0) < (ends[$1], $1) }
+  var places = ends
+  var least = range.lowerBound
+  for i in order {
+    places[i] = max(ends[i], least)
+    least = places[i] + distance
+  }
+  var greatest = range.upperBound
+  for i in order.reversed() where places[i] > greatest {
+    places[i] = greatest
+    greatest -= distance
+  }
+  return places
 }
