@@ -100,7 +100,7 @@ selection: build ## Measure all kernels (4 minutes, quiet machine): table of def
 	$(PERFSTAT) roofline $(RESULTS)/full.jsonl --format swift --output Sources/TruenoKernels/Selection/SelectionOn$$(grep -q GenuineIntel /proc/cpuinfo && echo Intel || echo AMD).swift
 
 .PHONY: calibrate
-calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (an hour, seeded)
+calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (long, seeded; the accuracy half an hour)
 	$(PERFSTAT) calibrate --resamples 2000
 	$(PERFSTAT) calibrate-duet
 	$(PERFSTAT) calibrate-history

@@ -162,12 +162,13 @@ INLINE vf one_plus_power(vf t, vi n_bits) {
   if (__builtin_expect(vm_all(is_near), 1)) return result;    \
   return v_select(is_near, result, far);
 
-// 1 / (1 + e^-x)
-INLINE vf sigmoid_near(vf x) {
+// numerator / (1 + e^-x)
+INLINE vf logistic_near(vf numerator, vf x) {
   exp_parts e = exp_reduce(v_neg(x));
-  return v_div(v_set(1), one_plus_power(expm1_poly(e.r), e.n_bits));
+  return v_div(numerator, one_plus_power(expm1_poly(e.r), e.n_bits));
 }
-// From e^-|x|: nothing cancels or overflows.
+
+// 1 / (1 + e^-x). From e^-|x|: nothing cancels or overflows.
 INLINE vf sigmoid_far(vf x) {
   vf power = exp_falling(minus_abs(x));
   vf factor = v_select_negative(x, power, v_set(1));
@@ -178,7 +179,7 @@ INLINE vf sigmoid_far(vf x) {
   return logistic_part(v_set(1), factor, power);
 #endif
 }
-INLINE vf v_sigmoid(vf x) { NEAR_OR_FAR(x, 16, sigmoid_near(x), sigmoid_far(x)) }
+INLINE vf v_sigmoid(vf x) { NEAR_OR_FAR(x, 16, logistic_near(v_set(1), x), sigmoid_far(x)) }
 
 // x / (1 + e^-v) where e^-|v| = p 2^n and v has the sign of x. Where e^-|v| alone would be
 // subnormal although its product with x is not, the power of two is applied last; 1 + e^-|v| is 1
@@ -200,15 +201,11 @@ INLINE vf gated(vf x, vf p, vf n, vi n_bits) {
 }
 
 // x * sigmoid(x)
-INLINE vf swish_near(vf x) {
-  exp_parts e = exp_reduce(v_neg(x));
-  return v_div(x, one_plus_power(expm1_poly(e.r), e.n_bits));
-}
 INLINE vf swish_far(vf x) {
   exp_parts e = exp_reduce(v_greater(v_set(-120), minus_abs(x)));
   return gated(x, exp_poly(e.r), e.n, e.n_bits);
 }
-INLINE vf v_swish(vf x) { NEAR_OR_FAR(x, 16, swish_near(x), swish_far(x)) }
+INLINE vf v_swish(vf x) { NEAR_OR_FAR(x, 16, logistic_near(x, x), swish_far(x)) }
 
 // u(x) = 2 sqrt(2/pi) log2(e) (x + 0.044715 x^3) = n + f, |f| <= 1/2. The absolute error of u is the
 // relative error of gelu, so u needs more digits than a float has: two floats where there is a fused
@@ -248,7 +245,7 @@ INLINE vf gelu_far(vf x) {
   vf tail = exp2_tail(e.f);
 #if FUSED
   vf power = v_muladd(tail, e.f, v_set(1));
-#else
+#else  // one rounding here too, or the result is 2.01 ulp off somewhere
   vf power = d_narrow(d_add(d_mul(d_wide(tail), d_wide(e.f)), d_set(1)));
 #endif
   return gated(x, power, e.n, e.n_bits);

@@ -6,7 +6,7 @@ MAP1(log_shifted, v_sub(v_sub(x, p), q))
 MAP3(normalised, v_add(v_mul(v_mul(v_sub(x, p), q), y), z))
 
 // e^x for x <= 0, or 0 from -87 down, where it could not change a sum of 1 or more. Subnormal numbers,
-// which cost some processors a hundred cycles, never come up.
+// which some processors are slow with, never come up.
 INLINE vf exp_or_zero(vf x) {
   const vf least = v_set(-87);
   exp_parts e = exp_reduce(v_greater(least, x));

@@ -10,8 +10,8 @@ struct Workspace {
 
   private static let hugePage = 1 << 21
 
-  /// Large ones ask for pages of 2 MB: with pages of 4 kB the system spends a seventh
-  /// of the time of a large bootstrap on handing them out.
+  /// Large ones ask for pages of 2 MB: of 4 kB a large bootstrap would touch
+  /// tens of thousands for the first time.
   init(count: Int) {
     let bytes = max(1, count) * MemoryLayout<Double>.stride
     let isLarge = bytes >= 2 * Self.hugePage
