@@ -50,8 +50,9 @@ test: deps ## Build and run all tests
 	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --no-parallel
 
 .PHONY: lint
-lint: ## Check formatting and warnings
+lint: ## Check formatting, and that the scalar back end is scalar
 	$(SWIFT) format lint -s -r Sources Tests Package.swift
+	Benchmarks/kernels/check-scalar.sh
 
 .PHONY: format
 format: ## Format all sources in place

@@ -4,8 +4,6 @@
 // Each function has a straight path for ordinary arguments and a branch, taken by the whole vector
 // as soon as one lane needs it, for the others.
 
-#include "far_angles.h"
-
 // c0 + x * rest
 #if !TIES
 INLINE vf v_tie(vf x) { return x; }
@@ -15,6 +13,8 @@ INLINE vf v_tie(vf x) { return x; }
 
 // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the float (|x| < 2^22).
 #define ROUNDER 0x1.8p23f
+// The same and 127 more: the low bits are the exponent of 2^n.
+#define POWER_ROUNDER 0x1.8000fep23f
 #define LN2_HIGH 0x1.63p-1f  // 9 bits: its products with the integers below are exact
 #define LN2_LOW -0x1.bd0106p-13f
 
@@ -149,11 +149,21 @@ INLINE vf logistic_part(vf x, vf factor, vf power) {
 #endif
 }
 
-// 1 + 2^n (1 + t) for |n| <= 23: 1 + 2^n is exact, so that only the end is rounded.
-INLINE vf one_plus_power(vf t, vi n_bits) {
-  vf power = scale_normal(v_set(1), n_bits);
-  return v_muladd(power, t, v_add(v_set(1), power));
+// x = n ln 2 + r and power = 2^n, for |n| <= 26. In one step where ln 2 as a float, wrong by 2^-29, is
+// good enough.
+typedef struct {
+  vf r, power;
+} near_parts;
+INLINE near_parts near_reduce(vf x, int one_step) {
+  vf shifted = v_muladd(x, v_set(0x1.715476p0f), v_set(POWER_ROUNDER));
+  vf n = v_sub(shifted, v_set(POWER_ROUNDER)), power = v_from_bits(vi_shl(v_bits(shifted), 23));
+  if (FUSED && one_step) return (near_parts){v_muladd(n, v_set(-0x1.62e43p-1f), x), power};
+  vf r = v_muladd(n, v_set(-LN2_HIGH), x);
+  return (near_parts){v_muladd(n, v_set(-LN2_LOW), r), power};
 }
+
+// 1 + power (1 + t): 1 + power is exact for 2^-23 to 2^23, so that only the end is rounded.
+INLINE vf one_plus_power(vf t, vf power) { return v_muladd(power, t, v_add(v_set(1), power)); }
 
 // near where |x| < limit, as is usual, and far elsewhere. What a lane gets does not depend on the others.
 #define NEAR_OR_FAR(x, limit, near, far)                      \
@@ -164,8 +174,8 @@ INLINE vf one_plus_power(vf t, vi n_bits) {
 
 // numerator / (1 + e^-x)
 INLINE vf logistic_near(vf numerator, vf x) {
-  exp_parts e = exp_reduce(v_neg(x));
-  return v_div(numerator, one_plus_power(expm1_poly(e.r), e.n_bits));
+  near_parts e = near_reduce(v_neg(x), 0);
+  return v_div(numerator, one_plus_power(expm1_poly(e.r), e.power));
 }
 
 // 1 / (1 + e^-x). From e^-|x|: nothing cancels or overflows.
@@ -238,7 +248,7 @@ INLINE exp2_parts gelu_exponent(vf x) {
 // x / (1 + 2^-u(x)): the customary tanh form of GELU without its cancellation.
 INLINE vf gelu_near(vf x) {
   exp2_parts e = gelu_exponent(v_neg(x));
-  return v_div(x, one_plus_power(v_mul(exp2_tail(e.f), e.f), e.n_bits));
+  return v_div(x, one_plus_power(v_mul(exp2_tail(e.f), e.f), scale_normal(v_set(1), e.n_bits)));
 }
 INLINE vf gelu_far(vf x) {
   exp2_parts e = gelu_exponent(v_greater(v_set(-11), minus_abs(x)));
@@ -257,56 +267,76 @@ INLINE vf v_gelu(vf x) { NEAR_OR_FAR(x, 4.9f, gelu_near(x), gelu_far(x)) }
 INLINE vf v_tanh(vf x) {
   const vf one = v_set(1);
   vf minus = v_greater(v_set(-9.1f), minus_abs(x));
-  exp_parts e = exp_reduce(v_add(minus, minus));
-  vf power = scale_normal(one, e.n_bits), t = expm1_poly(e.r);
-  vf above = v_nmuladd(power, t, v_sub(one, power)), below = v_muladd(power, t, v_add(one, power));
-  return v_or(v_div(above, below), v_signbit(x));
+  near_parts e = near_reduce(v_add(minus, minus), 1);  // r counts for little where n is great
+  vf t = expm1_poly(e.r), above = v_nmuladd(e.power, t, v_sub(one, e.power));
+  return v_or(v_div(above, one_plus_power(t, e.power)), v_signbit(x));
 }
 
-// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1, and ln(1 + f) = f + tail. x positive, normal.
+// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1. x positive, normal.
 typedef struct {
-  vf f, tail, k;
+  vf f, k;
 } log_parts;
 
-INLINE log_parts log_reduce(vf x) {
+// of x 2^exponent
+INLINE log_parts log_reduce(vf x, vi exponent) {
   vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
-  vf f = v_sub(v_from_bits(vi_sub(bits, vi_shl(k, 23))), v_set(1)), f2 = v_mul(f, f);
-  // (ln(1 + f) - f + f^2/2) / f^3, relative error of the logarithm 2^-27.4
-  vf q = HORNER(f, 0x1.055b68p-3f, v_set(-0x1.38b576p-4f));
-  q = HORNER(f, -0x1.0d8542p-3f, q);
-  q = HORNER(f, 0x1.22da1ep-3f, q);
-  q = HORNER(f, -0x1.547244p-3f, q);
-  q = HORNER(f, 0x1.99a008p-3f, q);
-  q = HORNER(f, -0x1.000226p-2f, q);
-  q = HORNER(f, 0x1.555554p-2f, q);
-  vf tail = v_muladd(v_mul(q, f2), f, v_mul(f2, v_set(-0.5f)));
-  return (log_parts){f, tail, v_from_int(k)};
+  vf f = v_sub(v_from_bits(vi_sub(bits, vi_shl(k, 23))), v_set(1));
+  return (log_parts){f, v_from_int(vi_add(k, exponent))};
 }
 
-INLINE vf ln_normal(vf x, vf exponent) {
-  log_parts l = log_reduce(x);
-  vf k = v_add(l.k, exponent);
-  vf low = v_muladd(k, v_set(LN2_LOW), l.tail);
-  return v_muladd(k, v_set(LN2_HIGH), v_add(l.f, low));
+// (ln(1 + f) - f) / f^2, relative error of the logarithm 2^-27.8
+INLINE vf ln_tail(vf f) {
+  vf q = HORNER(f, 0x1.0860cep-3f, v_set(-0x1.38472ap-4f));
+  q = HORNER(f, -0x1.0f3fa6p-3f, q);
+  q = HORNER(f, 0x1.226dfcp-3f, q);
+  q = HORNER(f, -0x1.5425c4p-3f, q);
+  q = HORNER(f, 0x1.99a41ap-3f, q);
+  q = HORNER(f, -0x1.000432p-2f, q);
+  q = HORNER(f, 0x1.55555p-2f, q);
+  return HORNER(f, -0x1.fffff8p-2f, q);
+}
+// (log2(1 + f) - log2(e) f) / f^2, 2^-27
+INLINE vf log2_tail(vf f) {
+  vf q = HORNER(f, 0x1.7dbd8ap-3f, v_set(-0x1.d85dep-4f));
+  q = HORNER(f, -0x1.820702p-3f, q);
+  q = HORNER(f, 0x1.a252bp-3f, q);
+  q = HORNER(f, -0x1.eb6308p-3f, q);
+  q = HORNER(f, 0x1.2789d6p-2f, q);
+  q = HORNER(f, -0x1.7156e2p-2f, q);
+  q = HORNER(f, 0x1.ec702cp-2f, q);
+  return HORNER(f, -0x1.715476p-1f, q);
+}
+// (log10(1 + f) - log10(e) f) / f^2, 2^-27.7
+INLINE vf log10_tail(vf f) {
+  vf q = HORNER(f, 0x1.cb62ep-5f, v_set(-0x1.0efa9cp-5f));
+  q = HORNER(f, -0x1.d76478p-5f, q);
+  q = HORNER(f, 0x1.f88526p-5f, q);
+  q = HORNER(f, -0x1.276f44p-4f, q);
+  q = HORNER(f, 0x1.63cf38p-4f, q);
+  q = HORNER(f, -0x1.bcbf2ap-4f, q);
+  q = HORNER(f, 0x1.287a72p-3f, q);
+  return HORNER(f, -0x1.bcb7aap-3f, q);
 }
 
-INLINE vf log2_normal(vf x, vf exponent) {
-  const vf more = v_set(0x1.c551dap-2f);  // log2(e) - 1
-  log_parts l = log_reduce(x);
-  vf sum = v_muladd(l.tail, more, v_mul(l.f, more));
-  return v_add(v_add(v_add(sum, l.tail), l.f), v_add(l.k, exponent));
+INLINE vf ln_normal(vf x, vi exponent) {
+  log_parts l = log_reduce(x, exponent);
+  vf low = v_muladd(ln_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, v_set(LN2_LOW)));
+  return v_muladd(l.k, v_set(LN2_HIGH), v_add(l.f, low));
 }
 
-INLINE vf log10_normal(vf x, vf exponent) {
+INLINE vf log2_normal(vf x, vi exponent) {
+  log_parts l = log_reduce(x, exponent);
+  vf low = v_muladd(l.f, v_set(0x1.c551dap-2f), v_mul(log2_tail(l.f), v_mul(l.f, l.f)));  // log2(e) - 1
+  return v_add(v_add(low, l.f), l.k);
+}
+
+INLINE vf log10_normal(vf x, vi exponent) {
   const vf e_high = v_set(0x1.bcap-2f), e_low = v_set(0x1.7b1526p-14f);    // log10(e)
   const vf two_high = v_set(0x1.34p-2f), two_low = v_set(0x1.04d428p-12f);  // log10(2)
-  log_parts l = log_reduce(x);
-  vf k = v_add(l.k, exponent);
-  vf sum = v_muladd(l.f, e_low, v_mul(l.tail, e_low));
-  sum = v_muladd(k, two_low, sum);
-  sum = v_muladd(l.tail, e_high, sum);
-  sum = v_muladd(l.f, e_high, sum);
-  return v_muladd(k, two_high, sum);
+  log_parts l = log_reduce(x, exponent);
+  vf low = v_muladd(log10_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));
+  low = v_muladd(l.f, e_low, low);
+  return v_muladd(l.k, two_high, v_muladd(l.f, e_high, low));
 }
 
 // Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
@@ -314,11 +344,11 @@ INLINE vf log10_normal(vf x, vf exponent) {
   INLINE vf name(vf x) {                                                                     \
     const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);                           \
     if (__builtin_expect(vm_all(vm_and(v_le(least, x), v_lt(x, infinity))), 1)) {            \
-      return normal(x, v_set(0));                                                            \
+      return normal(x, vi_set(0));                                                           \
     }                                                                                        \
     vm small = v_lt(x, least);                                                               \
     vf result = normal(v_select(small, v_mul(x, v_set(0x1p24f)), x),                         \
-                       v_select(small, v_set(-24), v_set(0)));                               \
+                       v_to_int(v_select(small, v_set(-24), v_set(0))));                     \
     result = v_select(v_lt(x, infinity), result, v_add(x, x));                               \
     result = v_select(v_lt(x, v_set(0)), v_set(NAN), result);                                \
     return v_select(v_eq(x, v_set(0)), v_set(-INFINITY), result);                            \
@@ -326,64 +356,6 @@ INLINE vf log10_normal(vf x, vf exponent) {
 LOGARITHM(v_ln, ln_normal)
 LOGARITHM(v_log2, log2_normal)
 LOGARITHM(v_log10, log10_normal)
-
-// x = n pi/2 + r, |r| <= pi/4; n modulo 4.
-typedef struct {
-  vd r;
-  vi n;
-} angle;
-
-INLINE angle reduce_angle(vf x) {
-  vd wide = d_wide(x);
-  vd shifted = d_muladd(wide, d_set(0x1.45f306dc9c883p-1), d_set(0x1.8p52));
-  vd n = d_sub(shifted, d_set(0x1.8p52));
-  vd r = d_muladd(n, d_set(-0x1.921fb544p+0), wide);  // 32 bits: exact for |n| < 2^21
-  r = d_muladd(n, d_set(-0x1.0b4611a626331p-34), r);
-  angle near = {r, v_to_int(d_narrow(n))};
-  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(0x1p20f))), 1)) return near;
-  float xs[LANES];
-  double rs[LANES];
-  float ns[LANES];
-  v_store(xs, x);
-  for (int i = 0; i < LANES; i++) rs[i] = far_angle(xs[i], &ns[i]);
-  return (angle){d_load(rs), v_to_int(v_load(ns))};
-}
-
-INLINE vd sin_poly(vd r, vd r2) {  // relative error 2^-37 for |r| <= pi/4
-  vd q = D_HORNER(r2, -0x1.a00f7f293aefap-13, d_set(0x1.6cd1f2c8c590bp-19));
-  q = D_HORNER(r2, 0x1.1111086a62154p-7, q);
-  q = D_HORNER(r2, -0x1.5555554c71d2ap-3, q);
-  return d_muladd(d_mul(q, r2), r, r);
-}
-INLINE vd cos_poly(vd r2) {  // relative error 2^-33 for |r| <= pi/4
-  vd q = D_HORNER(r2, -0x1.6c0c33a7c0090p-10, d_set(0x1.99eb9c337dec4p-16));
-  q = D_HORNER(r2, 0x1.55554a115aa07p-5, q);
-  return d_muladd(d_mul(q, r2), r2, d_muladd(r2, d_set(-0.5), d_set(1)));
-}
-
-// Quadrant q of the sine: sin, cos, -sin, -cos.
-INLINE vf sin_quadrant(angle a, vi quadrant) {
-  vd r2 = d_mul(a.r, a.r);
-  vf s = d_narrow(sin_poly(a.r, r2)), c = d_narrow(cos_poly(r2));
-  vm even = vi_eq(vi_and(quadrant, vi_set(1)), vi_set(0));
-  vf sign = v_from_bits(vi_shl(vi_and(quadrant, vi_set(2)), 30));
-  return v_xor(v_select(even, s, c), sign);
-}
-INLINE vf v_sin(vf x) {
-  angle a = reduce_angle(x);
-  return v_select(v_eq(x, v_set(0)), x, sin_quadrant(a, a.n));
-}
-INLINE vf v_cos(vf x) {
-  angle a = reduce_angle(x);
-  return sin_quadrant(a, vi_add(a.n, vi_set(1)));
-}
-INLINE vf v_tan(vf x) {
-  angle a = reduce_angle(x);
-  vd r2 = d_mul(a.r, a.r), s = sin_poly(a.r, r2), c = cos_poly(r2);
-  vm even = vi_eq(vi_and(a.n, vi_set(1)), vi_set(0));
-  vf result = v_select(even, d_narrow(d_div(s, c)), v_neg(d_narrow(d_div(c, s))));
-  return v_select(v_eq(x, v_set(0)), x, result);
-}
 
 // 2^(y log2 |x|), the logarithm in double; then the sign, and C's rules for what is left.
 INLINE vf pow_magnitude(vf x, vf y) {

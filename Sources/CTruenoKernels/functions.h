@@ -1,11 +1,12 @@
 // The elementary functions as kernels.
 
 #include "elementary.h"
+#include "trigonometry.h"
 
 #define ELEMENTARY1(name, expression) \
-  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, name, expression, NOT_USED, NOT_USED)
+  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, ONE_TURN, name, expression, NOT_USED, NOT_USED)
 #define ELEMENTARY2(name, expression) \
-  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, name, expression, USED, NOT_USED)
+  MAP_TO(ELEMENTARY_LINKAGE, ELEMENTARY(name), 1, ONE_TURN, name, expression, USED, NOT_USED)
 
 ELEMENTARY1(exp, v_exp(x))
 ELEMENTARY1(ln, v_ln(x))

@@ -4,6 +4,7 @@
 //
 //   LANES          floats per vector
 //   TOGETHER       vectors that a cheap operation stores one after another
+//   TURNS          how often its loop does so between two jumps
 //   ACCUMULATORS   independent accumulators of a reduction (1 for scalar)
 //   vf, vi, vm     vectors of float, of int32_t, and lane masks
 //
@@ -54,8 +55,12 @@
 // Loops over the few registers of a vector disappear.
 #if defined(__clang__)
 #define UNROLL _Pragma("unroll")
+#define SEVERAL_TURNS _Pragma("clang loop unroll_count(TURNS)")
+#define ONE_TURN _Pragma("clang loop unroll(disable)")
 #else
 #define UNROLL _Pragma("GCC unroll 8")
+#define SEVERAL_TURNS _Pragma("GCC unroll 2")
+#define ONE_TURN
 #endif
 
 // Two roundings where the source says two operations.

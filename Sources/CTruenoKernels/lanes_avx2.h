@@ -9,6 +9,7 @@
 #define LANES (8 * REGISTERS)
 #define MAGNITUDES 1
 #define TOGETHER (8 / REGISTERS)
+#define TURNS 2
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
 #define ROUNDS 1

@@ -11,6 +11,7 @@
 #define LANES (16 * REGISTERS)
 #define MAGNITUDES 1
 #define TOGETHER (4 / REGISTERS)
+#define TURNS 2
 #define ACCUMULATORS (8 / REGISTERS)
 #define FUSED 1
 #define ROUNDS 1

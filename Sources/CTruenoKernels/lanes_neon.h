@@ -9,6 +9,7 @@
 #define LANES 4
 #define MAGNITUDES 1
 #define TOGETHER 4
+#define TURNS 2
 #define ACCUMULATORS 8
 #define FUSED 1
 #define ROUNDS 1

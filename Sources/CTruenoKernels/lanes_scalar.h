@@ -6,6 +6,7 @@
 #define LANES 1
 #define MAGNITUDES 0
 #define TOGETHER 1  // several would be made one vector
+#define TURNS 4
 #define ACCUMULATORS 1
 #define FUSED 0
 #define ROUNDS 0

@@ -7,6 +7,7 @@
 #define LANES 4
 #define MAGNITUDES 0
 #define TOGETHER 8
+#define TURNS 2
 #define ACCUMULATORS 8
 #define FUSED 0
 #define ROUNDS 0

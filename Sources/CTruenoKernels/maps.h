@@ -5,9 +5,9 @@
 // Fewer than LANES elements go through the part loads.
 //
 // Cheap operations compute TOGETHER vectors and store them one after another, because some processors
-// store two neighbours at once; and where out begins between two vectors of memory, the first LANES
-// elements are done as the last ones, and the loop begins at the next whole vector: stores across
-// cache lines would take twice as long.
+// store two neighbours at once, and do so TURNS times between two jumps; the rest by four and two.
+// Where out begins between two vectors of memory, the first LANES elements are done as the last ones,
+// and the loop begins at the next whole vector: stores across cache lines would take twice as long.
 
 // Floats from p to the next whole vector of memory; 0 if there is none.
 INLINE size_t to_line(const float *p) {
@@ -21,9 +21,18 @@ INLINE size_t to_line(const float *p) {
 #define MAP3(name, expression) MAP(name, expression, USED, USED)
 
 #define MAP(name, expression, IF_B, IF_C) \
-  MAP_TO(static, kernel_##name, TOGETHER, name, expression, IF_B, IF_C)
+  MAP_TO(static, kernel_##name, TOGETHER, SEVERAL_TURNS, name, expression, IF_B, IF_C)
 
-#define MAP_TO(linkage, function, together, name, expression, IF_B, IF_C)                        \
+// Several vectors at i, and i behind them.
+#define TURN(name, together)                                                                     \
+  {                                                                                              \
+    vf r[together];                                                                              \
+    UNROLL for (int k = 0; k < together; k++) r[k] = name##_at(i + k * LANES, a, b, c, p, q);    \
+    UNROLL for (int k = 0; k < together; k++) v_store(out + i + k * LANES, r[k]);                \
+    i += together * LANES;                                                                       \
+  }
+
+#define MAP_TO(linkage, function, together, turns, name, expression, IF_B, IF_C)                 \
   INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q) { return expression; }                    \
                                                                                                  \
   INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q) {    \
@@ -44,12 +53,9 @@ INLINE size_t to_line(const float *p) {
     vf final = name##_at(last, a, b, c, p, q), first = final;                                    \
     if (start > 0) first = name##_at(0, a, b, c, p, q);                                          \
     size_t i = start;                                                                            \
-    while (i + together * LANES <= last) {                                                       \
-      vf r[together];                                                                            \
-      UNROLL for (int k = 0; k < together; k++) r[k] = name##_at(i + k * LANES, a, b, c, p, q);  \
-      UNROLL for (int k = 0; k < together; k++) v_store(out + i + k * LANES, r[k]);              \
-      i += together * LANES;                                                                     \
-    }                                                                                            \
+    turns while (i + together * LANES <= last) TURN(name, together)                              \
+    if (together > 4 && i + 4 * LANES <= last) TURN(name, 4)                                     \
+    if (together > 2 && i + 2 * LANES <= last) TURN(name, 2)                                     \
     for (; i < last; i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));                  \
     if (start > 0) v_store(out, first);                                                          \
     v_store(out + last, final);                                                                  \

@@ -36,19 +36,19 @@ extension Kernels {
   }
 
   /// The sine of an angle in radians; NaN for infinities. Any magnitude is reduced exactly; beyond
-  /// 2^20 on a slower path. O(n); 8 bytes per element; within 1 ulp.
+  /// 2^19 on a slower path. O(n); 8 bytes per element; within 1 ulp.
   public func sin(_ a: Input, into out: Output) throws(KernelError) {
     try map(.sin, a, into: out)
   }
 
   /// The cosine of an angle in radians; NaN for infinities. Any magnitude is reduced exactly; beyond
-  /// 2^20 on a slower path. O(n); 8 bytes per element; within 1 ulp.
+  /// 2^19 on a slower path. O(n); 8 bytes per element; within 1 ulp.
   public func cos(_ a: Input, into out: Output) throws(KernelError) {
     try map(.cos, a, into: out)
   }
 
   /// The tangent of an angle in radians; NaN for infinities. Any magnitude is reduced exactly; beyond
-  /// 2^20 on a slower path. O(n); 8 bytes per element; within 1 ulp.
+  /// 2^19 on a slower path. O(n); 8 bytes per element; within 2 ulp.
   public func tan(_ a: Input, into out: Output) throws(KernelError) {
     try map(.tan, a, into: out)
   }
