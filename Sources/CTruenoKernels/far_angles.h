@@ -1,4 +1,4 @@
-// Angles beyond 2^20, where n pi/2 no longer fits a double: Payne and Hanek's reduction in integers.
+// Angles beyond 2^19, where n pi/2 no longer fits in few numbers: Payne and Hanek's reduction in integers.
 #ifndef TRUENO_FAR_ANGLES_H
 #define TRUENO_FAR_ANGLES_H
 
@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// x = n pi/2 + r: returns r, |r| <= pi/4, and n modulo 4. NaN for an infinity or NaN.
+// x = n pi/2 + r: returns r, |r| <= pi/4, and n modulo 4. NaN for an infinity or NaN. |x| at least 2^13.
 static double far_angle(float x, float *n) {
   // The bits of 2/pi behind 32 zeros.
   static const uint32_t two_over_pi[] = {0,          0xa2f9836e, 0x4e441529, 0xfc2757d1,
@@ -16,11 +16,6 @@ static double far_angle(float x, float *n) {
   int biased = (int)(bits >> 23 & 0xFF);
   *n = 0;
   if (biased == 255) return NAN;
-  if (biased < 140) {  // a lane that is not far: |x| < 2^13
-    *n = (float)nearbyint((double)x * 0x1.45f306dc9c883p-1);
-    double r = (double)x - *n * 0x1.921fb544p+0;
-    return r - *n * 0x1.0b4611a626331p-34;
-  }
   // |x| = m 2^e. Bits of 2/pi whose weight times 2^e is 4 or more add whole turns: the window of 96
   // bits begins at weight 2 / 2^e. The product modulo 2^96 is the angle in units of 2^-94 pi/2.
   uint32_t m = (bits & 0x7FFFFF) | 0x800000;

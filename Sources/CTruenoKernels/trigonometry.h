@@ -86,13 +86,17 @@ INLINE angle reduce_angle(vf x) {
   vd n = d_sub(shifted, d_set(0x1.8p52));
   vd r = d_muladd(n, d_set(-0x1.921fb544p+0), wide);  // 32 bits: exact for |n| < 2^21
   r = d_muladd(n, d_set(-0x1.0b4611a626331p-34), r);
-  angle near = {r, v_to_int(d_narrow(n))};
-  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(0x1p20f))), 1)) return near;
+  const float limit = 0x1p19f;
+  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(limit))), 1)) return (angle){r, v_to_int(d_narrow(n))};
   float xs[LANES];
   double rs[LANES];
   float ns[LANES];
   v_store(xs, x);
-  for (int i = 0; i < LANES; i++) rs[i] = far_angle(xs[i], &ns[i]);
+  d_store(rs, r);
+  v_store(ns, d_narrow(n));
+  for (int i = 0; i < LANES; i++) {
+    if (!(fabsf(xs[i]) <= limit)) rs[i] = far_angle(xs[i], &ns[i]);
+  }
   return (angle){d_load(rs), v_to_int(v_load(ns))};
 }
 

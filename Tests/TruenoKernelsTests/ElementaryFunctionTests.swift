@@ -110,6 +110,24 @@ struct ElementaryFunctionTests {
     }
   }
 
+  @Test("no result depends on its neighbours", arguments: Implementation.all, Elementary.all)
+  func independence(implementation: Implementation, function: Elementary) throws {
+    var values = Values(seed: 16)
+    let x = (0..<6000).map { i in
+      i % 8 == 0 ? values.anything() : values.uniform([2, 20, 3000, 0x1p21][i % 4])
+    }
+    var together = [Float](repeating: 0, count: x.count)
+    try x.withUnsafeBufferPointer { a throws(KernelError) in
+      try together.withUnsafeMutableBufferPointer { out throws(KernelError) in
+        try implementation.kernels.map(function.operation, a, into: out, p: 0.5)
+      }
+    }
+    for (x, found) in zip(x, together) {
+      let alone = try one(implementation.kernels, function.operation, [x], p: 0.5)
+      #expect(same(found, alone), "\(function.operation.name)(\(x)): \(found), alone \(alone)")
+    }
+  }
+
   @Test("pow as C has it", arguments: Implementation.all)
   func power(implementation: Implementation) throws {
     var values = Values(seed: 12)
