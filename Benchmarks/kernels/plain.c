@@ -1,9 +1,9 @@
-// The kernels as one writes them first: one register a turn, one accumulator, a scalar tail. So has
-// them trueno (paiml/trueno, Rust), the library whose operations these are; this is its way of doing
-// it written anew in C, for the same compiler back end (LLVM at -O3). As there, dot with AVX2 has
-// four accumulators and normL2 is built on it, argmax with AVX2 carries positions as floats and with
-// AVX-512 searches for the maximum afterwards, and the functions go without the care for accuracy,
-// NaN and subnormal numbers that the kernels beside them take.
+// The kernels as one writes them first: one register a turn, one accumulator, a scalar tail. trueno
+// (paiml/trueno, Rust), the library whose operations these are, has them so; this is its way of doing
+// it written anew in C, for the same compiler back end (LLVM at -O3). As there, dot with AVX2 has four
+// accumulators and normL2 is built on it, argmax with AVX2 carries positions as floats and with AVX-512
+// searches for the maximum afterwards, and the functions go without the care for accuracy, NaN and
+// subnormal numbers that the kernels beside them take.
 #include "plain.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 #include <immintrin.h>
 
 #pragma STDC FP_CONTRACT OFF
-#define NAN_MASK __builtin_nanf("0x3fffff")  // all bits but the sign
+#define ALL_BUT_SIGN __builtin_nanf("0x3fffff")
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 static inline float across_add(__m128 x) {

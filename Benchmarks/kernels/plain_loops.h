@@ -12,7 +12,7 @@
     for (; i < n; i++) out[i] = tail;                                                            \
   }
 
-static inline V N(magnitude)(V x) { return AND(x, SET(NAN_MASK)); }
+static inline V N(magnitude)(V x) { return AND(x, SET(ALL_BUT_SIGN)); }
 
 MAP(add, M(add_ps)(LOAD(a + i), LOAD(b + i)), a[i] + b[i])
 MAP(scale, M(mul_ps)(LOAD(a + i), SET(p)), a[i] * p)
