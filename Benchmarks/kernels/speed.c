@@ -176,7 +176,9 @@ int main(int count, char **arguments) {
   float *const x[4] = {block + offset, block + stride + offset, block + 2 * stride + offset,
                        block + 3 * stride + offset};
 
-  printf("benchmark,run,iteration,value,unit\n");
+  // Which of several processes this is.
+  const char *process = getenv("PROCESS") ? getenv("PROCESS") : "1";
+  if (!strcmp(process, "1")) printf("benchmark,run,iteration,value,unit\n");
   for (int operation = 0; operation < trueno_operation_count; operation++) {
     const char *name = trueno_describe(operation)->name;
     int wanted = count < 4;
@@ -201,7 +203,7 @@ int main(int count, char **arguments) {
     for (int sample = 0; sample < samples; sample++) {
       for (int c = 0; c < contenders; c++) {
         double time = batch(&all[c], x, n, iterations[c]) / (double)iterations[c];
-        printf("%s/%s/%zu,speed,%d,%.4f,ns\n", name, all[c].name, n, sample, time);
+        printf("%s/%s/%zu,%s,%d,%.4f,ns\n", name, all[c].name, n, process, sample, time);
       }
     }
     fflush(stdout);

@@ -3,6 +3,7 @@
 # libsleef-dev and libopenblas-dev.
 # Usage: Benchmarks/kernels/speed.sh [elements [samples [operation...]]] > samples.csv
 #        Benchmarks/kernels/table.py samples.csv
+# PROCESSES=60 runs as many processes, because some code depends on where its data happen to lie.
 set -eu
 folder=$(dirname "$0")
 sources=$folder/../../Sources/CTruenoKernels
@@ -17,4 +18,6 @@ done
   -lsleef -lopenblas -lm -o "$scratch/speed"
 # Packaged OpenBLAS may not know a newer processor and then takes its oldest code.
 if grep -q avx512vl /proc/cpuinfo; then core=SkylakeX; else core=Haswell; fi
-OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-$core} OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
+for process in $(seq "${PROCESSES:-1}"); do
+  PROCESS=$process OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-$core} OPENBLAS_NUM_THREADS=1 "$scratch/speed" "$@"
+done

@@ -5,7 +5,9 @@ With `ratio`: how many times as long the plain loops take as the kernels of the 
 one round are measured side by side, so the median of their ratios is shown, and its 95 % interval from
 order statistics.
 
-Usage: table.py samples.csv [best|median|ratio]
+With `processes`: the best of each process; their median and the worst beside it.
+
+Usage: table.py samples.csv [best|median|ratio|processes]
 """
 import csv
 import math
@@ -13,13 +15,14 @@ import statistics
 import sys
 
 which = sys.argv[2] if len(sys.argv) > 2 else "best"
-samples = {}
+samples, of_process = {}, {}
 with open(sys.argv[1]) as file:
     for row in csv.DictReader(file):
         # operation/implementation/elements; SLEEF/8 is one implementation.
         operation, *implementation, elements = row["benchmark"].split("/")
         cell = samples.setdefault((operation, elements), {})
         cell.setdefault("/".join(implementation), []).append(float(row["value"]))
+        of_process.setdefault(row["benchmark"], {}).setdefault(row["run"], []).append(float(row["value"]))
 
 
 def median_interval(values):
@@ -43,6 +46,15 @@ def ratios():
                 print(f"{operation:10} {own:8} {ratio:>11.2f} times {low:6.2f} {high:6.2f}")
 
 
+def processes():
+    print(f"{'benchmark':28} {'median':>9} {'worst':>9} {'times':>6}  beyond 1.15 times, of")
+    for name, runs in of_process.items():
+        best = sorted(min(values) for values in runs.values())
+        middle = statistics.median(best)
+        beyond = sum(value > 1.15 * middle for value in best)
+        print(f"{name:28} {middle:9.4g} {best[-1]:9.4g} {best[-1] / middle:6.2f}  {beyond} of {len(best)}")
+
+
 def times():
     summary = {"best": min, "median": statistics.median}[which]
     columns = []
@@ -55,4 +67,4 @@ def times():
         print(f"{operation:18} {elements:>9} " + " ".join(f"{v:10.4g}" if v is not None else f"{'':10}" for v in values))
 
 
-ratios() if which == "ratio" else times()
+{"ratio": ratios, "processes": processes}.get(which, times)()

@@ -225,7 +225,8 @@ typedef struct {
   vi n_bits;
 } exp2_parts;
 
-INLINE exp2_parts gelu_exponent(vf x) {
+// n_bits from shifting by rounder.
+INLINE exp2_parts gelu_exponent(vf x, float rounder) {
 #if FUSED
   // u = x (factor + low). The linear coefficient ends at 2^-20, so that a difference from factor is
   // exact.
@@ -234,24 +235,24 @@ INLINE exp2_parts gelu_exponent(vf x) {
   vf low = v_muladd(square, v_set(-0x1.151aaep-29f), v_set(0x1.0de73ap-22f));
   low = v_muladd(v_nmuladd(x, x, square), v_neg(cubic), low);
   low = v_add(v_muladd(square, cubic, v_sub(linear, factor)), low);
-  vf shifted = v_muladd(x, factor, v_set(ROUNDER)), n = v_sub(shifted, v_set(ROUNDER));
+  vf shifted = v_muladd(x, factor, v_set(rounder)), n = v_sub(shifted, v_set(rounder));
   vf f = v_muladd(x, low, v_muladd(x, factor, v_neg(n)));
 #else
   vd wide = d_wide(x);
   vd u = d_mul(wide, d_muladd(d_mul(wide, wide), d_set(0x1.a5a7cf7572a98p-4), d_set(0x1.26aec21bce759p+1)));
   vd whole = d_sub(d_add(u, d_set(0x1.8p52)), d_set(0x1.8p52));
-  vf n = d_narrow(whole), f = d_narrow(d_sub(u, whole)), shifted = v_add(n, v_set(ROUNDER));
+  vf n = d_narrow(whole), f = d_narrow(d_sub(u, whole)), shifted = v_add(n, v_set(rounder));
 #endif
   return (exp2_parts){f, n, v_bits(shifted)};
 }
 
 // x / (1 + 2^-u(x)): the customary tanh form of GELU without its cancellation.
 INLINE vf gelu_near(vf x) {
-  exp2_parts e = gelu_exponent(v_neg(x));
-  return v_div(x, one_plus_power(v_mul(exp2_tail(e.f), e.f), scale_normal(v_set(1), e.n_bits)));
+  exp2_parts e = gelu_exponent(v_neg(x), POWER_ROUNDER);
+  return v_div(x, one_plus_power(v_mul(exp2_tail(e.f), e.f), v_from_bits(vi_shl(e.n_bits, 23))));
 }
 INLINE vf gelu_far(vf x) {
-  exp2_parts e = gelu_exponent(v_greater(v_set(-11), minus_abs(x)));
+  exp2_parts e = gelu_exponent(v_greater(v_set(-11), minus_abs(x)), ROUNDER);
   vf tail = exp2_tail(e.f);
 #if FUSED
   vf power = v_muladd(tail, e.f, v_set(1));

@@ -81,16 +81,6 @@ INLINE vf v_mul(vf a, vf b) { EACH(vf, _mm256_mul_ps(a.r[k], b.r[k])) }
 INLINE vf v_muladd(vf a, vf b, vf c) { EACH(vf, _mm256_fmadd_ps(a.r[k], b.r[k], c.r[k])) }
 INLINE vf v_nmuladd(vf a, vf b, vf c) { EACH(vf, _mm256_fnmadd_ps(a.r[k], b.r[k], c.r[k])) }
 
-// Compilers like to finish one chain before they begin the next, to save registers. This empty
-// statement needs all registers at once, and so holds the chains together.
-#define TIES 1
-INLINE vf v_tie(vf x) {
-#if REGISTERS == 4
-  __asm__("" : "+x"(x.r[0]), "+x"(x.r[1]), "+x"(x.r[2]), "+x"(x.r[3]));
-#endif
-  return x;
-}
-
 INLINE vf v_greater(vf a, vf b) { EACH(vf, _mm256_max_ps(a.r[k], b.r[k])) }
 INLINE vf v_lesser(vf a, vf b) { EACH(vf, _mm256_min_ps(a.r[k], b.r[k])) }
 // s, or |x| where that is greater as an integer; s has no sign.

@@ -66,12 +66,11 @@ INLINE vf v_nmuladd(vf a, vf b, vf c) { EACH(vf, _mm512_fnmadd_ps(a.r[k], b.r[k]
 
 #if !defined(TRUENO_EMULATE)
 #define TIES 1
-// Holds the chains of the registers together, as in lanes_avx2.h.
+// Compilers like to finish one register's chain before they begin the next, to save registers. This empty
+// statement needs both at once, and so holds the chains together.
 INLINE vf v_tie(vf x) {
 #if REGISTERS == 2
   __asm__("" : "+v"(x.r[0]), "+v"(x.r[1]));
-#elif REGISTERS == 4
-  __asm__("" : "+v"(x.r[0]), "+v"(x.r[1]), "+v"(x.r[2]), "+v"(x.r[3]));
 #endif
   return x;
 }
