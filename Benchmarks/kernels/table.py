@@ -67,4 +67,7 @@ def times():
         print(f"{operation:18} {elements:>9} " + " ".join(f"{v:10.4g}" if v is not None else f"{'':10}" for v in values))
 
 
-{"ratio": ratios, "processes": processes}.get(which, times)()
+modes = {"best": times, "median": times, "ratio": ratios, "processes": processes}
+if which not in modes:
+    sys.exit(f"table.py: expected {', '.join(modes)}, found '{which}'")
+modes[which]()
