@@ -1,6 +1,6 @@
-// Times every operation of every back end beside plain loops and the libraries that people would use instead, all in
-// one process and interleaved: sample 1 of each implementation, then sample 2 of each, so that a
-// change of the machine's mood touches all of them.
+// Times every operation of every back end beside plain loops and the libraries that people would use
+// instead, all in one process and interleaved: sample 1 of each implementation, then sample 2 of each,
+// so that a change of the machine's mood touches all of them.
 //
 // Prints every raw sample as CSV (nanoseconds per call), which table.py summarises and perfstat reads.
 // Usage: speed [elements [samples [operation...]]]

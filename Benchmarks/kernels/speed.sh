@@ -10,7 +10,7 @@ sources=$folder/../../Sources/CTruenoKernels
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "${CC:-clang}" -O3 -march=native -ffast-math -c "$folder/stream.c" -o "$scratch/stream.o"
-"${CC:-clang}" -O3 -I"$sources/include" -c "$folder/plain.c" -o "$scratch/plain.o"
+clang -O3 -I"$sources/include" -c "$folder/plain.c" -o "$scratch/plain.o"
 for file in "$sources"/*.c; do
   "${CC:-clang}" -O2 -I"$sources/include" -c "$file" -o "$scratch/kernels-$(basename "$file" .c).o"
 done

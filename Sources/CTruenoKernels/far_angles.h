@@ -1,10 +1,13 @@
-// Angles beyond 2^19, where n pi/2 no longer fits in few numbers: Payne and Hanek's reduction in integers.
+// Angles beyond FAR_ANGLE, where n pi/2 no longer fits in few numbers: Payne and Hanek's reduction (1983) in
+// integers.
 #ifndef TRUENO_FAR_ANGLES_H
 #define TRUENO_FAR_ANGLES_H
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#define FAR_ANGLE 0x1p19f
 
 // x = n pi/2 + r: returns r, |r| <= pi/4, and n modulo 4. NaN for an infinity or NaN. |x| at least 2^13.
 static double far_angle(float x, float *n) {

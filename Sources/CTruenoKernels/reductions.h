@@ -155,20 +155,21 @@ static int has_zero(const float *a, size_t n, float zero) {
 }
 #endif
 
-// The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it.
+// The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it,
+// two vectors in one comparison.
+#define PAIRS (ACCUMULATORS > 1 ? ACCUMULATORS / 2 : 1)
 #define EXTREME(name, combine, across, VALUE, WORST)                                   \
   static float name(const float *a, size_t n) {                                        \
     vf s[ACCUMULATORS];                                                                \
     vm nan = v_no_lanes();                                                             \
     size_t i = 0;                                                                      \
     for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(WORST);                        \
-    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                 \
-      for (int k = 0; k < ACCUMULATORS; k += 2) {                                      \
+    for (; i + PAIRS * 2 * LANES <= n; i += PAIRS * 2 * LANES) {                       \
+      for (int k = 0; k < PAIRS * 2; k += 2) {                                         \
         size_t at = i + (size_t)k * LANES;                                             \
-        vf x = VALUE(v_load(a + at));                                                  \
-        vf y = ACCUMULATORS > 1 ? VALUE(v_load(a + at + LANES)) : x;                   \
-        s[k] = combine(s[k], x);                                                       \
-        if (ACCUMULATORS > 1) s[k + 1] = combine(s[k + 1], y);                         \
+        vf x = VALUE(v_load(a + at)), y = VALUE(v_load(a + at + LANES));               \
+        s[k % ACCUMULATORS] = combine(s[k % ACCUMULATORS], x);                         \
+        s[(k + 1) % ACCUMULATORS] = combine(s[(k + 1) % ACCUMULATORS], y);             \
         nan = vm_or(nan, v_unordered(x, y));                                           \
       }                                                                                \
     }                                                                                  \

@@ -1,5 +1,5 @@
-// sin, cos and tan. With a fused multiply-add in floats, the reduced angle as a sum of two; without,
-// in double.
+// sin, cos and tan: pi/2 is taken away in parts (Cody and Waite 1980). With a fused multiply-add in
+// floats, the reduced angle as a sum of two; without, in double.
 
 #include "far_angles.h"
 
@@ -19,15 +19,14 @@ INLINE angle reduce_angle(vf x, float quadrant) {
   vf r = v_sub(first, v_mul(n, pi2_low));  // so that first - r is exact, as a fused step's would not be
   vf low = v_nmuladd(n, pi2_low, v_sub(first, r));
   low = v_nmuladd(n, v_set(-0x1.ee59dap-50f), low);
-  const float limit = 0x1p19f;
-  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(limit))), 1)) return (angle){r, low, v_bits(shifted)};
+  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(FAR_ANGLE))), 1)) return (angle){r, low, v_bits(shifted)};
   float xs[LANES], rs[LANES], lows[LANES], ns[LANES];
   v_store(xs, x);
   v_store(rs, r);
   v_store(lows, low);
   v_store(ns, shifted);
   for (int i = 0; i < LANES; i++) {
-    if (fabsf(xs[i]) <= limit) continue;
+    if (fabsf(xs[i]) <= FAR_ANGLE) continue;
     double far = far_angle(xs[i], &ns[i]);
     rs[i] = (float)far;
     lows[i] = (float)(far - rs[i]);
@@ -86,8 +85,7 @@ INLINE angle reduce_angle(vf x) {
   vd n = d_sub(shifted, d_set(0x1.8p52));
   vd r = d_muladd(n, d_set(-0x1.921fb544p+0), wide);  // 32 bits: exact for |n| < 2^21
   r = d_muladd(n, d_set(-0x1.0b4611a626331p-34), r);
-  const float limit = 0x1p19f;
-  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(limit))), 1)) return (angle){r, v_to_int(d_narrow(n))};
+  if (__builtin_expect(vm_all(v_le(v_abs(x), v_set(FAR_ANGLE))), 1)) return (angle){r, v_to_int(d_narrow(n))};
   float xs[LANES];
   double rs[LANES];
   float ns[LANES];
@@ -95,7 +93,8 @@ INLINE angle reduce_angle(vf x) {
   d_store(rs, r);
   v_store(ns, d_narrow(n));
   for (int i = 0; i < LANES; i++) {
-    if (!(fabsf(xs[i]) <= limit)) rs[i] = far_angle(xs[i], &ns[i]);
+    if (fabsf(xs[i]) <= FAR_ANGLE) continue;
+    rs[i] = far_angle(xs[i], &ns[i]);
   }
   return (angle){d_load(rs), v_to_int(v_load(ns))};
 }
