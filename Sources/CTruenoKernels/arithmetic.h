@@ -1,14 +1,12 @@
 // Arithmetic, element by element.
 
 // IEEE 754 minimum and maximum: NaN where either is NaN, -0 below +0. v_lesser(x, y) takes y of two
-// zeros and v_lesser(y, x) takes x, so the sign bits of both orders combined are right.
-INLINE vf v_minimum(vf x, vf y) {
-  vf least = v_or(v_lesser(x, y), v_lesser(y, x));
-  return v_select(v_unordered(x, y), v_add(x, y), least);
-}
+// zeros and where either is NaN, and v_lesser(y, x) takes x. So both orders differ only then: combined, the
+// sign bits of zeros are right, and NaN stays NaN whatever bits are set in addition.
+INLINE vf v_minimum(vf x, vf y) { return v_or(v_lesser(x, y), v_lesser(y, x)); }
 INLINE vf v_maximum(vf x, vf y) {
-  vf greatest = v_and(v_greater(x, y), v_greater(y, x));
-  return v_select(v_unordered(x, y), v_add(x, y), greatest);
+  vf one = v_greater(x, y), other = v_greater(y, x);
+  return v_or(v_abs(v_or(one, other)), v_and(one, other));
 }
 
 // Each keeps the sign of a zero result: floor(-0.0) and ceil(-0.5) are -0.
@@ -39,7 +37,6 @@ MAP1(neg, v_neg(x))
 MAP1(clamp, v_lesser(q, v_greater(p, x)))
 MAP2(lerp, v_add(x, v_mul(p, v_sub(y, x))))
 MAP3(fma, v_fused(x, y, z))
-MAP1(sqrt, v_sqrt(x))
 MAP1(recip, v_div(v_set(1), x))
 MAP1(floor, v_floor(x))
 MAP1(ceil, v_ceil(x))

@@ -13,6 +13,8 @@
 #if !defined(ONLY_ELEMENTARY)
 #include "arithmetic.h"
 
+#include "roots.h"
+
 #include "searches.h"
 
 #include "matrices.h"

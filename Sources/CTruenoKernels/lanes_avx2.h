@@ -14,6 +14,7 @@
 #define FUSED 1
 #define ROUNDS 1
 #define SCALES 0
+#define ROOT_BITS 12
 
 TRUENO_TARGET_BEGIN("avx2,fma")
 
@@ -121,6 +122,11 @@ INLINE vi vi_set(int32_t x) { EACH(vi, _mm256_set1_epi32(x)) }
 INLINE vi vi_add(vi a, vi b) { EACH(vi, _mm256_add_epi32(a.r[k], b.r[k])) }
 INLINE vi vi_sub(vi a, vi b) { EACH(vi, _mm256_sub_epi32(a.r[k], b.r[k])) }
 INLINE vi vi_and(vi a, vi b) { EACH(vi, _mm256_and_si256(a.r[k], b.r[k])) }
+INLINE int vi_none(vi x, int32_t mask) {
+  __m256i any = x.r[0];
+  ALL(k) any = _mm256_or_si256(any, x.r[k]);
+  return _mm256_testz_si256(any, _mm256_set1_epi32(mask));
+}
 INLINE vi vi_shl(vi x, int bits) { EACH(vi, _mm256_slli_epi32(x.r[k], bits)) }
 INLINE vi vi_sar(vi x, int bits) { EACH(vi, _mm256_srai_epi32(x.r[k], bits)) }
 INLINE vi v_to_int(vf x) { EACH(vi, _mm256_cvtps_epi32(x.r[k])) }
@@ -129,6 +135,7 @@ INLINE vm vi_eq(vi a, vi b) { EACH(vm, _mm256_castsi256_ps(_mm256_cmpeq_epi32(a.
 
 INLINE vf v_div(vf a, vf b) { EACH(vf, _mm256_div_ps(a.r[k], b.r[k])) }
 INLINE vf v_sqrt(vf x) { EACH(vf, _mm256_sqrt_ps(x.r[k])) }
+INLINE vf v_inverse_root(vf x) { EACH(vf, _mm256_rsqrt_ps(x.r[k])) }
 INLINE vf v_and(vf a, vf b) { EACH(vf, _mm256_and_ps(a.r[k], b.r[k])) }
 INLINE vf v_or(vf a, vf b) { EACH(vf, _mm256_or_ps(a.r[k], b.r[k])) }
 INLINE vf v_xor(vf a, vf b) { EACH(vf, _mm256_xor_ps(a.r[k], b.r[k])) }

@@ -16,6 +16,7 @@
 #define FUSED 1
 #define ROUNDS 1
 #define SCALES 1
+#define ROOT_BITS 14
 
 TRUENO_TARGET_BEGIN("avx512f,avx2,fma")
 
@@ -117,6 +118,11 @@ INLINE vi vi_set(int32_t x) { EACH(vi, _mm512_set1_epi32(x)) }
 INLINE vi vi_add(vi a, vi b) { EACH(vi, _mm512_add_epi32(a.r[k], b.r[k])) }
 INLINE vi vi_sub(vi a, vi b) { EACH(vi, _mm512_sub_epi32(a.r[k], b.r[k])) }
 INLINE vi vi_and(vi a, vi b) { EACH(vi, _mm512_and_si512(a.r[k], b.r[k])) }
+INLINE int vi_none(vi x, int32_t mask) {
+  __m512i any = x.r[0];
+  ALL(k) any = _mm512_or_si512(any, x.r[k]);
+  return _mm512_test_epi32_mask(any, _mm512_set1_epi32(mask)) == 0;
+}
 INLINE vi vi_shl(vi x, unsigned bits) { EACH(vi, _mm512_slli_epi32(x.r[k], bits)) }
 INLINE vi vi_sar(vi x, unsigned bits) { EACH(vi, _mm512_srai_epi32(x.r[k], bits)) }
 INLINE vi v_to_int(vf x) { EACH(vi, _mm512_cvtps_epi32(x.r[k])) }
@@ -125,6 +131,7 @@ INLINE vm vi_eq(vi a, vi b) { EACH(vm, _mm512_cmpeq_epi32_mask(a.r[k], b.r[k])) 
 
 INLINE vf v_div(vf a, vf b) { EACH(vf, _mm512_div_ps(a.r[k], b.r[k])) }
 INLINE vf v_sqrt(vf x) { EACH(vf, _mm512_sqrt_ps(x.r[k])) }
+INLINE vf v_inverse_root(vf x) { EACH(vf, _mm512_rsqrt14_ps(x.r[k])) }
 // The bitwise operations on floats need DQ; those on integers do not.
 #define ON_BITS(op) \
   _mm512_castsi512_ps(op(_mm512_castps_si512(a.r[k]), _mm512_castps_si512(b.r[k])))

@@ -1,4 +1,4 @@
-// One float at a time. Each load and each result passes through an empty assembly statement that the
+// One float at a time. Each result and each store passes through an empty assembly statement that the
 // vectorisers cannot see through, so that this back end stays scalar whatever the optimisation level.
 
 #include "lanes.h"
@@ -11,6 +11,7 @@
 #define FUSED 0
 #define ROUNDS 0
 #define SCALES 0
+#define ROOT_BITS 0
 
 typedef float vf;
 typedef int32_t vi;
@@ -33,8 +34,8 @@ INLINE double hidden_double(double x) {
   return x;
 }
 
-INLINE vf v_load(const float *p) { return hidden(*p); }
-INLINE void v_store(float *p, vf x) { *p = x; }
+INLINE vf v_load(const float *p) { return *p; }
+INLINE void v_store(float *p, vf x) { *p = hidden(x); }
 INLINE vf v_load_part(const float *p, size_t n, float fill) { return fill; }
 INLINE void v_store_part(float *p, vf x, size_t n) {}
 INLINE vf v_set(float x) { return x; }
@@ -45,8 +46,8 @@ INLINE vf v_mul(vf a, vf b) { return hidden(a * b); }
 INLINE vf v_muladd(vf a, vf b, vf c) { return v_add(v_mul(a, b), c); }
 INLINE vf v_nmuladd(vf a, vf b, vf c) { return v_sub(c, v_mul(a, b)); }
 
-INLINE vf v_greater(vf a, vf b) { return a > b ? a : b; }
-INLINE vf v_lesser(vf a, vf b) { return a < b ? a : b; }
+INLINE vf v_greater(vf a, vf b) { return hidden(a > b ? a : b); }
+INLINE vf v_lesser(vf a, vf b) { return hidden(a < b ? a : b); }
 
 INLINE vm v_no_lanes(void) { return 0; }
 INLINE vm v_unordered(vf a, vf b) { return __builtin_isunordered(a, b); }

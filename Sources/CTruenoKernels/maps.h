@@ -15,7 +15,8 @@ INLINE size_t to_line(const float *p) {
   return over == 0 || over % sizeof(float) != 0 ? 0 : (bytes - over) / sizeof(float);
 }
 
-// An expression in x, y, z (lanes of a, b, c) and p, q (the parameters in every lane).
+// An expression in x, y, z (lanes of a, b, c), p, q (the parameters in every lane) and place, the vector's
+// number among those computed together.
 #define MAP1(name, expression) MAP(name, expression, NOT_USED, NOT_USED)
 #define MAP2(name, expression) MAP(name, expression, USED, NOT_USED)
 #define MAP3(name, expression) MAP(name, expression, USED, USED)
@@ -27,16 +28,17 @@ INLINE size_t to_line(const float *p) {
 #define TURN(name, together)                                                                     \
   {                                                                                              \
     vf r[together];                                                                              \
-    UNROLL for (int k = 0; k < together; k++) r[k] = name##_at(i + k * LANES, a, b, c, p, q);    \
+    UNROLL for (int k = 0; k < together; k++) r[k] = name##_at(i + k * LANES, a, b, c, p, q, k); \
     UNROLL for (int k = 0; k < together; k++) v_store(out + i + k * LANES, r[k]);                \
     i += together * LANES;                                                                       \
   }
 
 #define MAP_TO(linkage, function, together, turns, name, expression, IF_B, IF_C)                 \
-  INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q) { return expression; }                    \
+  INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q, int place) { return expression; }         \
                                                                                                  \
-  INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q) {    \
-    return name##_lanes(v_load(a + i), IF_B(v_load(b + i)), IF_C(v_load(c + i)), p, q);          \
+  INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q,      \
+                      int place) {                                                               \
+    return name##_lanes(v_load(a + i), IF_B(v_load(b + i)), IF_C(v_load(c + i)), p, q, place);   \
   }                                                                                              \
                                                                                                  \
   linkage void function(float *out, const float *a, const float *b, const float *c, size_t n,    \
@@ -45,18 +47,18 @@ INLINE size_t to_line(const float *p) {
     if (n < LANES) {                                                                             \
       if (n == 0) return;                                                                        \
       vf part = name##_lanes(v_load_part(a, n, 0), IF_B(v_load_part(b, n, 0)),                   \
-                             IF_C(v_load_part(c, n, 0)), p, q);                                  \
+                             IF_C(v_load_part(c, n, 0)), p, q, 0);                               \
       v_store_part(out, part, n);                                                                \
       return;                                                                                    \
     }                                                                                            \
     size_t last = n - LANES, start = together > 1 && n > together * LANES ? to_line(out) : 0;    \
-    vf final = name##_at(last, a, b, c, p, q), first = final;                                    \
-    if (start > 0) first = name##_at(0, a, b, c, p, q);                                          \
+    vf final = name##_at(last, a, b, c, p, q, 0), first = final;                                 \
+    if (start > 0) first = name##_at(0, a, b, c, p, q, 1);                                       \
     size_t i = start;                                                                            \
     turns while (i + together * LANES <= last) TURN(name, together)                              \
     if (together > 4 && i + 4 * LANES <= last) TURN(name, 4)                                     \
     if (together > 2 && i + 2 * LANES <= last) TURN(name, 2)                                     \
-    for (; i < last; i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q));                  \
+    for (; i < last; i += LANES) v_store(out + i, name##_at(i, a, b, c, p, q, 1));               \
     if (start > 0) v_store(out, first);                                                          \
     v_store(out + last, final);                                                                  \
   }

@@ -7,9 +7,12 @@
 // block's length, not on the vector's. A block is small enough to stay in the first-level cache.
 #define BLOCK 4096
 
+// Vectors in one turn of a loop.
+#define STEPS (ACCUMULATORS > 1 ? ACCUMULATORS : 4)
+
 // The accumulators into the first, pairwise.
-#define FOLD(s, combine)                                                \
-  for (int width = ACCUMULATORS / 2; width > 0; width /= 2) {           \
+#define FOLD(s, count, combine)                                         \
+  for (int width = count / 2; width > 0; width /= 2) {                  \
     for (int k = 0; k < width; k++) s[k] = combine(s[k], s[k + width]); \
   }
 
@@ -26,13 +29,14 @@
     vf s[ACCUMULATORS], p = v_set(p_), q = v_set(q_);                                           \
     size_t i = 0;                                                                               \
     for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(0);                                     \
-    for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {                          \
-      for (int k = 0; k < ACCUMULATORS; k++) {                                                  \
+    for (; i + STEPS * LANES <= n; i += STEPS * LANES) {                                        \
+      for (int k = 0; k < STEPS; k++) {                                                         \
         size_t at = i + (size_t)k * LANES;                                                      \
-        s[k] = name##_step(s[k], v_load(a + at), IF_B(v_load(b + at)), p, q);                   \
+        vf *t = s + k % ACCUMULATORS;                                                           \
+        *t = name##_step(*t, v_load(a + at), IF_B(v_load(b + at)), p, q);                       \
       }                                                                                         \
     }                                                                                           \
-    FOLD(s, v_add)                                                                              \
+    FOLD(s, ACCUMULATORS, v_add)                                                                              \
     for (; i + LANES <= n; i += LANES) {                                                        \
       s[0] = name##_step(s[0], v_load(a + i), IF_B(v_load(b + i)), p, q);                       \
     }                                                                                           \
@@ -157,23 +161,22 @@ static int has_zero(const float *a, size_t n, float zero) {
 
 // The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it,
 // two vectors in one comparison.
-#define PAIRS (ACCUMULATORS > 1 ? ACCUMULATORS / 2 : 1)
 #define EXTREME(name, combine, across, VALUE, WORST)                                   \
   static float name(const float *a, size_t n) {                                        \
-    vf s[ACCUMULATORS];                                                                \
+    vf s[STEPS];                                                                     \
     vm nan = v_no_lanes();                                                             \
     size_t i = 0;                                                                      \
-    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(WORST);                        \
-    for (; i + PAIRS * 2 * LANES <= n; i += PAIRS * 2 * LANES) {                       \
-      for (int k = 0; k < PAIRS * 2; k += 2) {                                         \
+    for (int k = 0; k < STEPS; k++) s[k] = v_set(WORST);                             \
+    for (; i + STEPS * LANES <= n; i += STEPS * LANES) {                           \
+      for (int k = 0; k < STEPS; k += 2) {                                           \
         size_t at = i + (size_t)k * LANES;                                             \
         vf x = VALUE(v_load(a + at)), y = VALUE(v_load(a + at + LANES));               \
-        s[k % ACCUMULATORS] = combine(s[k % ACCUMULATORS], x);                         \
-        s[(k + 1) % ACCUMULATORS] = combine(s[(k + 1) % ACCUMULATORS], y);             \
+        s[k] = combine(s[k], x);                                                       \
+        s[k + 1] = combine(s[k + 1], y);                                               \
         nan = vm_or(nan, v_unordered(x, y));                                           \
       }                                                                                \
     }                                                                                  \
-    FOLD(s, combine)                                                                   \
+    FOLD(s, STEPS, combine)                                                          \
     for (; i + LANES <= n; i += LANES) {                                               \
       vf x = VALUE(v_load(a + i));                                                     \
       s[0] = combine(s[0], x);                                                         \
@@ -200,7 +203,7 @@ static float greatest_magnitude(const float *a, size_t n) {
   for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {
     for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_magnitude(s[k], v_load(a + i + (size_t)k * LANES));
   }
-  FOLD(s, v_magnitude)
+  FOLD(s, ACCUMULATORS, v_magnitude)
   for (; i + LANES <= n; i += LANES) s[0] = v_magnitude(s[0], v_load(a + i));
   if (i < n) s[0] = v_magnitude(s[0], v_load_part(a + i, n - i, 0));
   return vm_any(v_unordered(s[0], s[0])) ? NAN : v_greatest(s[0]);

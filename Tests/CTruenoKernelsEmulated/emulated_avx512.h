@@ -108,6 +108,21 @@ static inline __m512i _mm512_srai_epi32(__m512i a, unsigned int k) {
   return _mm512_loadu_epi32(n);
 }
 
+// As far off as the processor may be, up and down in turn, so that no result can depend on its estimates.
+#undef _mm512_rsqrt14_ps
+static inline __m512 _mm512_rsqrt14_ps(__m512 a) {
+  EMULATE_PS(x[i] = (float)(1 / sqrt((double)x[i]) * (1 + (i % 2 ? 0x1.fffp-15 : -0x1.fffp-15))))
+}
+
+#undef _mm512_test_epi32_mask
+static inline __mmask16 _mm512_test_epi32_mask(__m512i a, __m512i b) {
+  int32_t n[16], m[16];
+  _mm512_storeu_si512(n, a), _mm512_storeu_si512(m, b);
+  __mmask16 mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (__mmask16)(((n[i] & m[i]) != 0) << i);
+  return mask;
+}
+
 // Only the roundings that the kernels ask for.
 #undef _mm512_roundscale_ps
 #undef _MM_FROUND_TO_NEG_INF

@@ -137,6 +137,43 @@ struct ElementWiseTests {
     }
   }
 
+  /// Those that `Benchmarks/kernels/roots.sh` finds wrong, from some estimates, if the step is not taken a
+  /// little low (the first) or its series ends too early.
+  @Test(
+    "square roots close to halfway between two floats, at the borders of every way to them",
+    arguments: Implementation.all)
+  func squareRoots(implementation: Implementation) throws {
+    let close: [Float] = [
+      0x1.fffffep1, 0x1.e1b39cp0, 0x1.f82294p0, 0x1.542efep1, 0x1.66057cp1, 0x1.771798p1,
+      0x1.9a2854p1, 0x1.9b23d8p1, 0x1.a2b4eep1, 0x1.a6c9c2p1, 0x1.b5c076p1, 0x1.bebf4ap1,
+      0x1.dd26e4p1,
+    ]
+    let powers: [Float] = [0x1p-148, 0x1p-126, 0x1p-76, 0x1p-64, 0x1p-2, 1, 0x1p62, 0x1p64, 0x1p126]
+    let scaled = powers.flatMap { power in close.map { $0 * power } }
+    let borders: [Float] = [0x1p-63, 0x1p65, .leastNormalMagnitude, .greatestFiniteMagnitude, -1]
+    let beside = borders.flatMap { [$0.nextDown, $0, $0.nextUp] }
+    func roots(_ x: [Float]) -> [Float] {
+      var memory = [x]
+      withBuffers(&memory) { buffers in
+        #expect(throws: Never.self) {
+          try implementation.kernels.sqrt(UnsafeBufferPointer(buffers[0]), into: buffers[0])
+        }
+      }
+      return memory[0]
+    }
+    // Each value at every place among ordinary ones, some of them at a time.
+    for value in scaled + beside + [0, -0.0, .infinity, .nan] {
+      for shift in 0..<5 {
+        let x = (0..<145).map { $0 % 5 == shift ? value : 2 }
+        let found = roots(x)
+        #expect(zip(x, found).allSatisfy { same($1, $0.squareRoot()) }, "beside \(value)")
+      }
+    }
+    let some = stride(from: Float(1).bitPattern, to: Float(4).bitPattern, by: 61)
+    let sample = some.map { Float(bitPattern: $0) }
+    #expect(zip(sample, roots(sample)).first { !same($1, $0.squareRoot()) } == nil)
+  }
+
   @Test("each element's result depends on nothing else", arguments: Implementation.all)
   func independence(implementation: Implementation) throws {
     var values = Values(seed: 10)
