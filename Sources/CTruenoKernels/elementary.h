@@ -273,17 +273,28 @@ INLINE vf v_tanh(vf x) {
   return v_or(v_div(above, one_plus_power(t, e.power)), v_signbit(x));
 }
 
-// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1. x positive, normal.
+// |x| = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1.
 typedef struct {
   vf f, k;
 } log_parts;
 
-// of x 2^exponent
+#if SPLITS
+// Of zero, subnormal numbers and infinity too; k is infinite where the logarithm is, f is NaN below zero.
+INLINE log_parts log_split(vf x) {
+  const vf one = v_set(1);
+  vf m = v_mantissa(x), k = v_exponent(x);
+  vm above = v_le(v_set(0x1.6a09e6p0f), m);
+  return (log_parts){v_sub(v_select(above, v_mul(m, v_set(0.5f)), m), one), v_select(above, v_add(k, one), k)};
+}
+#else
+// Of x 2^exponent, x positive and normal.
 INLINE log_parts log_reduce(vf x, vi exponent) {
   vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
   vf f = v_sub(v_from_bits(vi_sub(bits, vi_shl(k, 23))), v_set(1));
   return (log_parts){f, v_from_int(vi_add(k, exponent))};
 }
+INLINE log_parts log_split(vf x) { return log_reduce(x, vi_set(0)); }
+#endif
 
 // (ln(1 + f) - f) / f^2, relative error of the logarithm 2^-27.8
 INLINE vf ln_tail(vf f) {
@@ -319,82 +330,45 @@ INLINE vf log10_tail(vf f) {
   return HORNER(f, -0x1.bcb7aap-3f, q);
 }
 
-INLINE vf ln_normal(vf x, vi exponent) {
-  log_parts l = log_reduce(x, exponent);
-  vf low = v_muladd(ln_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, v_set(LN2_LOW)));
-  return v_muladd(l.k, v_set(LN2_HIGH), v_add(l.f, low));
+// No term that is added to k times the constant below may have the other sign: k can be infinite.
+INLINE vf ln_of(log_parts l) {
+  const vf two_high = v_set(0x1.62p-1f), two_low = v_set(0x1.c85fe0p-10f);  // ln(2)
+  vf low = v_muladd(ln_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));
+  return v_muladd(l.k, two_high, v_add(l.f, low));
 }
 
-INLINE vf log2_normal(vf x, vi exponent) {
-  log_parts l = log_reduce(x, exponent);
+INLINE vf log2_of(log_parts l) {
   vf low = v_muladd(l.f, v_set(0x1.c551dap-2f), v_mul(log2_tail(l.f), v_mul(l.f, l.f)));  // log2(e) - 1
   return v_add(v_add(low, l.f), l.k);
 }
 
-INLINE vf log10_normal(vf x, vi exponent) {
+INLINE vf log10_of(log_parts l) {
   const vf e_high = v_set(0x1.bcap-2f), e_low = v_set(0x1.7b1526p-14f);    // log10(e)
   const vf two_high = v_set(0x1.34p-2f), two_low = v_set(0x1.04d428p-12f);  // log10(2)
-  log_parts l = log_reduce(x, exponent);
   vf low = v_muladd(log10_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));
   low = v_muladd(l.f, e_low, low);
   return v_muladd(l.k, two_high, v_muladd(l.f, e_high, low));
 }
 
+#if SPLITS
+#define LOGARITHM(name, of) \
+  INLINE vf name(vf x) { return of(log_split(x)); }
+#else
 // Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
-#define LOGARITHM(name, normal)                                                              \
+#define LOGARITHM(name, of)                                                                  \
   INLINE vf name(vf x) {                                                                     \
     const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);                           \
     if (__builtin_expect(vm_all(vm_and(v_le(least, x), v_lt(x, infinity))), 1)) {            \
-      return normal(x, vi_set(0));                                                           \
+      return of(log_split(x));                                                               \
     }                                                                                        \
     vm small = v_lt(x, least);                                                               \
-    vf result = normal(v_select(small, v_mul(x, v_set(0x1p24f)), x),                         \
-                       v_to_int(v_select(small, v_set(-24), v_set(0))));                     \
+    vf result = of(log_reduce(v_select(small, v_mul(x, v_set(0x1p24f)), x),                  \
+                              v_to_int(v_select(small, v_set(-24), v_set(0)))));             \
     result = v_select(v_lt(x, infinity), result, v_add(x, x));                               \
     result = v_select(v_lt(x, v_set(0)), v_set(NAN), result);                                \
     return v_select(v_eq(x, v_set(0)), v_set(-INFINITY), result);                            \
   }
-LOGARITHM(v_ln, ln_normal)
-LOGARITHM(v_log2, log2_normal)
-LOGARITHM(v_log10, log10_normal)
-
-// 2^(y log2 |x|), the logarithm in double; then the sign, and C's rules for what is left.
-INLINE vf pow_magnitude(vf x, vf y) {
-  vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
-  vd m = d_wide(v_from_bits(vi_sub(bits, vi_shl(k, 23))));
-  vd s = d_div(d_sub(m, d_set(1)), d_add(m, d_set(1))), s2 = d_mul(s, s);
-  // log2(m) / s, relative error 2^-43.5 for m in [sqrt(1/2), sqrt(2))
-  vd q = D_HORNER(s2, 0x1.4795333030e61p-2, d_set(0x1.21b2f4443216dp-2));
-  q = D_HORNER(s2, 0x1.a61a2fa0a6643p-2, q);
-  q = D_HORNER(s2, 0x1.2776c292286bcp-1, q);
-  q = D_HORNER(s2, 0x1.ec709dc53d76ep-1, q);
-  q = D_HORNER(s2, 0x1.71547652b8250p+1, q);
-  vd log2 = d_muladd(q, s, d_wide(v_from_int(k)));
-  vd z = d_clamp(d_mul(log2, d_wide(y)), -160, 140);
-  vd n = d_sub(d_add(z, d_set(0x1.8p52)), d_set(0x1.8p52)), f = d_sub(z, n);
-  // 2^f, relative error 2^-29 for |f| <= 1/2
-  vd p = D_HORNER(f, 0x1.5f456a8a2c5a1p-10, d_set(0x1.41d332ef8c919p-13));
-  p = D_HORNER(f, 0x1.3b2dbbc1bcda7p-7, p);
-  p = D_HORNER(f, 0x1.c6aed4b95283fp-5, p);
-  p = D_HORNER(f, 0x1.ebfbdadcaf937p-3, p);
-  p = D_HORNER(f, 0x1.62e430c7e9216p-1, p);
-  p = D_HORNER(f, 0x1.0000000261509p+0, p);
-  return scale_any(d_narrow(p), d_narrow(n));
-}
-
-INLINE vf v_pow(vf x, vf y) {
-  const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);
-  vm usual = vm_and(vm_and(v_le(least, x), v_lt(x, infinity)), v_lt(v_abs(y), infinity));
-  vf result = pow_magnitude(x, y);
-  if (__builtin_expect(vm_all(usual), 1)) return result;
-  float xs[LANES], ys[LANES], rs[LANES];
-  v_store(xs, x);
-  v_store(ys, y);
-  v_store(rs, result);
-  for (int i = 0; i < LANES; i++) {
-    if (!(xs[i] >= 0x1p-126f && xs[i] < INFINITY && fabsf(ys[i]) < INFINITY)) {
-      rs[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
-    }
-  }
-  return v_load(rs);
-}
+#endif
+LOGARITHM(v_ln, ln_of)
+LOGARITHM(v_log2, log2_of)
+LOGARITHM(v_log10, log10_of)

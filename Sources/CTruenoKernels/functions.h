@@ -1,6 +1,7 @@
 // The elementary functions as kernels.
 
 #include "elementary.h"
+#include "powers.h"
 #include "trigonometry.h"
 
 #define ELEMENTARY1(name, expression) \

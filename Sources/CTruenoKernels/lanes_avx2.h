@@ -14,6 +14,7 @@
 #define FUSED 1
 #define ROUNDS 1
 #define SCALES 0
+#define SPLITS 0
 #define ROOT_BITS 12
 
 TRUENO_TARGET_BEGIN("avx2,fma")

@@ -16,6 +16,7 @@
 #define FUSED 1
 #define ROUNDS 1
 #define SCALES 1
+#define SPLITS 1
 #define ROOT_BITS 14
 
 TRUENO_TARGET_BEGIN("avx512f,avx2,fma")
@@ -150,6 +151,10 @@ INLINE vf v_floor(vf x) {
 INLINE vf v_ceil(vf x) {
   EACH(vf, _mm512_roundscale_ps(x.r[k], _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC))
 }
+INLINE vf v_mantissa(vf x) {
+  EACH(vf, _mm512_getmant_ps(x.r[k], _MM_MANT_NORM_1_2, _MM_MANT_SIGN_nan))
+}
+INLINE vf v_exponent(vf x) { EACH(vf, _mm512_getexp_ps(x.r[k])) }
 INLINE vf v_scale(vf x, vf n) { EACH(vf, _mm512_scalef_ps(x.r[k], n.r[k])) }
 
 INLINE __m256 half_of(__m512 x, int upper) {

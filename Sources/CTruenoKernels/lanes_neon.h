@@ -14,6 +14,7 @@
 #define FUSED 1
 #define ROUNDS 1
 #define SCALES 0
+#define SPLITS 0
 #define ROOT_BITS 0
 
 typedef float32x4_t vf;

@@ -11,6 +11,7 @@
 #define FUSED 0
 #define ROUNDS 0
 #define SCALES 0
+#define SPLITS 0
 #define ROOT_BITS 0
 
 typedef float vf;

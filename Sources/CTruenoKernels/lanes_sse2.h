@@ -12,6 +12,7 @@
 #define FUSED 0
 #define ROUNDS 0
 #define SCALES 0
+#define SPLITS 0
 #define ROOT_BITS 0
 
 typedef __m128 vf;

@@ -10,9 +10,13 @@
 // Vectors in one turn of a loop.
 #define STEPS (ACCUMULATORS > 1 ? ACCUMULATORS : 4)
 
-// The accumulators into the first, pairwise.
-#define FOLD(s, count, combine)                                         \
-  for (int width = count / 2; width > 0; width /= 2) {                  \
+// After the turns a few accumulators do for what is left: fewer than STEPS vectors, and a part of one.
+#define FEW(count) (count < 4 ? count : 4)
+#define REST_OF_VECTORS UNROLL for (int k = 0; k < STEPS - 1; k++) if (n - i >= LANES)
+
+// So many accumulators into so few, pairwise.
+#define FOLD(s, many, few, combine)                                     \
+  for (int width = many / 2; width >= few; width /= 2) {                \
     for (int k = 0; k < width; k++) s[k] = combine(s[k], s[k + width]); \
   }
 
@@ -23,7 +27,10 @@
 #define SUM2(name, STEP, FILL_A, FILL_B) SUM(name, STEP, FILL_A, FILL_B, USED, b)
 
 #define SUM(name, STEP, FILL_A, FILL_B, IF_B, B)                                                \
-  INLINE vf name##_step(vf s, vf x, vf y, vf p, vf q) { return STEP; }                          \
+  INLINE void name##_step(vf *sum, vf x, vf y, vf p, vf q) {                                    \
+    vf s = *sum;                                                                                \
+    *sum = STEP;                                                                                \
+  }                                                                                             \
                                                                                                 \
   static float name##_block(const float *a, const float *b, size_t n, float p_, float q_) {     \
     vf s[ACCUMULATORS], p = v_set(p_), q = v_set(q_);                                           \
@@ -32,18 +39,19 @@
     for (; i + STEPS * LANES <= n; i += STEPS * LANES) {                                        \
       for (int k = 0; k < STEPS; k++) {                                                         \
         size_t at = i + (size_t)k * LANES;                                                      \
-        vf *t = s + k % ACCUMULATORS;                                                           \
-        *t = name##_step(*t, v_load(a + at), IF_B(v_load(b + at)), p, q);                       \
+        name##_step(s + k % ACCUMULATORS, v_load(a + at), IF_B(v_load(b + at)), p, q);          \
       }                                                                                         \
     }                                                                                           \
-    FOLD(s, ACCUMULATORS, v_add)                                                                              \
-    for (; i + LANES <= n; i += LANES) {                                                        \
-      s[0] = name##_step(s[0], v_load(a + i), IF_B(v_load(b + i)), p, q);                       \
+    FOLD(s, ACCUMULATORS, FEW(ACCUMULATORS), v_add)                                             \
+    REST_OF_VECTORS {                                                                           \
+      name##_step(s + k % FEW(ACCUMULATORS), v_load(a + i), IF_B(v_load(b + i)), p, q);         \
+      i += LANES;                                                                               \
     }                                                                                           \
     if (i < n) {                                                                                \
-      s[0] = name##_step(s[0], v_load_part(a + i, n - i, FILL_A),                               \
-                         IF_B(v_load_part(b + i, n - i, FILL_B)), p, q);                        \
+      name##_step(s + FEW(ACCUMULATORS) - 1, v_load_part(a + i, n - i, FILL_A),                 \
+                  IF_B(v_load_part(b + i, n - i, FILL_B)), p, q);                               \
     }                                                                                           \
+    FOLD(s, FEW(ACCUMULATORS), 1, v_add)                                                        \
     return v_sum(s[0]);                                                                         \
   }                                                                                             \
                                                                                                 \
@@ -161,33 +169,35 @@ static int has_zero(const float *a, size_t n, float zero) {
 
 // The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it,
 // two vectors in one comparison.
-#define EXTREME(name, combine, across, VALUE, WORST)                                   \
-  static float name(const float *a, size_t n) {                                        \
-    vf s[STEPS];                                                                     \
-    vm nan = v_no_lanes();                                                             \
-    size_t i = 0;                                                                      \
-    for (int k = 0; k < STEPS; k++) s[k] = v_set(WORST);                             \
-    for (; i + STEPS * LANES <= n; i += STEPS * LANES) {                           \
-      for (int k = 0; k < STEPS; k += 2) {                                           \
-        size_t at = i + (size_t)k * LANES;                                             \
-        vf x = VALUE(v_load(a + at)), y = VALUE(v_load(a + at + LANES));               \
-        s[k] = combine(s[k], x);                                                       \
-        s[k + 1] = combine(s[k + 1], y);                                               \
-        nan = vm_or(nan, v_unordered(x, y));                                           \
-      }                                                                                \
-    }                                                                                  \
-    FOLD(s, STEPS, combine)                                                          \
-    for (; i + LANES <= n; i += LANES) {                                               \
-      vf x = VALUE(v_load(a + i));                                                     \
-      s[0] = combine(s[0], x);                                                         \
-      nan = vm_or(nan, v_unordered(x, x));                                             \
-    }                                                                                  \
-    if (i < n) {                                                                       \
-      vf x = VALUE(v_load_part(a + i, n - i, WORST));                                  \
-      s[0] = combine(s[0], x);                                                         \
-      nan = vm_or(nan, v_unordered(x, x));                                             \
-    }                                                                                  \
-    return vm_any(nan) ? NAN : across(s[0]);                                           \
+#define EXTREME(name, combine, across, VALUE, WORST)                                            \
+  static float name(const float *a, size_t n) {                                                 \
+    vf s[STEPS];                                                                                \
+    vm nan = v_no_lanes();                                                                      \
+    size_t i = 0;                                                                               \
+    for (int k = 0; k < STEPS; k++) s[k] = v_set(WORST);                                        \
+    for (; i + STEPS * LANES <= n; i += STEPS * LANES) {                                        \
+      for (int k = 0; k < STEPS; k += 2) {                                                      \
+        size_t at = i + (size_t)k * LANES;                                                      \
+        vf x = VALUE(v_load(a + at)), y = VALUE(v_load(a + at + LANES));                        \
+        s[k] = combine(s[k], x);                                                                \
+        s[k + 1] = combine(s[k + 1], y);                                                        \
+        nan = vm_or(nan, v_unordered(x, y));                                                    \
+      }                                                                                         \
+    }                                                                                           \
+    FOLD(s, STEPS, FEW(STEPS), combine)                                                         \
+    REST_OF_VECTORS {                                                                           \
+      vf x = VALUE(v_load(a + i));                                                              \
+      s[k % FEW(STEPS)] = combine(s[k % FEW(STEPS)], x);                                        \
+      nan = vm_or(nan, v_unordered(x, x));                                                      \
+      i += LANES;                                                                               \
+    }                                                                                           \
+    if (i < n) {                                                                                \
+      vf x = VALUE(v_load_part(a + i, n - i, WORST));                                           \
+      s[FEW(STEPS) - 1] = combine(s[FEW(STEPS) - 1], x);                                        \
+      nan = vm_or(nan, v_unordered(x, x));                                                      \
+    }                                                                                           \
+    FOLD(s, FEW(STEPS), 1, combine)                                                             \
+    return vm_any(nan) ? NAN : across(s[0]);                                                    \
   }
 
 #define AS_IS(x) x
@@ -197,15 +207,19 @@ EXTREME(least, v_lesser, v_least, AS_IS, INFINITY)
 #if MAGNITUDES
 // As integers magnitudes have the same order, with NaN above all.
 static float greatest_magnitude(const float *a, size_t n) {
-  vf s[ACCUMULATORS];
+  vf s[STEPS];
   size_t i = 0;
-  for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_set(0);
-  for (; i + ACCUMULATORS * LANES <= n; i += ACCUMULATORS * LANES) {
-    for (int k = 0; k < ACCUMULATORS; k++) s[k] = v_magnitude(s[k], v_load(a + i + (size_t)k * LANES));
+  for (int k = 0; k < STEPS; k++) s[k] = v_set(0);
+  for (; i + STEPS * LANES <= n; i += STEPS * LANES) {
+    for (int k = 0; k < STEPS; k++) s[k] = v_magnitude(s[k], v_load(a + i + (size_t)k * LANES));
   }
-  FOLD(s, ACCUMULATORS, v_magnitude)
-  for (; i + LANES <= n; i += LANES) s[0] = v_magnitude(s[0], v_load(a + i));
-  if (i < n) s[0] = v_magnitude(s[0], v_load_part(a + i, n - i, 0));
+  FOLD(s, STEPS, FEW(STEPS), v_magnitude)
+  REST_OF_VECTORS {
+    s[k % FEW(STEPS)] = v_magnitude(s[k % FEW(STEPS)], v_load(a + i));
+    i += LANES;
+  }
+  if (i < n) s[FEW(STEPS) - 1] = v_magnitude(s[FEW(STEPS) - 1], v_load_part(a + i, n - i, 0));
+  FOLD(s, FEW(STEPS), 1, v_magnitude)
   return vm_any(v_unordered(s[0], s[0])) ? NAN : v_greatest(s[0]);
 }
 #else

@@ -137,6 +137,19 @@ static inline __m512 _mm512_roundscale_ps(__m512 a, int mode) {
   EMULATE_PS(x[i] = way == 1 ? floorf(x[i]) : way == 2 ? ceilf(x[i]) : truncf(x[i]))
 }
 
+// Mantissas in [1, 2), NaN for numbers below zero. The exponent is that of a subnormal number's value.
+#undef _MM_MANT_NORM_1_2
+#undef _MM_MANT_SIGN_nan
+#define _MM_MANT_NORM_1_2 0
+#define _MM_MANT_SIGN_nan 2
+static inline __m512 _mm512_getmant_ps(__m512 a, int interval, int sign) {
+  EMULATE_PS(x[i] = isnan(x[i]) || x[i] < 0       ? NAN
+                    : isinf(x[i])                 ? 1
+                    : x[i] == 0                   ? copysignf(1, x[i])
+                                                  : 2 * frexpf(x[i], &(int){0}))
+}
+static inline __m512 _mm512_getexp_ps(__m512 a) { EMULATE_PS(x[i] = logbf(x[i])) }
+
 // In double, so that the result is rounded once.
 #undef _mm512_scalef_ps
 static inline __m512 _mm512_scalef_ps(__m512 a, __m512 b) {
