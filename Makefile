@@ -106,6 +106,7 @@ calibrate: build ## Reproduce the simulated rates and the accuracy of all kernel
 	$(PERFSTAT) calibrate-duet
 	$(PERFSTAT) calibrate-history
 	Benchmarks/kernels/accuracy.sh
+	Benchmarks/kernels/roots.sh
 
 .PHONY: venv
 venv:
