@@ -51,7 +51,7 @@ INLINE vf v_greater(vf a, vf b) { return hidden(a > b ? a : b); }
 INLINE vf v_lesser(vf a, vf b) { return hidden(a < b ? a : b); }
 
 INLINE vm v_no_lanes(void) { return 0; }
-INLINE vm v_unordered(vf a, vf b) { return __builtin_isunordered(a, b); }
+INLINE vm v_unordered(vf a, vf b) { return __builtin_isunordered(hidden(a), b); }
 INLINE vm vm_or(vm a, vm b) { return a | b; }
 INLINE int vm_any(vm m) { return m; }
 
@@ -60,7 +60,7 @@ INLINE int vm_all(vm m) { return m; }
 INLINE unsigned vm_bits(vm m) { return (unsigned)m; }
 INLINE vm v_lt(vf a, vf b) { return a < b; }
 INLINE vm v_le(vf a, vf b) { return a <= b; }
-INLINE vm v_eq(vf a, vf b) { return a == b; }
+INLINE vm v_eq(vf a, vf b) { return hidden(a) == b; }
 INLINE vf v_select(vm m, vf a, vf b) { return m ? a : b; }
 
 INLINE vf v_select_negative(vf x, vf a, vf b) { return signbit(x) ? a : b; }
