@@ -51,22 +51,16 @@ INLINE vf pow_positive(vf x, vf y) {
 }
 #endif
 
-// The lanes whose power is right. In the others FUSED arithmetic comes to NaN, but for subnormal x if SPLITS is 0.
-INLINE vm pow_is_usual(vf x, vf y, vf power) {
-#if FUSED
+// Lanes beyond, where pow_positive comes to NaN if SPLITS is 1, are done one by one.
+INLINE vf v_pow(vf x, vf y) {
+#if SPLITS
+  vf power = pow_positive(x, y);
   vm usual = v_eq(power, power);
 #else
-  vm usual = v_lt(v_abs(y), v_set(INFINITY));
-#endif
-#if !SPLITS
-  usual = vm_and(usual, vm_and(v_le(v_set(0x1p-126f), x), v_lt(x, v_set(INFINITY))));
-#endif
-  return usual;
-}
-
-INLINE vf v_pow(vf x, vf y) {
+  const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);
+  vm usual = vm_and(vm_and(v_le(least, x), v_lt(x, infinity)), v_lt(v_abs(y), infinity));
   vf power = pow_positive(x, y);
-  vm usual = pow_is_usual(x, y, power);
+#endif
   if (__builtin_expect(vm_all(usual), 1)) return power;
   float xs[LANES], ys[LANES], powers[LANES];
   v_store(xs, x);
