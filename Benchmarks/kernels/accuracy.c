@@ -77,6 +77,11 @@ static unsigned next(unsigned long long *state) {
   return (unsigned)(*state >> 32);
 }
 
+// Half of them from [1/2, 2), whose logarithms are small and have to be right for great powers.
+static unsigned positive(unsigned long long *state) {
+  return next(state) % 2 ? next(state) & 0x7FFFFFFF : 0x3F000000 + next(state) % 0x1000000;
+}
+
 static void *measure(void *argument) {
   share *s = argument;
   float x[chunk], y[chunk];
@@ -85,7 +90,7 @@ static void *measure(void *argument) {
   for (unsigned long long bits = s->begin; bits < s->end;) {
     size_t n = 0;
     for (; n < chunk && bits < s->end; n++, bits += s->stride) {
-      unsigned pattern = s->reference ? (unsigned)bits : next(&state) & 0x7FFFFFFF;
+      unsigned pattern = s->reference ? (unsigned)bits : positive(&state);
       memcpy(&x[n], &pattern, 4);
       if (s->reference) {
         exact[n] = s->reference(x[n]);

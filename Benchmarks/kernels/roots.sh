@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds roots.c for AVX2 and AVX-512 and runs it: two minutes. Fails if a square root is not rounded correctly.
+# Builds roots.c for AVX2 and AVX-512 and runs it: 1.5 minutes. Fails if a square root is not rounded correctly.
 # Usage: Benchmarks/kernels/roots.sh
 set -eu
 folder=$(dirname "$0")

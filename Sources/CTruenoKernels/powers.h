@@ -2,8 +2,8 @@
 // For positive, normal x and finite y.
 
 #if FUSED
-// Differences of two floats, a - a_low, where a is rounded and a_low what the rounding added, but for the
-// terms of the series from the third on. Relative error of the logarithm 2^-31.
+// Differences of two floats, a - a_low, where a is rounded and a_low what the rounding added; only q, whose
+// terms are a hundredth of the sum, is one float. Relative error of the logarithm 2^-31.
 INLINE vf pow_positive(vf x, vf y) {
   log_parts e = log_split(x);
   vf sum = v_add(v_set(2), e.f), sum_low = v_sub(v_sub(sum, v_set(2)), e.f);

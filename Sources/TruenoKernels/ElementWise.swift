@@ -76,7 +76,7 @@ extension Kernels {
   }
 
   /// The square root; NaN below zero, -0 for -0. O(n); 8 bytes and 1 flop per element; correctly
-  /// rounded.
+  /// rounded. Fastest from 2^-63 on, below 2^65.
   public func sqrt(_ a: Input, into out: Output) throws(KernelError) {
     try map(.sqrt, a, into: out)
   }

@@ -29,7 +29,7 @@ extension Kernels {
 
   /// `a[i]` to the power of `b[i]`, with the special cases of C's `pow` (so `pow(x, 0)` and
   /// `pow(1, y)` are 1 even for NaN; NaN for a negative number to a power that is no integer).
-  /// O(n); 12 bytes per element; within 1 ulp. Bases that are negative, zero, subnormal or not finite
+  /// O(n); 12 bytes per element; within 2 ulp. Bases that are negative, zero, subnormal or not finite
   /// take a slower path.
   public func pow(_ a: Input, _ b: Input, into out: Output) throws(KernelError) {
     try map(.pow, a, b, into: out)
