@@ -148,7 +148,9 @@ struct ElementWiseTests {
       0x1.9a2854p1, 0x1.9b23d8p1, 0x1.a2b4eep1, 0x1.a6c9c2p1, 0x1.b5c076p1, 0x1.bebf4ap1,
       0x1.dd26e4p1,
     ]
-    let powers: [Float] = [0x1p-148, 0x1p-126, 0x1p-76, 0x1p-64, 0x1p-2, 1, 0x1p62, 0x1p64, 0x1p126]
+    let powers: [Float] = [
+      0x1p-148, 0x1p-126, 0x1p-76, 0x1p-64, 0x1p-2, 1, 0x1p62, 0x1p64, 0x1p126,
+    ]
     let scaled = powers.flatMap { power in close.map { $0 * power } }
     let borders: [Float] = [0x1p-63, 0x1p65, .leastNormalMagnitude, .greatestFiniteMagnitude, -1]
     let beside = borders.flatMap { [$0.nextDown, $0, $0.nextUp] }
