@@ -169,6 +169,10 @@ private struct RunFiles {
       switch source {
       case .standardInput:
         return try load(SourceFile(name: "standard input", bytes: try standardInput()), format)
+      case .file(let path) where format == nil && isArchive(path):
+        var runs: [Run] = []
+        try Archive(path: path, access: .read).forEachRun { runs.append($0) }
+        return (.run, LoadedRuns(runs: runs))
       case .file(let path):
         return try load(SourceFile(name: path, bytes: try readFile(path), path: path), format)
       case .member(let path):

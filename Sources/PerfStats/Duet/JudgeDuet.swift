@@ -43,12 +43,14 @@ public func judgeDuet(
   var rows = try looks.rows(threads: threads)
   rows += unjudged(duet, judged: Set(series.map(\.key)), errors: errors, policy: policy)
 
+  let suite = looks.suite
   var report = Report(
-    decision: Report.Decision(of: rows, policy: policy), policy: policy, runner: duet.base.runner,
+    decision: Report.Decision(of: rows, suite: suite, policy: policy), policy: policy,
+    runner: duet.base.runner,
     currentRunner: duet.base.runner == duet.head.runner ? nil : duet.head.runner,
     baselineCommits: duet.base.commit.isEmpty ? [] : [duet.base.commit],
     currentCommits: duet.head.commit.isEmpty ? [] : [duet.head.commit],
-    noiseModel: looks.noiseModel, suite: looks.suite, benchmarks: rows)
+    noiseModel: looks.noiseModel, suite: suite, benchmarks: rows)
   report.confirm = rows.filter { row in
     row.estimate.map {
       Judgement.isSuspect(

@@ -55,7 +55,7 @@ public func judge(
   let archived = ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics)
   let usable = storedModel.flatMap { model in
     model.statistic == policy.statistic
-      && model.runner.conflicts(with: comparison.current).isEmpty ? model : nil
+      && model.runner.mayBe(comparison.current) ? model : nil
   }
   if storedModel != nil, usable == nil {
     findings.add(
@@ -98,16 +98,16 @@ public func judge(
     fewSamples: benchmarks.count { $0.hasSamples && $0.samples < Judgement.fewestSamples },
     archiveFaults: archived.faults.count)
   let main = families.max { $0.keys.count < $1.keys.count }
+  let suite = suite(main?.comparison, level: policy.level, findings: findings.sentences)
   return Report(
-    decision: Report.Decision(of: results, policy: policy), policy: policy,
+    decision: Report.Decision(of: results, suite: suite, policy: policy), policy: policy,
     runner: reference.runner,
     currentRunner: comparison.conflicts.isEmpty ? nil : comparison.current,
     baselineCommits: distinct(baseline.map(\.commit)),
     currentCommits: distinct(current.map(\.commit)),
     noiseModel: main?.noise.summary
       ?? FamilyNoise(source: .coldStart(sd: 0.035)).summary,
-    suite: suite(main?.comparison, level: policy.level, findings: findings.sentences),
-    benchmarks: results, confirm: confirm)
+    suite: suite, benchmarks: results, confirm: confirm)
 }
 
 /// p-values corrected over all benchmarks of the gate.
@@ -121,8 +121,9 @@ func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double
 
 extension Report.Decision {
   /// The worst of the verdicts: fail, then error, then inconclusive where it blocks or where
-  /// nothing else was found, then warn.
-  init(of results: [BenchmarkResult], policy: Policy) {
+  /// nothing else was found, then warn. A suite that became slower as a whole by more than its
+  /// runner is known to do, or that does not fit the noise model, does not simply pass.
+  package init(of results: [BenchmarkResult], suite: Report.Suite, policy: Policy) {
     let verdicts = Set(results.map(\.verdict))
     if verdicts.contains(.fail) || (verdicts.contains(.missing) && !policy.allowMissing) {
       self = .fail
@@ -133,7 +134,8 @@ extension Report.Decision {
     {
       self = .inconclusive
     } else {
-      self = verdicts.contains(.warn) ? .warn : .pass
+      let isStrange = suite.runnerMismatch || suite.shift > suite.shiftRemoved
+      self = verdicts.contains(.warn) || isStrange ? .warn : .pass
     }
   }
 }

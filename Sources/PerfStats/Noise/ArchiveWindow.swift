@@ -12,15 +12,20 @@ package struct ArchiveWindow {
   /// - Parameters:
   ///   - archive: candidates, in any order.
   ///   - baseline: jobs that belong to the window whatever their age, if of the runner.
-  ///   - current: jobs that never belong to it, even if the archive holds them.
+  ///   - current: jobs that never belong to it, even if the archive holds them; nor do other jobs of
+  ///     their commit, whose change would count as noise, unless the baseline is of that commit too.
   package init(archive: [Run], baseline: [Run], current: [Run], runner: Runner) {
     let excluded = Set(current.map(JobIdentity.init))
+    let judged = Set(current.map(\.commit)).subtracting(baseline.map(\.commit) + [""])
     let pinned = Set(baseline.map(JobIdentity.init))
     var seen = excluded
     var candidates: [Run] = []
     otherRunners = 0
     // Baseline jobs last: where dates are missing or equal, they count as the newest.
-    for run in archive.filter({ !pinned.contains(JobIdentity($0)) }) + baseline {
+    let others = archive.filter {
+      !pinned.contains(JobIdentity($0)) && !judged.contains($0.commit)
+    }
+    for run in others + baseline {
       guard seen.insert(JobIdentity(run)).inserted else { continue }
       if run.runner.conflicts(with: runner).isEmpty {
         candidates.append(run)
@@ -67,6 +72,15 @@ extension Runner {
     zip(fields, other.fields).filter { mine, theirs in
       !mine.value.isEmpty && !theirs.value.isEmpty && mine.value != theirs.value
     }.map(\.0.name)
+  }
+
+  /// Whether both may be one machine: no field speaks against it, and one for it unless nothing
+  /// at all is known of one of them.
+  func mayBe(_ other: Runner) -> Bool {
+    let agrees = zip(fields, other.fields).contains { mine, theirs in
+      !mine.value.isEmpty && mine.name == theirs.name && mine.value == theirs.value
+    }
+    return conflicts(with: other).isEmpty && (agrees || isUnknown || other.isUnknown)
   }
 }
 

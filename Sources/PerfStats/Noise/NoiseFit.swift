@@ -105,9 +105,19 @@ extension NoiseFamily {
     return table.jobs - change >= FamilyNoise.fewestJobs ? change : 0
   }
 
+  /// What the prior expects at this log10 duration. Beyond the durations that were measured it is
+  /// what the nearest of them has: a line through benchmarks of one duration says nothing of others.
+  package func expectedVariance(at log10Duration: Double?) -> Double {
+    let known = benchmarks.compactMap(\.log10Duration)
+    guard let log10Duration, let least = known.min(), let most = known.max() else {
+      return prior.variance(at: log10Duration)
+    }
+    return prior.variance(at: min(max(log10Duration, least), most))
+  }
+
   /// Noise of a benchmark that the archive did not measure: what its siblings' prior expects.
   package func expectedNoise(of benchmark: String, log10Duration: Double?) -> BenchmarkNoise {
-    let expected = prior.variance(at: log10Duration)
+    let expected = expectedVariance(at: log10Duration)
     return BenchmarkNoise(
       name: benchmark, log10Duration: log10Duration, level: .nan, variance: 0,
       degreesOfFreedom: 0, priorVariance: expected, moderatedVariance: expected,

@@ -8,7 +8,7 @@ struct InputOptions: ParsableArguments {
       "Layout of the input files. Default: recognised by content.", valueName: "layout"))
   var inputFormat: InputFormat?
 
-  /// Reads files and folders; says on standard error what was understood in a way
+  /// Reads archives, files and folders; says on standard error what was understood in a way
   /// the reader should know.
   func load(_ paths: [String]) throws(InputError) -> LoadedRuns {
     let loaded = try loadRuns(paths, format: inputFormat)

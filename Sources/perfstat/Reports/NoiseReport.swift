@@ -20,11 +20,15 @@ package func noiseText(_ model: NoiseModel) -> String {
       "  tails: kappa \(brief(family.tails.kappa)), nu "
       + "\(family.tails.nu >= TailCalibration.normal ? "normal" : brief(family.tails.nu))\n"
     text += "  prior: worth \(brief(family.prior.degreesOfFreedom)) jobs, "
-    text +=
-      family.prior.slope == 0
-      ? "SD \(sd(family.prior.variance(at: nil)))\n"
-      : [2.0, 4, 6].map { "SD \(sd(family.prior.variance(at: $0))) at \(durationText($0))" }
-        .joined(separator: ", ") + "\n"
+    let durations = family.benchmarks.compactMap(\.log10Duration)
+    if family.prior.slope != 0, let least = durations.min(), let most = durations.max() {
+      let ends = [least, most].map {
+        "SD \(sd(family.prior.variance(at: $0))) at \(durationText($0))"
+      }
+      text += ends.joined(separator: ", ") + "\n"
+    } else {
+      text += "SD \(sd(family.prior.variance(at: nil)))\n"
+    }
     text += "\n"
     text += table(
       ["benchmark", "duration", "SD", "moderated", "d.f.", "finds", "level shifts"],
@@ -162,7 +166,7 @@ package func noisePicture(_ model: NoiseModel) -> String {
     let line = stride(from: 0.0, through: 1, by: 0.05).map { share in
       let value = pow(
         10, log10(x.domain.lowerBound) * (1 - share) + log10(x.domain.upperBound) * share)
-      let expected = 100 * family.prior.variance(at: log10(value)).squareRoot()
+      let expected = 100 * family.expectedVariance(at: log10(value)).squareRoot()
       return (x: x(value), y: level(expected))
     }
     svg.path(line, class: "curve")

@@ -47,6 +47,15 @@ import Testing
     }
   }
 
+  @Test func anArchiveIsReadWhereverRunsAre() throws {
+    try inFolder { folder in
+      let path = "\(folder)/jobs"
+      let runs = [run("one"), run("two", date: "2026-01-03")]
+      _ = try Archive(path: path, access: .write).add(runs)
+      #expect(try loadRuns([path]).runs == runs)
+    }
+  }
+
   @Test func addingAgainDoesNothing() throws {
     try inFolder { folder in
       let archive = try Archive(path: "\(folder)/a.sqlite", access: .write)

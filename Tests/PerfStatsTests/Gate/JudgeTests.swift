@@ -253,6 +253,53 @@ import Testing
     #expect(verdicts(same, .fail).count == 3)
   }
 
+  /// A label alone, and a machine without one: nothing says that they are the same.
+  @Test func storedModelOfAnotherRunnerIsNotUsed() throws {
+    var machine = SimulatedRunner()
+    machine.runner = Runner(label: "lab")
+    let model = try NoiseModel.fit(
+      machine.runs(8, prefix: "a", times: before, seed: 3), statistic: .fastHalfMean)
+    for (runner, kind) in [
+      (Runner(cpu: "A", label: "lab"), "stored"), (Runner(), "stored"),
+      (Runner(cpu: "A"), "cold start"), (Runner(label: "other"), "cold start"),
+    ] {
+      machine.runner = runner
+      let report = try judge(
+        baseline: machine.runs(1, prefix: "b", times: before, firstDay: 11, seed: 1),
+        current: machine.runs(1, prefix: "c", times: before, firstDay: 12, seed: 2),
+        storedModel: model, policy: quick)
+      #expect(report.noiseModel.kind == kind, "\(runner)")
+    }
+  }
+
+  /// All benchmarks take about as long; the line through their variances says nothing of one that
+  /// takes a thousand times as long.
+  @Test func unknownBenchmarkFarFromTheOthersDuration() throws {
+    let machine = SimulatedRunner()
+    let alike = (0..<20).map { ("b\($0)", 100 + 0.05 * Double($0)) }
+    let model = try NoiseModel.fit(
+      machine.runs(10, prefix: "a", times: alike, seed: 5), statistic: .fastHalfMean)
+    let family = try #require(model.family(metric: "time"))
+    #expect(family.prior.slope != 0)
+    let known = family.benchmarks.map(\.priorVariance)
+    for log10Duration in [-3.0, 2, 5, 9] {
+      let expected = family.expectedNoise(of: "new", log10Duration: log10Duration).priorVariance
+      #expect(expected >= known.min()! * 0.999 && expected <= known.max()! * 1.001)
+    }
+  }
+
+  @Test func suiteThatMovedAsAWholeDoesNotSimplyPass() {
+    let passed = BenchmarkResult(name: "a", metric: .nanoseconds, verdict: .pass)
+    func decision(_ suite: Report.Suite) -> Report.Decision {
+      Report.Decision(of: [passed], suite: suite, policy: quick)
+    }
+    #expect(decision(Report.Suite()) == .pass)
+    #expect(decision(Report.Suite(shift: 1.05, shiftRemoved: 1.05)) == .pass)
+    #expect(decision(Report.Suite(shift: 1.12, shiftRemoved: 1.07)) == .warn)
+    #expect(decision(Report.Suite(shift: 0.88, shiftRemoved: 0.93)) == .pass)
+    #expect(decision(Report.Suite(runnerMismatch: true, inflation: 2)) == .warn)
+  }
+
   @Test func missingNewAndUnusableBenchmarks() throws {
     let machine = SimulatedRunner()
     var base = machine.runs(3, prefix: "b", times: before, seed: 1)

@@ -48,6 +48,25 @@ import Testing
     #expect(window.runs.map(\.id) == ["base"])
     #expect(window.otherRunners == 1)
   }
+
+  @Test func furtherJobsOfTheCommitInQuestionAreNoNoise() {
+    func run(_ id: String, _ commit: String) -> Run {
+      var run = self.run(id, "2026-03-01")
+      run.commit = commit
+      return run
+    }
+    let archive = [run("old", "a"), run("first try", "c"), run("unknown", "")]
+    func window(baseline: String, current: String) -> [String] {
+      ArchiveWindow(
+        archive: archive, baseline: [run("base", baseline)], current: [run("now", current)],
+        runner: Runner()
+      ).runs.map(\.id).sorted()
+    }
+    #expect(window(baseline: "b", current: "c") == ["base", "old", "unknown"])
+    #expect(window(baseline: "b", current: "") == ["base", "first try", "old", "unknown"])
+    // One commit against itself: all its jobs are alike.
+    #expect(window(baseline: "c", current: "c") == ["base", "first try", "old", "unknown"])
+  }
 }
 
 @Suite struct LevelShiftTests {
