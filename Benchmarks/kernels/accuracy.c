@@ -77,9 +77,14 @@ static unsigned next(unsigned long long *state) {
   return (unsigned)(*state >> 32);
 }
 
-// Half of them from [1/2, 2), whose logarithms are small and have to be right for great powers.
+// Half of them from [1/2, 2), whose logarithms are small and have to be right for great powers, and half of those
+// close to the square root of 1/2 or 2, where pow's series is longest.
 static unsigned positive(unsigned long long *state) {
-  return next(state) % 2 ? next(state) & 0x7FFFFFFF : 0x3F000000 + next(state) % 0x1000000;
+  switch (next(state) % 4) {
+    case 0: return 0x3F000000 + next(state) % 0x1000000;
+    case 1: return (next(state) % 2 ? 0x3F3504F3 : 0x3FB504F3) - 0x10000 + next(state) % 0x20000;
+    default: return next(state) & 0x7FFFFFFF;
+  }
 }
 
 static void *measure(void *argument) {

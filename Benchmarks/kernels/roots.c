@@ -45,17 +45,18 @@ static uint64_t every_estimate(void) {
     uint32_t least = bits_of((float)(inverse * (1 - bound))) - 1;
     uint32_t most = bits_of((float)(inverse * (1 + bound))) + 1;
     vf y = sequence(least);
-    for (uint32_t i = least; i <= most; i += LANES, tried += LANES) {
+    for (uint32_t i = least; i <= most; i += LANES) {
       vf r = v_root_from(y, v_set(x));
       if (!vm_all(v_eq(r, v_set(root)))) {
         float lanes[LANES];
         v_store(lanes, r);
         for (uint32_t k = 0; k < LANES; k++) {
-          if (lanes[k] != root) report(x, from_bits(i + k), lanes[k]);
+          if (i + k <= most && lanes[k] != root) report(x, from_bits(i + k), lanes[k]);
         }
       }
       y = v_from_bits(vi_add(v_bits(y), vi_set(LANES)));
     }
+    tried += most - least + 1;
   }
   return tried;
 }
@@ -73,7 +74,7 @@ static void every_float(void) {
 TRUENO_TARGET_END
 
 int main(void) {
-  if (!__builtin_cpu_supports(NEEDS)) return printf("%s: not on this processor\n", NAME), 0;
+  if (!__builtin_cpu_supports(NEEDS) || !__builtin_cpu_supports("fma")) return printf("%s: not on this processor\n", NAME), 0;
   uint64_t tried = every_estimate();
   printf("%s: %" PRIu64 " pairs of a float and an estimate, %" PRIu64 " roots wrong\n", NAME, tried, wrong);
   uint64_t before = wrong;

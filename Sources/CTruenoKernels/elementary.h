@@ -273,13 +273,13 @@ INLINE vf v_tanh(vf x) {
   return v_or(v_div(above, one_plus_power(t, e.power)), v_signbit(x));
 }
 
-// |x| = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1.
+// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1.
 typedef struct {
   vf f, k;
 } log_parts;
 
 #if SPLITS
-// Of zero, subnormal numbers and infinity too; k is infinite where the logarithm is, f is NaN below zero.
+// Of all x: k is infinite and f finite for zeros and infinity, and f is NaN below zero.
 INLINE log_parts log_split(vf x) {
   const vf one = v_set(1);
   vf m = v_mantissa(x), k = v_exponent(x);
@@ -330,7 +330,7 @@ INLINE vf log10_tail(vf f) {
   return HORNER(f, -0x1.bcb7aap-3f, q);
 }
 
-// No term that is added to k times the constant below may have the other sign: k can be infinite.
+// k can be infinite, so the two constants that it is multiplied by have the same sign.
 INLINE vf ln_of(log_parts l) {
   const vf two_high = v_set(0x1.62p-1f), two_low = v_set(0x1.c85fe0p-10f);  // ln(2)
   vf low = v_muladd(ln_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));

@@ -21,8 +21,8 @@
 //   v_select_negative(x, a, b)      a where the sign bit of x is set, b elsewhere
 //   v_trunc                         towards zero; v_floor and v_ceil too where ROUNDS is 1
 //   v_scale(x, n)                   x * 2^n, rounded once, for integral n, where SCALES is 1
-//   v_mantissa v_exponent           x = 2^exponent mantissa, in [1, 2) or NaN for x < 0; -infinity and 1 for 0, infinity and 1
-//                                   for infinity; where SPLITS is 1
+//   v_mantissa v_exponent           x = mantissa 2^exponent, the mantissa in [1, 2), NaN below zero; of zeros and infinity finite and
+//                                   -infinity, infinity; where SPLITS is 1
 //   v_magnitude(s, x)               s or |x|, the greater as an integer, for s without a sign, where MAGNITUDES is 1
 //   v_inverse_root(x)               1 / sqrt(x) for normal x > 0 within 1.5 * 2^-12 where ROOT_BITS is 12, within 2^-14 where it is 14
 //   vi_none(x, bits)                no lane of x has one of these bits, where ROOT_BITS is not 0

@@ -1,5 +1,6 @@
-// One float at a time. Each result and each store passes through an empty assembly statement that the
-// vectorisers cannot see through, so that this back end stays scalar whatever the optimisation level.
+// One float at a time. The results of arithmetic, the operands of comparisons and what is stored pass
+// through an empty assembly statement that the vectorisers cannot see through, so that this back end stays
+// scalar whatever the optimisation level.
 
 #include "lanes.h"
 

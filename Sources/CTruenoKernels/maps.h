@@ -16,7 +16,7 @@ INLINE size_t to_line(const float *p) {
 }
 
 // An expression in x, y, z (lanes of a, b, c), p, q (the parameters in every lane) and place, the vector's
-// number among those computed together.
+// number among those computed together (of those that are left and of the first 1, of the last 0).
 #define MAP1(name, expression) MAP(name, expression, NOT_USED, NOT_USED)
 #define MAP2(name, expression) MAP(name, expression, USED, NOT_USED)
 #define MAP3(name, expression) MAP(name, expression, USED, USED)

@@ -1,5 +1,5 @@
 // x^y = 2^(y log2 x). With x = 2^k (1 + f) and s = f / (2 + f), log2(1 + f) = s (2 / ln 2 + s^2 (...)).
-// For positive, normal x and finite y.
+// For positive, normal x and finite y; with SPLITS anything else but subnormal x comes to NaN.
 
 #if FUSED
 // Differences of two floats, a - a_low, where a is rounded and a_low what the rounding added; only q, whose
@@ -22,7 +22,7 @@ INLINE vf pow_positive(vf x, vf y) {
   vf log2 = v_add(e.k, l), log2_low = v_add(v_sub(v_sub(log2, e.k), l), l_low);
 
   vf z = v_mul(y, log2), z_low = v_muladd(y, log2_low, v_nmuladd(y, log2, z));
-  z = clamp_range(z, -160, 140);  // beyond, z_low is any number
+  z = clamp_range(z, -160, 140);  // beyond, z_low is great or infinite, never NaN
   vf n = v_sub(v_add(z, v_set(ROUNDER)), v_set(ROUNDER));
   vf g = v_sub(v_sub(z, n), clamp_range(z_low, -0.25f, 0.25f));
   return scale_any(HORNER(g, 1, exp2_tail(g)), n);
@@ -51,14 +51,15 @@ INLINE vf pow_positive(vf x, vf y) {
 }
 #endif
 
-// Lanes beyond, where pow_positive comes to NaN if SPLITS is 1, are done one by one.
+// Unusual lanes are done one by one.
 INLINE vf v_pow(vf x, vf y) {
+  vm usual = v_le(v_set(0x1p-126f), x);
 #if SPLITS
   vf power = pow_positive(x, y);
-  vm usual = v_eq(power, power);
+  usual = vm_and(usual, v_eq(power, power));
 #else
-  const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);
-  vm usual = vm_and(vm_and(v_le(least, x), v_lt(x, infinity)), v_lt(v_abs(y), infinity));
+  const vf infinity = v_set(INFINITY);
+  usual = vm_and(vm_and(usual, v_lt(x, infinity)), v_lt(v_abs(y), infinity));
   vf power = pow_positive(x, y);
 #endif
   if (__builtin_expect(vm_all(usual), 1)) return power;

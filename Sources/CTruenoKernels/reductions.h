@@ -7,11 +7,11 @@
 // block's length, not on the vector's. A block is small enough to stay in the first-level cache.
 #define BLOCK 4096
 
-// Vectors in one turn of a loop.
+// Vectors in one turn of a loop; each has an accumulator of its own, but in scalar sums, which have one.
 #define STEPS (ACCUMULATORS > 1 ? ACCUMULATORS : 4)
 
 // After the turns a few accumulators do for what is left: fewer than STEPS vectors, and a part of one.
-#define FEW(count) (count < 4 ? count : 4)
+#define FEW(count) ((count) < 4 ? (count) : 4)
 #define REST_OF_VECTORS UNROLL for (int k = 0; k < STEPS - 1; k++) if (n - i >= LANES)
 
 // So many accumulators into so few, pairwise.
@@ -161,7 +161,7 @@ static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
 // Whether this zero, +0 or -0, is among the elements.
 static int has_zero(const float *a, size_t n, float zero) {
   for (size_t i = 0; i < n; i++) {
-    if (a[i] == 0 && signbit(a[i]) == signbit(zero)) return 1;
+    if (a[i] == 0 && !signbit(a[i]) == !signbit(zero)) return 1;
   }
   return 0;
 }

@@ -4,7 +4,8 @@
 INLINE vm is_value(vf x, vf value) { return v_eq(x, value); }
 INLINE vm is_nan(vf x, vf value) { return v_unordered(x, x); }
 
-// The first element for which is() holds; n if there is none. Four vectors at a time, then the four again.
+// The first element for which is() holds; n if there is none. Four vectors at a time, then one by one
+// those that hold it.
 #define POSITION(name, is)                                                                       \
   static size_t name(const float *a, size_t n, float value_) {                                   \
     vf value = v_set(value_);                                                                    \
