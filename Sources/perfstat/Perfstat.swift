@@ -78,10 +78,13 @@ struct Perfstat: AsyncParsableCommand {
     case _ where exitCode(for: outcome) != .failure:
       // Help and validation that the parser leaves to the run of a command.
       endParsing(outcome)
+    case let quoting as any QuotingError:
+      StandardError.write(quoting.message, quoting: quoting.quoted)
+      ExitStatus.cannotJudge.endProcess()
     default:
       // Errors begin with their place; those of the statistics have none.
       let place = outcome is StatisticsError ? "perfstat: " : ""
-      StandardError.write("\(place)\(outcome)\n")
+      StandardError.write("\(place)\(outcome)")
       ExitStatus.cannotJudge.endProcess()
     }
   }
@@ -90,16 +93,28 @@ struct Perfstat: AsyncParsableCommand {
   /// else that ends parsing is wrong usage.
   private static func endParsing(_ outcome: any Error) -> Never {
     guard exitCode(for: outcome) == .success else {
-      StandardError.write(fullMessage(for: outcome) + "\n")
+      StandardError.write(lines: withLegibleArguments(fullMessage(for: outcome)))
       ExitStatus.usage.endProcess()
     }
     do {
       try StandardOutput.write(fullMessage(for: outcome) + "\n")
       ExitStatus.success.endProcess()
     } catch {
-      StandardError.write("\(error)\n")
+      StandardError.write("\(error)")
       ExitStatus.cannotJudge.endProcess()
     }
+  }
+
+  /// A message of the parser, which has lines of its own; the arguments that it names have none.
+  private static func withLegibleArguments(_ message: String) -> String {
+    var text = message
+    for argument in CommandLine.arguments {
+      for part in [argument, String(argument.drop { $0 != "=" }.dropFirst())] {
+        let legible = part.legible(maximum: .max)
+        if legible != part { text = text.replacingOccurrences(of: part, with: legible) }
+      }
+    }
+    return text
   }
 }
 

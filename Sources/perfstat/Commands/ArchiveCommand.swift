@@ -57,7 +57,7 @@ extension ArchiveCommand {
           counts[outcome, default: 0] += 1
           if outcome == .different {
             StandardError.warn(
-              "\(path): run \(run.id.legible()) is in the archive with other contents and was left "
+              "\(path): run \(run.id) is in the archive with other contents and was left "
                 + "as it is there")
           } else if verbose {
             lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
@@ -211,14 +211,14 @@ extension ArchiveCommand {
     func run() throws {
       let archive = try Archive(path: location.archive, access: rebuild ? .read : .write)
       let faults = try archive.faults()
-      for fault in faults { StandardError.write("\(location.archive): \(fault.legible())\n") }
+      for fault in faults { StandardError.write("\(location.archive): \(fault)") }
       guard rebuild else {
         guard faults.isEmpty else { throw ExitStatus.cannotJudge }
         let runs = try archive.entries().count
         return try StandardOutput.write("\(location.archive): sound, \(runs) runs\n")
       }
       let result = try archive.replaceWithCopy()
-      for fault in result.lost { StandardError.write("\(location.archive): \(fault.legible())\n") }
+      for fault in result.lost { StandardError.write("\(location.archive): \(fault)") }
       try StandardOutput.write(
         "\(location.archive): rebuilt, \(result.runs) runs, \(result.lost.count) lost; "
           + "the old file is \(result.old)\n")

@@ -138,7 +138,7 @@ extension BaselineCommand {
       let runs = try loadRuns([folder.currentPath]).runs
       var text = "\(folder.currentPath): \(BaselineSummary(runs: runs).text)\n"
       for (name, value) in runs.first?.runner.fields ?? [] where !value.isEmpty {
-        text += "  \(name): \(value)\n"
+        text += "  \(name): \(value.legible())\n"
       }
       try StandardOutput.write(text + BenchTable(runs: runs).text())
     }
@@ -175,7 +175,7 @@ private struct BaselineSummary {
     let benchmarks = Set(runs.flatMap { $0.measurements.map(\.key) }).count
     var parts = [
       "commit \(commits.joined(separator: ", "))\(runs.contains(where: \.dirty) ? " (changed)" : "")",
-      runs.map(\.date).max() ?? "",
+      (runs.map(\.date).max() ?? "").legible(),
       "\(runs.count) job\(runs.count == 1 ? "" : "s")",
       "\(benchmarks) benchmark\(benchmarks == 1 ? "" : "s")",
     ]

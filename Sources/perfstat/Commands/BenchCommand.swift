@@ -175,7 +175,7 @@ extension BenchCommand {
     let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
     let path = output ?? "run-\(stamp).jsonl"
     try writeFile(path, bytes)
-    if !quiet { StandardError.write("perfstat: wrote \(path)\n") }
+    if !quiet { StandardError.write("perfstat: wrote \(path)") }
   }
 }
 

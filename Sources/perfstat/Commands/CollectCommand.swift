@@ -110,7 +110,7 @@ struct CollectCommand: AsyncParsableCommand {
     if !quiet {
       let count = run.measurements.count
       StandardError.write(
-        "perfstat: wrote \(output): \(count) benchmark\(count == 1 ? "" : "s")\n")
+        "perfstat: wrote \(output): \(count) benchmark\(count == 1 ? "" : "s")")
     }
   }
 

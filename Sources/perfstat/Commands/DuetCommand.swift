@@ -317,7 +317,7 @@ extension DuetCommand {
         reference: baseRef, buildCommand: buildCommand, program: program.words[0],
         interruption: interruption)
       let say: (String) -> Void = { text in
-        if StandardError.isTerminal && !quiet { StandardError.write("perfstat: \(text)\n") }
+        if StandardError.isTerminal && !quiet { StandardError.write("perfstat: \(text)") }
       }
       let built = try builder.build(progress: say)
       let arguments = Array(program.words.dropFirst())
@@ -349,7 +349,7 @@ extension DuetCommand {
     let path = output.first { $0.format == nil }?.path ?? "duet-\(stamp).jsonl"
     if path == "-" { return try StandardOutput.write(bytes) }
     try writeFile(path, bytes)
-    if !quiet { StandardError.write("perfstat: wrote \(path)\n") }
+    if !quiet { StandardError.write("perfstat: wrote \(path)") }
   }
 }
 

@@ -28,17 +28,21 @@ extension Duet.Role {
 }
 
 /// One side of a duet failed: says which, before what.
-struct DuetError: Error, CustomStringConvertible {
-  var description: String
+struct DuetError: QuotingError {
+  var message: String
+  var quoted: [String]
 
-  init(_ description: String) { self.description = "duet: \(description)" }
+  init(_ message: String, quoting lines: [String] = []) {
+    self.message = "duet: \(message)"
+    quoted = lines
+  }
 
   /// Runs `body` and puts the side's name before an error that belongs to it.
   static func naming<Value>(_ role: Duet.Role, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as WorkerError {
-      throw DuetError("\(role.rawValue): \(error)")
+      throw DuetError("\(role.rawValue): \(error.message)", quoting: error.quoted)
     } catch let error as SystemError {
       throw DuetError("\(role.rawValue): \(error)")
     }

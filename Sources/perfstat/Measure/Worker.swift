@@ -132,16 +132,18 @@ package final class Worker {
 }
 
 /// A worker that did not keep to the protocol.
-package struct WorkerError: Error, CustomStringConvertible {
+package struct WorkerError: QuotingError {
   package var command: [String]
   package var problem: String
   package var standardError: String
 
-  package var description: String {
-    let head = "\(command.joined(separator: " ")): \(problem)"
+  package var message: String {
+    "\(command.joined(separator: " ")): \(problem)"
+      + (quoted.isEmpty ? "" : "; its standard error:")
+  }
+
+  package var quoted: [String] {
     let text = standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !text.isEmpty else { return head }
-    let tail = text.split(separator: "\n", omittingEmptySubsequences: false).suffix(20)
-    return head + "; its standard error:\n" + tail.map { "  \($0)" }.joined(separator: "\n")
+    return text.isEmpty ? [] : text.components(separatedBy: "\n").suffix(20)
   }
 }

@@ -59,15 +59,14 @@ struct ProcessRun {
 }
 
 /// A command that did not do what it was run for, with what it printed last.
-struct CommandFailure: Error, CustomStringConvertible {
+struct CommandFailure: QuotingError {
   var command: [String]
   var problem: String
   var output: String
 
-  var description: String {
-    let head = "\(command.joined(separator: " ")): \(problem)"
-    let lines = output.split(separator: "\n").suffix(40)
-    return lines.isEmpty
-      ? head : head + "; it printed:\n" + lines.map { "  \($0)" }.joined(separator: "\n")
+  var message: String {
+    "\(command.joined(separator: " ")): \(problem)" + (quoted.isEmpty ? "" : "; it printed:")
   }
+
+  var quoted: [String] { output.split(separator: "\n").suffix(40).map(String.init) }
 }

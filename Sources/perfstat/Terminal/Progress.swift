@@ -23,11 +23,11 @@ struct Progress {
     let remaining = Double(now - start) / 1e9 / Double(done) * Double(max(total - done, 0))
     let percent = min(100, done * 100 / total)
     let text = "\(percent) %  \(Progress.duration(remaining)) left  \(label)"
-    StandardError.write("\r\u{1B}[K" + text.prefix(78))
+    StandardError.redraw(text)
   }
 
   func finish() {
-    if enabled { StandardError.write("\r\u{1B}[K") }
+    if enabled { StandardError.redraw("") }
   }
 
   static func duration(_ seconds: Double) -> String {

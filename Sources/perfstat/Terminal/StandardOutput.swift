@@ -23,16 +23,45 @@ package enum StandardOutput {
 }
 
 /// Standard error: messages, warnings, progress. What cannot be written there is lost.
+///
+/// Names and texts from the files of strangers are in most of it. Here they become legible, so
+/// that none steers a terminal or begins a line of its own.
 package enum StandardError {
-  package static func write(_ text: String) {
-    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+  /// Writes a message as one line, and below it the lines that it quotes.
+  package static func write(_ message: String, quoting lines: [String] = []) {
+    put(legible([message] + lines.map { "  | \($0)" }))
+  }
+
+  /// Writes a text of several lines.
+  package static func write(lines text: String) {
+    put(legible(text.components(separatedBy: "\n")))
   }
 
   package static func warn(_ text: String) {
-    write("perfstat: warning: \(text)\n")
+    write("perfstat: warning: \(text)")
+  }
+
+  /// Replaces the line of progress on a terminal.
+  package static func redraw(_ text: String) {
+    put("\r\u{1B}[K" + text.legible(maximum: 78))
+  }
+
+  private static func legible(_ lines: [String]) -> String {
+    lines.map { $0.legible(maximum: .max) + "\n" }.joined()
+  }
+
+  private static func put(_ text: String) {
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
   package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// An error that quotes what another program printed.
+package protocol QuotingError: Error {
+  /// One line.
+  var message: String { get }
+  var quoted: [String] { get }
 }
 
 /// Standard output could not take the result.

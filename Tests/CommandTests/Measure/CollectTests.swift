@@ -73,7 +73,7 @@ struct CollectTests {
   @Test(
     "A harness that fails ends the command with status 2, and nothing is written",
     arguments: [
-      ("echo half; echo trouble >&2; exit 1", "ended with exit status 1; it printed:\n  trouble"),
+      ("echo half; echo trouble >&2; exit 1", "ended with exit status 1; it printed:\n  | trouble"),
       ("kill -9 $$", "signal 9"),
       ("sleep 20", "did not end within 0.3 s"),
       ("true", "printed nothing"),

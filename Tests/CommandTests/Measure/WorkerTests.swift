@@ -78,7 +78,7 @@ struct WorkerTests {
   @Test("What a dying worker says is shown")
   func lastWords() throws {
     let result = try bench(worker(sample: "echo no licence >&2; exit 3"))
-    #expect(result.errors.contains("its standard error:\n  no licence"))
+    #expect(result.errors.contains("its standard error:\n  | no licence"))
   }
 
   @Test("A worker that hangs is ended, with everything it started")
