@@ -114,7 +114,7 @@ func fileExists(_ path: String) -> Bool {
   return stat(path, &info) == 0
 }
 
-private func isFolder(_ path: String) -> Bool {
+func isFolder(_ path: String) -> Bool {
   var info = stat()
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
 }

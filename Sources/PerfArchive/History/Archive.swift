@@ -11,7 +11,9 @@ public final class Archive: Sendable {
   public enum Access: Sendable {
     /// The file must exist.
     case read
-    /// The file is created where it is missing, and its schema brought up to date.
+    /// The file must exist; its schema is brought up to date.
+    case update
+    /// The same, and the file is created where it is missing or empty.
     case write
   }
 
@@ -28,7 +30,7 @@ public final class Archive: Sendable {
     configuration.label = "perfstat archive"
     configuration.busyMode = .timeout(60)
     configuration.readonly = access == .read
-    if access == .write {
+    if access != .read {
       configuration.prepareDatabase { db in
         try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
       }
@@ -36,14 +38,19 @@ public final class Archive: Sendable {
     // One process at a time creates an archive or brings its schema up to date: they take turns
     // by a lock on the folder, which leaves no file behind and ends with the process.
     let folder = (path as NSString).deletingLastPathComponent
-    let turn = access == .write ? open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) : -1
+    let turn = access != .read ? open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) : -1
     if turn >= 0 { flock(turn, LOCK_EX) }
     defer { if turn >= 0 { close(turn) } }
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
-    if size == nil && access == .read {
-      throw InputError(place: path, message: "expected an archive, found no such file")
+    if isFolder(path) {
+      throw InputError(place: path, message: "expected an archive, found a folder")
     }
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
     let isNew = (size ?? 0) == 0
+    if isNew && access != .write {
+      throw InputError(
+        place: path,
+        message: "expected an archive, found \(size == nil ? "no such file" : "an empty file")")
+    }
     database = try Self.translating(path) { [configuration] in
       // Another kind of database is refused before anything is written to it.
       if !isNew {
@@ -55,7 +62,7 @@ public final class Archive: Sendable {
         }
       }
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      if access == .write {
+      if access != .read {
         try ArchiveSchema.migrator.migrate(database)
       }
       return database

@@ -170,7 +170,7 @@ extension ArchiveCommand {
     }
 
     func run() throws {
-      let archive = try Archive(path: location.archive, access: .write)
+      let archive = try Archive(path: location.archive, access: .update)
       let before = olderThan.map {
         Date.now.addingTimeInterval(-86_400 * Double($0)).formatted(.iso8601)
       }
@@ -209,7 +209,7 @@ extension ArchiveCommand {
     var rebuild = false
 
     func run() throws {
-      let archive = try Archive(path: location.archive, access: rebuild ? .read : .write)
+      let archive = try Archive(path: location.archive, access: rebuild ? .read : .update)
       let faults = try archive.faults()
       for fault in faults { StandardError.write("\(location.archive): \(fault)") }
       guard rebuild else {

@@ -206,6 +206,29 @@ import Testing
     }
   }
 
+  @Test func whatIsNoArchiveIsLeftAsItIs() throws {
+    try inScratch { tool in
+      try tool.write("empty", "")
+      try tool.write("text", "no database\n")
+      for command in [["check"], ["check", "--rebuild"], ["prune", "--keep", "1"], ["list"]] {
+        for (name, found) in [
+          ("missing", "expected an archive, found no such file"),
+          ("empty", "expected an archive, found an empty file"), ("text", "expected a perfstat archive"),
+        ] {
+          let result = try tool.run(["archive"] + command + ["--archive", name])
+          #expect(result.status == 2 && result.output.isEmpty, "\(command) \(name)")
+          #expect(result.errors.hasPrefix("\(name): \(found)"), "\(result.errors)")
+        }
+      }
+      let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+      #expect(files.filter { !$0.hasPrefix(".") }.sorted() == ["empty", "text"])
+      #expect(try tool.read("empty") == "" && tool.read("text") == "no database\n")
+      let added = try tool.run("archive", "add", "text", "--archive", ".")
+      #expect(added.status == 2)
+      #expect(added.errors == ".: expected an archive, found a folder\n")
+    }
+  }
+
   @Test("The example in the manual is what the command prints")
   func manual() throws {
     let root = Tool.packageRoot

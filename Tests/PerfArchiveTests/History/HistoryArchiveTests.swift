@@ -110,9 +110,11 @@ import Testing
       let text = "\(folder)/text"
       try Data("no database, but long enough to be looked at as one".utf8)
         .write(to: URL(filePath: text))
-      for access in [Archive.Access.read, .write] {
+      for access in [Archive.Access.read, .update, .write] {
         let error = #expect(throws: InputError.self) { try Archive(path: text, access: access) }
         #expect(error?.place == text)
+        let other = #expect(throws: InputError.self) { try Archive(path: folder, access: access) }
+        #expect(other?.message == "expected an archive, found a folder")
       }
       #expect(try Data(contentsOf: URL(filePath: text)).count == 51)
       #expect(throws: InputError.self) { try Archive(path: "\(folder)/none", access: .read) }
