@@ -75,7 +75,8 @@ extension Runner {
       operatingSystem: try field("operatingSystem"), architecture: try field("architecture"),
       cpu: try field("cpu"), cpuFeatures: try field("cpuFeatures"),
       hypervisor: try field("hypervisor"), governor: try field("governor"),
-      compiler: try field("compiler"), buildMode: try field("buildMode"))
+      compiler: try field("compiler"), buildMode: try field("buildMode"),
+      label: try field("label"))
     if let count = json.present("cores") { cores = try count.int() }
   }
 }
