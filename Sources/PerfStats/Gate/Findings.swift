@@ -22,21 +22,17 @@ struct Findings {
 
   mutating func add(_ sentence: String) { sentences.append(sentence) }
 
-  mutating func runners(baseline: Runner, conflicts: [String], compared: Runner) {
-    if conflicts.isEmpty {
-      if baseline.isUnknown, compared.isUnknown {
+  mutating func runners(_ comparison: RunnerComparison, baseline: Runner) {
+    if comparison.conflicts.isEmpty {
+      if baseline.isUnknown, comparison.current.isUnknown {
         add("The files do not tell which machine measured them; both sides are taken to be one.")
       }
       return
     }
-    let fields = conflicts.map { name in
-      let old = baseline.fields.first { $0.name == name }?.value ?? ""
-      let new = compared.fields.first { $0.name == name }?.value ?? ""
-      return "\(name) \(old) / \(new)"
-    }
-    let what = conflicts == ["compiler"] ? "a different compiler" : "a different machine"
+    let what = comparison.conflicts == ["compiler"] ? "compilers" : "machines"
     add(
-      "The current side was measured with \(what) (\(fields.joined(separator: ", "))): "
+      "The jobs were measured with different \(what) "
+        + "(\(comparison.differences.joined(separator: ", "))): "
         + "no benchmark can fail, pass or improve.")
   }
 

@@ -48,8 +48,7 @@ public func judge(
 
   let comparison = RunnerComparison(baseline: baseline, current: current)
   var findings = Findings()
-  findings.runners(
-    baseline: reference.runner, conflicts: comparison.conflicts, compared: comparison.current)
+  findings.runners(comparison, baseline: reference.runner)
   let window = ArchiveWindow(
     archive: archive, baseline: baseline, current: current, runner: comparison.current)
   let archived = ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics)
@@ -213,13 +212,20 @@ struct RunnerComparison {
   var current: Runner
   /// Fields in which machines differ, between the sides or within one.
   var conflicts: [String]
+  /// The same with the values that occur, the baseline's first: `cpu A / B`.
+  var differences: [String]
 
   init(baseline: [Run], current runs: [Run]) {
     let known = (baseline + runs).map(\.runner).filter { !$0.isUnknown }
     current = runs.map(\.runner).first { !$0.isUnknown } ?? known.first ?? Runner()
     let reference = baseline.map(\.runner).first { !$0.isUnknown } ?? current
     let differing = Set(known.flatMap { $0.conflicts(with: reference) })
-    conflicts = reference.fields.map(\.name).filter { differing.contains($0) }
+    let conflicts = reference.fields.map(\.name).filter { differing.contains($0) }
+    self.conflicts = conflicts
+    differences = conflicts.map { name in
+      let values = ([reference] + known).flatMap(\.fields).filter { $0.name == name }.map(\.value)
+      return "\(name) \(distinct(values).joined(separator: " / "))"
+    }
   }
 }
 

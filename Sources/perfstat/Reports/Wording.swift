@@ -152,12 +152,13 @@ extension Report {
     return fields
   }
 
-  /// `runner differs in cpu (A -> B), cores (2 -> 4)`; nil where both sides ran on one runner.
+  /// `runner differs in cpu (A -> B), cores (2 -> 4)`; nil where both sides ran on one runner. A
+  /// field that one side does not state is no difference.
   package var runnerDifference: String? {
     guard let currentRunner else { return nil }
-    func shown(_ text: String) -> String { text.isEmpty ? "unknown" : text.legible(maximum: 80) }
-    let fields = zip(runner.fields, currentRunner.fields).filter { $0.value != $1.value }
-      .map { "\($0.name) (\(shown($0.value)) -> \(shown($1.value)))" }
+    let conflicts = runner.conflicts(with: currentRunner)
+    let fields = zip(runner.fields, currentRunner.fields).filter { conflicts.contains($0.0.name) }
+      .map { "\($0.name) (\($0.value.legible(maximum: 80)) -> \($1.value.legible(maximum: 80)))" }
     return fields.isEmpty ? nil : "runner differs in " + fields.joined(separator: ", ")
   }
 }

@@ -82,7 +82,29 @@ struct CompareTests {
       try tool.write("now.jsonl", other.text)
       let result = try tool.run("compare", "--baseline", "base.jsonl", "--current", "now.jsonl")
       #expect(result.status == 0)
-      #expect(result.output.contains("runner differs in"))
+      #expect(result.output.contains("runner differs in cpu (Test CPU -> Another CPU)"))
+      // A field that one side does not state is no difference.
+      other.runner.cores = 0
+      try tool.write("now.jsonl", other.text)
+      let silent = try tool.run("compare", "--baseline", "base.jsonl", "--current", "now.jsonl")
+      #expect(silent.output.contains("runner differs in cpu (Test CPU -> Another CPU)\n"))
+    }
+  }
+
+  @Test("Machines that differ within one side are told by the fields that differ")
+  func twoRunners() throws {
+    try inScratch { tool in
+      var job = RunText(id: "a", times: RunText.suite())
+      job.runner.label = "lab"
+      try tool.write("a.jsonl", job.text)
+      job.id = "b"
+      try tool.write("b.jsonl", job.text)
+      job.id = "c"
+      job.runner.cpu = "Another CPU"
+      try tool.write("c.jsonl", job.text)
+      let result = try tool.run(
+        "compare", "--baseline", "a.jsonl", "--current", "b.jsonl", "c.jsonl", "--format", "json")
+      #expect(result.output.contains("different machines (cpu Test CPU / Another CPU): no"))
     }
   }
 
