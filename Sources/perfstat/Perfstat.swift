@@ -50,6 +50,7 @@ struct Perfstat: AsyncParsableCommand {
 
   private static func runCommandLine() async -> any Error {
     do {
+      try checkHelpTopic()
       var command = try parseAsRoot()
       do {
         if var asynchronous = command as? any AsyncParsableCommand {
@@ -63,6 +64,19 @@ struct Perfstat: AsyncParsableCommand {
       }
     } catch {
       return UsageFailure(underlying: error)
+    }
+  }
+
+  /// Refuses `help nosuch`, for which the parser would show the general help.
+  private static func checkHelpTopic() throws {
+    let words = CommandLine.arguments.dropFirst()
+    guard words.first == "help" else { return }
+    var commands = configuration.subcommands
+    for word in words.dropFirst() where word != "help" && !word.hasPrefix("-") {
+      guard let command = commands.first(where: { $0._commandName == word }) else {
+        throw ValidationError("help: no command \"\(word)\"")
+      }
+      commands = command.configuration.subcommands
     }
   }
 

@@ -94,6 +94,10 @@ import Testing
       "s.csv:2: better: expected lower, higher or unspecified, found \"more\""
     ),
     (
+      "run,benchmark,value_ns,better\nr,a,1,sideways\n",
+      "s.csv:2: better: expected lower, higher or unspecified, found \"sideways\""
+    ),
+    (
       "run,benchmark,value,unit\nr,a,1,ns\nr,a,1,s\n",
       "s.csv:3: benchmark \"a\": expected ns, lower as before, found s, lower"
     ),

@@ -97,6 +97,27 @@ public final class FileWriter {
   }
 }
 
+/// Refuses a place where no file can be written, before work whose result goes there. Nothing is
+/// left there; `-`, a pipe and a device are not looked at.
+public func checkWritable(_ path: String) throws(InputError) {
+  var info = stat()
+  if path == "-" { return }
+  if stat(path, &info) == 0, ![S_IFREG, S_IFDIR].contains(info.st_mode & S_IFMT) { return }
+  _ = try FileWriter(path)
+}
+
+/// Makes a folder with its parents, unless it is there.
+public func makeFolder(_ path: String) throws(InputError) {
+  if isFolder(path) { return }
+  let parent = (path as NSString).deletingLastPathComponent
+  if !parent.isEmpty, parent != path { try makeFolder(parent) }
+  if mkdir(path, 0o777) == 0 { return }
+  let failure = errno
+  guard isFolder(path) else {
+    throw InputError(place: path, message: "the folder cannot be made: \(reason(failure))")
+  }
+}
+
 /// Writes a whole file in one step: the old one stays as it was if anything fails.
 /// Contents are compressed if the name ends in `.gz`.
 public func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws(InputError) {

@@ -244,7 +244,9 @@ public enum TidySamples {
 
     private func metric(_ reader: CSVReader, _ columns: Columns) throws(InputError) -> Metric {
       let unit = reader.text(columns.unit)
-      if columns.nanoseconds, columns.unit < 0, columns.metric < 0 { return .nanoseconds }
+      if columns.nanoseconds, columns.unit < 0, columns.metric < 0, columns.better < 0 {
+        return .nanoseconds
+      }
       let canonical = timeUnit(unit) ?? (columns.nanoseconds && unit.isEmpty ? "ns" : unit)
       let better = reader.text(columns.better)
       guard better.isEmpty || Metric.Direction(rawValue: better) != nil else {

@@ -250,6 +250,8 @@ struct RunSelection: ParsableArguments {
     guard newest.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--newest: expected 1 or more")
     }
+    try checkDate(since, option: "--since")
+    try checkDate(until, option: "--until")
   }
 
   var filter: RunFilter {

@@ -72,3 +72,28 @@ package struct Share: ExpressibleByArgument, Hashable, Sendable {
   package init(_ value: Double) { self.value = value }
   package var defaultValueDescription: String { "\((value * 100_000).rounded() / 1000)%" }
 }
+
+/// Refuses what is no date, nor the beginning of one (`2026-01-31`, `2026`).
+func checkDate(_ text: String?, option: String) throws {
+  if let text, text.count < 4 || !text.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
+    throw ValidationError("\(option): expected a date such as 2026-01-31, found \"\(text)\"")
+  }
+}
+
+/// Refuses a file that would be written twice, or written and read.
+func checkOutputs(_ outputs: [String], inputs: [String] = []) throws {
+  let read = Set(inputs.compactMap(filePlace))
+  var written: Set<String> = []
+  for output in outputs {
+    guard let place = filePlace(output) else { continue }
+    if read.contains(place) { throw ValidationError("--output: \(output) is an input") }
+    if !written.insert(place).inserted { throw ValidationError("--output: \(output) twice") }
+  }
+}
+
+/// Where a file lies, however its path is written; nil for `-`, a folder, a pipe or a device.
+private func filePlace(_ path: String) -> String? {
+  var info = stat()
+  if path == "-" || stat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFREG { return nil }
+  return URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+}

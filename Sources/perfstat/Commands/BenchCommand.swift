@@ -93,6 +93,7 @@ struct BenchCommand: AsyncParsableCommand {
       sampleSize: sampleSize, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
       interruption: interruption)
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
+    if let output { try checkWritable(output) }
     let runs = try measure(bench)
     try write(runs)
     if !quiet && output != "-" { try StandardOutput.write(BenchTable(runs: runs).text()) }

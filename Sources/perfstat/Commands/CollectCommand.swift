@@ -78,9 +78,11 @@ struct CollectCommand: AsyncParsableCommand {
     guard results == nil || !command.contains(where: { $0.contains("{}") }) else {
       throw ValidationError("--results and {} are two answers to the same question")
     }
+    try checkOutputs([output], inputs: [results].compactMap(\.self))
   }
 
   func run() async throws {
+    try checkWritable(output)
     let interruption = try Interruption()
     let checkout = try GitCheckout.current(interruption: interruption)
     let conditions = Conditions()

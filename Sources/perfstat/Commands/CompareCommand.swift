@@ -53,6 +53,11 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Report") var reports: ReportOptions
   @OptionGroup(title: "Report") var notification: NotifyOption
 
+  func validate() throws {
+    try ReportOutput.check(
+      reports.output, inputs: baseline + current + archive + [noiseModel].compactMap(\.self))
+  }
+
   func run() async throws {
     let new = try input.load(current)
     let report = try judgedInPairs(new) ?? judgedAsJobs(new)

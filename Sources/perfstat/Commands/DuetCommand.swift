@@ -151,9 +151,11 @@ struct DuetCommand: AsyncParsableCommand {
     guard output.count(where: { $0.format == nil }) <= 1 else {
       throw ValidationError("--output: expected one run file")
     }
+    try ReportOutput.check(output, inputs: archive)
   }
 
   func run() async throws {
+    for target in output { try checkWritable(target.path) }
     let interruption = try Interruption()
     let noise = try learnedNoise()
     let duet =

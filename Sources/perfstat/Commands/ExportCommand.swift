@@ -70,12 +70,23 @@ struct ExportCSVCommand: ParsableCommand {
   private static let searching: [ExportTable] = [.changes, .history]
 
   func run() throws {
+    let isNew = !FileManager.default.fileExists(atPath: output)
+    do {
+      try writeTables()
+    } catch {
+      // A folder that was made for nothing; one with files stays.
+      if isNew { rmdir(output) }
+      throw error
+    }
+  }
+
+  private func writeTables() throws {
     let wanted =
       tables?.tables
       ?? ExportTable.all.filter { !baseline.isEmpty || !Self.comparing.contains($0) }
     func wants(_ tables: [ExportTable]) -> Bool { wanted.contains { tables.contains($0) } }
     let reference = wants(Self.comparing) ? try input.input.load(baseline) : LoadedRuns()
-    try FileManager.default.createFolder(output)
+    try makeFolder(output)
     let writers = try wanted.map { table in
       let writer = try FileWriter("\(output)/\(table.name).csv\(gzip ? ".gz" : "")")
       try writer.write(table.header)
@@ -229,17 +240,5 @@ struct TableNames: ExpressibleByArgument {
     let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     tables = ExportTable.all.filter { names.contains($0.name) }
     guard Set(names).count == names.count, tables.count == names.count else { return nil }
-  }
-}
-
-extension FileManager {
-  /// Makes a folder with its parents, unless it is there.
-  fileprivate func createFolder(_ path: String) throws(InputError) {
-    do {
-      try createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw InputError(
-        place: path, message: "the folder cannot be made: \(error.localizedDescription)")
-    }
   }
 }

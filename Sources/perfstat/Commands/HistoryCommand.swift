@@ -81,6 +81,8 @@ struct HistoryCommand: ParsableCommand {
     if let commitUrl, commitAddress("x", template: commitUrl) == nil {
       throw ValidationError("--commit-url: expected an http or https address with {commit}")
     }
+    try checkOutputs(
+      [output].compactMap(\.self), inputs: input.sources + [evaluate].compactMap(\.self))
   }
 
   func run() throws {

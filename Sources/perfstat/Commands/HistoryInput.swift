@@ -39,9 +39,7 @@ struct HistoryInput: ParsableArguments {
   @OptionGroup var input: InputOptions
 
   func validate() throws {
-    if let since, since.count < 4 || !since.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
-      throw ValidationError("--since: expected a date such as 2026-01-31, found \"\(since)\"")
-    }
+    try checkDate(since, option: "--since")
   }
 
   /// What was read.

@@ -41,6 +41,10 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
 
+  func validate() throws {
+    try checkOutputs([output], inputs: sources)
+  }
+
   func run() throws {
     var loaded = try input.load(sources)
     if let filter {

@@ -33,6 +33,7 @@ struct NoiseCommand: AsyncParsableCommand {
 
     func validate() throws {
       if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+      try output.check(inputs: jobs.from)
     }
 
     func run() async throws {
@@ -51,6 +52,10 @@ struct NoiseCommand: AsyncParsableCommand {
     var format = PictureFormat.text
 
     @OptionGroup var output: TextOutput
+
+    func validate() throws {
+      try output.check(inputs: source.files)
+    }
 
     func run() async throws {
       let model = try source.model()
@@ -80,6 +85,7 @@ struct NoiseCommand: AsyncParsableCommand {
 
     func validate() throws {
       if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+      try output.check(inputs: jobs.from)
       guard format != .svg else { throw ValidationError("--format: expected text or json") }
     }
 
@@ -111,6 +117,8 @@ struct NoiseSource: ParsableArguments {
       throw ValidationError("expected either --from or --noise-model")
     }
   }
+
+  var files: [String] { jobs.from + [noiseModel].compactMap(\.self) }
 
   func model() throws -> NoiseModel {
     if let noiseModel {

@@ -41,6 +41,13 @@ struct PlanCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard format != .svg else { throw ValidationError("--format: expected text or json") }
+    guard target.value > 0, target.value <= 10 else {
+      throw ValidationError("--target: expected more than 0 % and at most 1000 %")
+    }
+    guard (1...1000).contains(baselineJobs) else {
+      throw ValidationError("--baseline-jobs: expected 1 to 1000, found \(baselineJobs)")
+    }
+    try output.check(inputs: source.files)
     for (name, value) in [("--execution-cost", executionCost), ("--job-cost", jobCost)] {
       guard value >= 0, value.isFinite else {
         throw ValidationError("\(name): expected seconds, found \(value)")

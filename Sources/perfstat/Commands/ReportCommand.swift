@@ -26,6 +26,10 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup(title: "Report") var reports: ReportOptions
 
+  func validate() throws {
+    try ReportOutput.check(reports.output, inputs: [file])
+  }
+
   func run() throws {
     let report =
       file == "-"

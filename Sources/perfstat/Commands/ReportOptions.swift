@@ -23,6 +23,7 @@ struct ReportOptions: ParsableArguments {
   }
 
   func validate() throws {
+    try ReportOutput.check(output)
     guard Set(format).count == format.count else {
       throw ValidationError("--format: the same form twice")
     }
@@ -74,6 +75,19 @@ struct ReportOutput: ExpressibleByArgument {
       path = argument
     }
     if path.isEmpty { return nil }
+  }
+
+  /// Refuses a file that is written twice or is an input, and a form that there is not: a plain
+  /// word before `=`.
+  static func check(_ outputs: [ReportOutput], inputs: [String] = []) throws {
+    for output in outputs where output.format == nil {
+      let word = output.path.prefix { $0 != "=" }
+      guard word == output.path || !word.allSatisfy(\.isLetter) else {
+        let forms = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--output: expected one of \(forms) before =, found \"\(word)\"")
+      }
+    }
+    try checkOutputs(outputs.map(\.path), inputs: inputs)
   }
 }
 

@@ -34,6 +34,10 @@ struct RooflineCommand: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var output: TextOutput
 
+  func validate() throws {
+    try output.check(inputs: files)
+  }
+
   func run() async throws {
     let runs = try input.load(files).runs
     let kernels = KernelBenchmark.all(in: runs)

@@ -76,6 +76,10 @@ struct TextOutput: ParsableArguments {
   @Option(help: ArgumentHelp("File instead of standard output.", valueName: "file"))
   var output: String?
 
+  func check(inputs: [String]) throws {
+    try checkOutputs([output].compactMap(\.self), inputs: inputs)
+  }
+
   func write(_ text: String) throws {
     if let output {
       try writeFile(output, Array(text.utf8))

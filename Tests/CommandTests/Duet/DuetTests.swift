@@ -203,6 +203,8 @@ struct DuetTests {
       ["--whole-process", "--base", "a", "--head", "b"], ["--", "sleep", "{}"],
       ["--executions", "0"], ["--until-decided", "--budget", "soon"], ["--base", "'open"],
       ["--whole-process", "--", "x"], ["--head", "x", "--slow-down", "a=1.1"],
+      ["--output", "a", "--output", "html=./a"], ["--output", "htlm=a"],
+      ["--archive", "a", "--output", "a"],
     ])
   func usage(arguments: [String]) throws {
     try inScratch { tool in

@@ -209,7 +209,9 @@ struct CompareTests {
       [
         "--format", "json", "--format", "text",
         "--output", "x",
-      ], ["--runner", "../.."], ["--multiplicity", "none"],
+      ], ["--runner", "../.."], ["--multiplicity", "none"], ["--output", "htlm=r.html"],
+      ["--output", "html=a", "--output", "json=./a"], ["--output", "now.jsonl"],
+      ["--output", "html=./base.jsonl"],
     ])
   func usage(arguments: [String]) throws {
     try inScratch { tool in

@@ -70,6 +70,10 @@ struct BenchTests {
         "bench", "--filter", "^dot/Scalar/100$", "--executions", "1", "--output", "no/folder/x")
       #expect(place.status == 2)
       #expect(place.errors.contains("no/folder/x: "))
+      // Before it measures.
+      let folder = try tool.run("bench", "--executions", "1000", "--output", ".")
+      #expect(folder.status == 2)
+      #expect(folder.errors == ".: expected the name of a file, found a folder\n")
     }
   }
 
@@ -95,6 +99,12 @@ struct BenchTests {
       #expect(try tool.run("--version").output == "0.1.0\n")
       #expect(try tool.run("--generate-completion-script", "bash").output.contains("perfstat"))
       #expect(try tool.run("no-such-command").status == 64)
+      #expect(try tool.run("help", "archive", "check").output.contains("archive check"))
+      for words in [["nosuch"], ["archive", "nosuch"]] {
+        let result = try tool.run(["help"] + words)
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.errors.contains("no command \"nosuch\""))
+      }
     }
   }
 }

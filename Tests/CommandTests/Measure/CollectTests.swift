@@ -92,6 +92,20 @@ struct CollectTests {
     }
   }
 
+  @Test("A place that cannot be written is refused before the harness is run")
+  func unwritable() throws {
+    try inScratch { tool in
+      try tool.write("harness.sh", harness)
+      for place in [".", "no/folder/x"] {
+        let result = try tool.run("collect", "--output", place, "--", "sh", "harness.sh")
+        #expect(result.status == 2)
+        #expect(result.errors.hasPrefix("\(place): "))
+      }
+      let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+      #expect(files.filter { !$0.hasPrefix(".") } == ["harness.sh"])
+    }
+  }
+
   @Test("A signal reaches the harness, which may clean up")
   func signals() throws {
     try inScratch { tool in
@@ -121,6 +135,7 @@ struct CollectTests {
       ["--output", "x", "--samples", "3", "--results", "y", "--", "a"],
       ["--output", "x", "--name", "n", "--", "a"], ["--output", "x", "--timeout", "0", "--", "a"],
       ["--output", "x", "--results", "y", "--", "a", "{}"],
+      ["--output", "x", "--results", "./x", "--", "a"],
     ])
   func usage(arguments: [String]) throws {
     try inScratch { tool in

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@Suite("Wrong usage")
+struct UsageTests {
+  @Test(
+    "Values that a command cannot work with end with status 64",
+    arguments: [
+      ["plan", "--from", "a", "--target", "0"], ["plan", "--from", "a", "--target", "1001%"],
+      ["plan", "--from", "a", "--target", "5%", "--baseline-jobs", "0"],
+      ["plan", "--from", "a", "--target", "5%", "--output", "a"],
+      ["replay", "--from", "a", "--splits", "0"], ["replay", "--from", "a", "--share", "0"],
+      ["replay", "--from", "a", "--baseline-jobs", "0"],
+      ["replay", "--from", "a", "--current-jobs", "9223372036854775807"],
+      ["replay", "--from", "a", "--archive-jobs", "-1"],
+      ["replay", "--from", "a", "--slowdowns", "1001%"],
+      ["archive", "list", "--since", "foo"], ["archive", "list", "--until", "yesterday"],
+      ["history", "a", "--since", "foo"], ["history", "a", "--output", "./a"],
+      ["noise", "fit", "--from", "a", "--output", "a"],
+      ["noise", "show", "--noise-model", "a", "--output", "a"],
+      ["roofline", "a", "--output", "a"], ["report", "a", "--output", "html=a"],
+      ["import", "b", "a", "--output", "link"],
+    ])
+  func refused(arguments: [String]) throws {
+    try inScratch { tool in
+      try tool.write("a", "what was there")
+      try FileManager.default.createSymbolicLink(
+        atPath: tool.folder.appendingPathComponent("link").path, withDestinationPath: "a")
+      let result = try tool.run(arguments)
+      #expect(result.status == 64, "\(result.errors)")
+      #expect(result.output.isEmpty)
+      #expect(try tool.read("a") == "what was there")
+    }
+  }
+
+  @Test("A device may be written twice")
+  func devices() throws {
+    try inScratch { tool in
+      try tool.writeSides()
+      let result = try tool.run(
+        "compare", "--baseline", "base.jsonl", "--current", "now.jsonl", "--output",
+        "html=/dev/null", "--output", "json=/dev/null")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+}
