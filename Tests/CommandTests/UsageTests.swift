@@ -33,6 +33,24 @@ struct UsageTests {
     }
   }
 
+  @Test("Help shows every option that means something, once, with defaults as they are written")
+  func help() throws {
+    try inScratch { tool in
+      let plan = try tool.run("plan", "--help").output
+      for option in ["--threshold", "--warn", "--level", "--alpha", "--statistic", "--format"] {
+        // Once in the usage line, once in the list.
+        #expect(plan.components(separatedBy: "\(option) <").count == 3, "\(option)")
+      }
+      for word in ["--strict", "--allow-missing", "--seed", "--resamples", "svg"] {
+        #expect(!plan.contains(word), "\(word)")
+      }
+      #expect(!(try tool.run("noise", "explain", "--help").output.contains("svg")))
+      let duet = try tool.run("duet", "--help").output
+      #expect(duet.contains("(default: .build/release/perfstat)"))
+      #expect(duet.contains("--threshold <change>"))
+    }
+  }
+
   @Test("A device may be written twice")
   func devices() throws {
     try inScratch { tool in

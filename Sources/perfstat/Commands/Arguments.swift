@@ -20,6 +20,7 @@ package struct NamePattern: ExpressibleByArgument {
 /// at white space, with '...', "..." and backslash, without any expansion.
 package struct CommandLineWords: ExpressibleByArgument, Hashable, Sendable {
   package let words: [String]
+  package var defaultValueDescription: String { words.joined(separator: " ") }
 
   package init(program: String) { words = [program] }
 

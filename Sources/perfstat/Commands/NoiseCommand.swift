@@ -78,15 +78,14 @@ struct NoiseCommand: AsyncParsableCommand {
     @Option(help: "Location of one execution's samples that the model is fitted to.")
     var statistic = Policy().statistic
 
-    @Option(help: "Form of the answer: text or json.")
-    var format = PictureFormat.text
+    @Option(help: "Form of the answer.")
+    var format = TextFormat.text
 
     @OptionGroup var output: TextOutput
 
     func validate() throws {
       if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
       try output.check(inputs: jobs.from)
-      guard format != .svg else { throw ValidationError("--format: expected text or json") }
     }
 
     func run() async throws {

@@ -32,15 +32,14 @@ struct PlanCommand: AsyncParsableCommand {
   var jobCost = 60.0
 
   @OptionGroup var source: NoiseSource
-  @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
+  @OptionGroup(title: "Policy") var limits: PolicyLimits
 
-  @Option(help: "Form of the answer: text or json.")
-  var format = PictureFormat.text
+  @Option(help: "Form of the answer.")
+  var format = TextFormat.text
 
   @OptionGroup var output: TextOutput
 
   func validate() throws {
-    guard format != .svg else { throw ValidationError("--format: expected text or json") }
     guard target.value > 0, target.value <= 10 else {
       throw ValidationError("--target: expected more than 0 % and at most 1000 %")
     }
@@ -61,7 +60,7 @@ struct PlanCommand: AsyncParsableCommand {
     let runs = source.jobs.from.isEmpty ? [] : try source.jobs.load()
     let plan = try SuitePlan(
       model: model, target: target.value, baselineJobs: baselineJobs,
-      policy: policyOptions.policy,
+      policy: limits.policy,
       cost: MeasuringCost(
         sample: sampleSeconds(runs, model), execution: executionCost, job: jobCost))
     try output.write(format == .json ? planJSON(plan) : planText(plan))

@@ -1,8 +1,8 @@
 import ArgumentParser
 import PerfStats
 
-/// The rules of the gate: every field of `Policy` as an option.
-struct PolicyOptions: ParsableArguments {
+/// What tells a verdict: thresholds and error probabilities.
+struct PolicyLimits: ParsableArguments {
   private static let standard = Policy()
 
   @Option(
@@ -19,6 +19,24 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Probability that an unchanged suite fails.", valueName: "probability"))
   var alpha = Share(standard.alpha)
+
+  var policy: Policy {
+    var policy = Policy()
+    policy.threshold = threshold.value
+    policy.warning = warn.value
+    policy.level = level.value
+    policy.alpha = alpha.value
+    return policy
+  }
+
+  func validate() throws { try check(policy) }
+}
+
+/// The rules of the gate: every field of `Policy` as an option.
+struct PolicyOptions: ParsableArguments {
+  private static let standard = Policy()
+
+  @OptionGroup var limits: PolicyLimits
 
   @Option(help: ArgumentHelp("Bootstrap resamples.", valueName: "count"))
   var resamples = standard.resamples
@@ -42,11 +60,7 @@ struct PolicyOptions: ParsableArguments {
   var strict = false
 
   var policy: Policy {
-    var policy = Policy()
-    policy.threshold = threshold.value
-    policy.warning = warn.value
-    policy.level = level.value
-    policy.alpha = alpha.value
+    var policy = limits.policy
     policy.resamples = resamples
     policy.seed = seed
     policy.multiplicity = multiplicity
@@ -57,12 +71,15 @@ struct PolicyOptions: ParsableArguments {
     return policy
   }
 
-  func validate() throws {
-    do {
-      try policy.check()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+  func validate() throws { try check(policy) }
+}
+
+/// Refuses a policy out of range as wrong usage.
+private func check(_ policy: Policy) throws {
+  do {
+    try policy.check()
+  } catch {
+    throw ValidationError("\(error)")
   }
 }
 

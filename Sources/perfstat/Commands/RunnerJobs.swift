@@ -89,6 +89,11 @@ struct TextOutput: ParsableArguments {
   }
 }
 
+/// Text for people or JSON for programs.
+enum TextFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
 /// Text for people, JSON for programs, or a picture.
 enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, svg
