@@ -33,6 +33,24 @@ struct UsageTests {
     }
   }
 
+  @Test("A share without its percent sign is told so, in a list too")
+  func percent() throws {
+    try inScratch { tool in
+      for arguments in [
+        ["compare", "--current", "a", "--threshold", "5"],
+        ["plan", "--from", "a", "--target", "5"], ["history", "a", "--rate", "5"],
+        ["replay", "--from", "a", "--slowdowns", "10%,5"],
+      ] {
+        let result = try tool.run(arguments)
+        #expect(result.status == 64)
+        #expect(result.errors.contains("expected a percent sign, as in 5%"), "\(result.errors)")
+      }
+      let text = try tool.run("compare", "--current", "a", "--threshold", "x").errors
+      #expect(text.contains("expected a share such as 5% or 0.05"))
+      #expect(try tool.run("compare", "--help").output.contains("this change. (default: 5%)"))
+    }
+  }
+
   @Test("Help shows every option that means something, once, with defaults as they are written")
   func help() throws {
     try inScratch { tool in

@@ -102,6 +102,19 @@ import Testing
         loaded.warnings.map(\.description) == ["\(folder)/notes.txt: left out: no known layout"])
       let twice = try loadRuns(["\(folder)/b.jsonl", "\(folder)/b.jsonl"])
       #expect(twice.runs.map(\.id) == ["b"] && twice.warnings.count == 1)
+      let (one, other) = ("\(folder)/b.jsonl", "\(folder)/other.jsonl")
+      try writeFile(other, run("b") + run("f"))
+      let readers: [() throws(InputError) -> Void] = [
+        { () throws(InputError) in _ = try loadRuns([one, other]) },
+        { () throws(InputError) in _ = try forEachRun(in: [one, other]) { _ in } },
+      ]
+      try writeFile(one, Array(String(decoding: run("b"), as: UTF8.self).replacing("[1,2]", with: "[3]").utf8))
+      for reader in readers {
+        #expect(
+          inputError(reader)?.description
+            == "\(other): run b: expected every run once, found another one of this identity in \(one)"
+        )
+      }
     }
   }
 
@@ -115,6 +128,10 @@ import Testing
       #expect(
         empty?.description
           == "\(folder): expected run files or benchmark results in the folder, found none")
+      try writeFile(path, Array("\"benchmark\",\"value\"\na,1\n".utf8))
+      #expect(
+        inputError { () throws(InputError) in _ = try loadRuns([path]) }?.description
+          == "\(path):1: expected the columns benchmark, run and value (or value_ns), found no run")
       try writeFile(path, Array("{\"format\":\"perfstat.report\"}".utf8))
       #expect(
         inputError { () throws(InputError) in _ = try loadRuns([path]) }?.description

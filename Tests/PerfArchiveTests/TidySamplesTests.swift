@@ -67,11 +67,16 @@ import Testing
   }
 
   @Test func setsBadBenchmarksAside() throws {
-    let loaded = try decode("run,benchmark,value\nr,a,1\nr,b,2\nr,b,0\nr,a,3\n")
+    let loaded = try decode(
+      "run,benchmark,value\nr,a,1\nr,b,2\nr,b,0\nr,a,3\nr,c,\nr,d,1e400\n")
     #expect(loaded.runs[0].measurements.map(\.benchmark) == ["a"])
     #expect(
       loaded.rejected.map(\.error.description)
-        == ["s.csv:4: value: expected a positive number, found 0.0"])
+        == [
+          "s.csv:4: value: expected a positive number, found \"0\"",
+          "s.csv:6: value: expected a positive number, found nothing",
+          "s.csv:7: value: expected a positive number, found \"1e400\"",
+        ])
   }
 
   @Test(arguments: [

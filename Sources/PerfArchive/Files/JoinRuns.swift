@@ -2,28 +2,28 @@ import PerfStats
 
 /// The runs of all files: those of one-execution layouts joined into jobs, repeated ones dropped.
 func joined(
-  _ files: [(format: InputFormat, loaded: LoadedRuns)]
+  _ files: [(format: InputFormat, file: String, loaded: LoadedRuns)]
 ) throws(InputError) -> LoadedRuns {
   var result = LoadedRuns()
-  var ids: [String: Int] = [:]
+  var ids: [String: (index: Int, file: String)] = [:]
   var jobs: [JobKey: Int] = [:]
-  for (format, loaded) in files {
+  for (format, file, loaded) in files {
     result.rejected += loaded.rejected
     result.warnings += loaded.warnings
     for run in loaded.runs {
       if let known = ids[run.id] {
-        guard format.isOneExecution || result.runs[known] == run else {
-          throw conflict(run.id)
+        guard format.isOneExecution || result.runs[known.index] == run else {
+          throw conflict(run.id, in: file, and: known.file)
         }
         result.warnings.append(repetition(run.id))
         continue
       }
       let job = JobKey(format: format, commit: run.commit, runner: run.runner)
       if format.isOneExecution, let known = jobs[job] {
-        ids[run.id] = known
+        ids[run.id] = (known, file)
         result.rejected += result.runs[known].addExecutions(of: run)
       } else {
-        ids[run.id] = result.runs.count
+        ids[run.id] = (result.runs.count, file)
         if format.isOneExecution { jobs[job] = result.runs.count }
         result.runs.append(run)
       }
@@ -35,22 +35,25 @@ func joined(
 /// The runs seen so far by id, each with a hash of its contents: what tells a run given twice
 /// from two runs of one identity without keeping either.
 struct KnownRuns {
-  private var contents: [String: Int] = [:]
+  private var contents: [String: (hash: Int, file: String)] = [:]
 
   /// - Returns: nil for a new run; for one that was there, what to tell the reader.
   /// - Throws: another run of the same identity.
-  mutating func add(_ run: Run) throws(InputError) -> InputError? {
+  mutating func add(_ run: Run, from file: String) throws(InputError) -> InputError? {
     let hash = run.hashValue
-    guard let known = contents.updateValue(hash, forKey: run.id) else { return nil }
-    guard known == hash else { throw conflict(run.id) }
+    guard let known = contents[run.id] else {
+      contents[run.id] = (hash, file)
+      return nil
+    }
+    guard known.hash == hash else { throw conflict(run.id, in: file, and: known.file) }
     return repetition(run.id)
   }
 }
 
-private func conflict(_ id: String) -> InputError {
+private func conflict(_ id: String, in file: String, and earlier: String) -> InputError {
   InputError(
-    place: "run \(id)",
-    message: "expected every run once, found two different runs of this identity")
+    place: file,
+    message: "run \(id): expected every run once, found another one of this identity in \(earlier)")
 }
 
 private func repetition(_ id: String) -> InputError {

@@ -34,6 +34,8 @@ package struct RunParts {
   private var files: RunFiles
   private var executions: [RunFiles.Element] = []
   private var isDone = false
+  /// The file of the last part, the first one if it was joined.
+  private(set) var file = ""
 
   package init(_ paths: [String], format: InputFormat? = nil) throws(InputError) {
     files = try RunFiles(paths, format: format)
@@ -43,12 +45,14 @@ package struct RunParts {
   ///
   /// - Throws: the first input that cannot be used as a whole, with its place.
   package mutating func next() throws(InputError) -> LoadedRuns? {
-    while let file = try files.next(readStandardInput) {
-      guard file.format.isOneExecution else { return try joined([file]) }
-      executions.append(file)
+    while let next = try files.next(readStandardInput) {
+      file = next.file
+      guard next.format.isOneExecution else { return try joined([next]) }
+      executions.append(next)
     }
     guard !isDone else { return nil }
     isDone = true
+    file = executions.first?.file ?? ""
     var last = try joined(executions)
     last.warnings = files.warnings + last.warnings
     return last
@@ -69,7 +73,7 @@ package func forEachRun(
     rest.rejected += part.rejected
     rest.warnings += part.warnings
     for run in part.runs {
-      if let repeated = try known.add(run) {
+      if let repeated = try known.add(run, from: parts.file) {
         rest.warnings.append(repeated)
       } else {
         try body(run)
@@ -88,9 +92,14 @@ package func isArchive(_ path: String) -> Bool {
 
 private func load(
   _ source: SourceFile, _ forced: InputFormat?
-) throws(InputError) -> (InputFormat, LoadedRuns) {
-  if let forced { return (forced, try forced.decode(source)) }
-  if let format = InputFormat.recognise(source) { return (format, try format.decode(source)) }
+) throws(InputError) -> RunFiles.Element {
+  func decoded(_ format: InputFormat) throws(InputError) -> RunFiles.Element {
+    (format, source.name, try format.decode(source))
+  }
+  if let forced { return try decoded(forced) }
+  if let format = InputFormat.recognise(source) { return try decoded(format) }
+  // What is meant to be a table of samples says itself what it lacks.
+  if TidySamples.resembles(source.bytes) { return try decoded(.csv) }
   if case .failure(let error) = source.json { throw error }
   if let json = try? source.json?.get(), let format = json["format"], format.isString {
     throw format.error("expected a run file or benchmark results, found \(format.text)")
@@ -121,7 +130,7 @@ func isFolder(_ path: String) -> Bool {
 
 /// The files that some paths stand for, read one after another.
 private struct RunFiles {
-  typealias Element = (format: InputFormat, loaded: LoadedRuns)
+  typealias Element = (format: InputFormat, file: String, loaded: LoadedRuns)
 
   private enum Source {
     case standardInput

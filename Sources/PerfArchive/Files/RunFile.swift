@@ -179,9 +179,7 @@ public enum RunFile {
           case "values":
             execution.values = try value.doubles()
             if let bad = execution.values.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-              throw InputError(
-                place: value.place(ofElement: bad),
-                message: "expected a positive number, found \(execution.values[bad])")
+              throw notPositive(value.element(bad))
             }
           case "iterations":
             if !value.isNull { execution.iterations = try value.int() }
@@ -206,11 +204,15 @@ public enum RunFile {
     return result
   }
 
+  private static func notPositive(_ value: JSON) -> InputError {
+    value.error("expected a positive number, found \(value.text.prefix(40))")
+  }
+
   private static func summary(_ json: JSON) throws(InputError) -> Summary {
     func positive(_ value: JSON) throws(InputError) -> Double {
       let number = try value.double()
       guard number > 0, number.isFinite else {
-        throw value.error("expected a positive number, found \(number)")
+        throw notPositive(value)
       }
       return number
     }

@@ -49,7 +49,7 @@ public enum TidySamples {
         }
         table.setLastIteration(slot, iteration)
       }
-      table.append(value, slot, line: reader.line)
+      table.append(value, slot, reader, columns)
     }
     return try table.loaded(place)
   }
@@ -65,6 +65,14 @@ public enum TidySamples {
     } catch {
       return false
     }
+  }
+
+  /// Whether a text begins with a header that is meant to be one of this format, though columns
+  /// are missing.
+  static func resembles(_ bytes: [UInt8]) -> Bool {
+    var reader = CSVReader(Array(bytes[..<lineEnd(bytes, from: 0)]), file: "")
+    guard let found = try? reader.next(), found else { return false }
+    return reader.fields.indices.contains { reader.text($0).trimmed == "benchmark" }
   }
 
   /// Where the columns stand; -1 for one that is absent.
@@ -150,8 +158,8 @@ public enum TidySamples {
     }
     struct State {
       var lastIteration = -Double.infinity
-      /// Line of the first sample that cannot be used.
-      var badLine = 0
+      /// The first sample that cannot be used.
+      var fault: InputError?
     }
 
     var runs: [Run] = []
@@ -168,12 +176,14 @@ public enum TidySamples {
       states[slot.run][slot.measurement][slot.execution].lastIteration = value
     }
 
-    mutating func append(_ value: Double, _ slot: Slot, line: Int) {
+    mutating func append(_ value: Double, _ slot: Slot, _ reader: CSVReader, _ columns: Columns) {
       runs[slot.run].measurements[slot.measurement].executions[slot.execution].values.append(value)
       if !(value > 0 && value.isFinite),
-        states[slot.run][slot.measurement][slot.execution].badLine == 0
+        states[slot.run][slot.measurement][slot.execution].fault == nil
       {
-        states[slot.run][slot.measurement][slot.execution].badLine = line
+        let text = reader.text(columns.value)
+        states[slot.run][slot.measurement][slot.execution].fault = reader.error(
+          "value: expected a positive number, found \(text.isEmpty ? "nothing" : "\"\(text)\"")")
       }
     }
 
@@ -273,18 +283,11 @@ public enum TidySamples {
         if let count = ids[run.id], count > 1 { run.id += " #\(count)" }
         run.measurements = []
         for (at, measurement) in source.measurements.enumerated() {
-          guard let bad = states[number][at].first(where: { $0.badLine > 0 }) else {
+          if let fault = states[number][at].lazy.compactMap(\.fault).first {
+            loaded.rejected.append(RejectedBenchmark(key: measurement.key, error: fault))
+          } else {
             run.measurements.append(measurement)
-            continue
           }
-          let values = measurement.executions.lazy.flatMap(\.values)
-          let value = values.first { !($0 > 0 && $0.isFinite) } ?? .nan
-          loaded.rejected.append(
-            RejectedBenchmark(
-              key: measurement.key,
-              error: InputError(
-                place: "\(place):\(bad.badLine)",
-                message: "value: expected a positive number, found \(value)")))
         }
         if !run.measurements.isEmpty { loaded.runs.append(run) }
       }

@@ -257,16 +257,19 @@ public struct JSON: Sendable {
     return result
   }
 
-  /// The place of one element of an array, for messages.
-  public func place(ofElement number: Int) -> String {
-    guard let entries = try? elements() else { return place }
+  /// One element of an array; this value itself if there is no such.
+  public func element(_ number: Int) -> JSON {
+    guard let entries = try? elements() else { return self }
     var count = 0
     for entry in entries {
-      if count == number { return entry.place }
+      if count == number { return entry }
       count += 1
     }
-    return place
+    return self
   }
+
+  /// The place of one element of an array, for messages.
+  public func place(ofElement number: Int) -> String { element(number).place }
 
   /// The first value of an array; nil if there is none or this is not an array.
   var firstElement: JSON? {

@@ -6,7 +6,7 @@
 public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing to compute from: no jobs, an empty execution, ...
   case empty(String)
-  /// A sample that is not a positive finite number.
+  /// A sample that is no positive number or beyond what can be computed with.
   case invalidSample(place: String, value: Double)
   /// A parameter outside its range.
   case invalidParameter(name: String, value: Double, expected: String)
@@ -27,7 +27,7 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
     case .empty(let what):
       "nothing to compute from: \(what)"
     case .invalidSample(let place, let value):
-      "\(place): expected a positive finite number, found \(value)"
+      "\(place): expected a number from 1e-150 to 1e150, found \(value)"
     case .invalidParameter(let name, let value, let expected):
       "\(name): expected \(expected), found \(value)"
     case .quantileOutOfReach(let probability, let resamples):

@@ -29,7 +29,7 @@ package struct BaselineFolder {
   /// - Returns: where the old baseline is now, nil if there was none or it is the same.
   package func save(_ runs: [Run]) throws -> String? {
     let bytes = RunFile.encode(runs)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try makeFolder(path)
     let old = hasCurrent ? try readFile(currentPath) : nil
     if old == bytes { return nil }
     let archived = try old.map { try archive($0) }

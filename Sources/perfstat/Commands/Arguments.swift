@@ -55,23 +55,33 @@ package struct CommandLineWords: ExpressibleByArgument, Hashable, Sendable {
 }
 
 /// A relative amount: `5%` or `0.05`.
-package struct Share: ExpressibleByArgument, Hashable, Sendable {
+package struct Share: Hashable, Sendable {
   package let value: Double
 
-  /// Nil unless a number; one of 1 or more needs the percent sign, so that
-  /// `5` is not taken for 500 %.
-  package init?(argument: String) {
-    if argument.hasSuffix("%") {
-      guard let percent = Double(argument.dropLast()), percent.isFinite else { return nil }
-      value = percent / 100
-    } else {
-      guard let number = Double(argument), number.isFinite, number < 1 else { return nil }
-      value = number
+  package init(_ value: Double) { self.value = value }
+
+  /// - Throws: what is no number, and one of 1 or more without the percent sign, so that `5` is
+  ///   not taken for 500 %.
+  package init(reading text: String) throws {
+    let isPercent = text.hasSuffix("%")
+    guard let number = Double(isPercent ? text.dropLast() : text[...]), number.isFinite else {
+      throw ValidationError("expected a share such as 5% or 0.05")
     }
+    guard isPercent || number < 1 else {
+      throw ValidationError("expected a percent sign, as in \(text)%")
+    }
+    value = isPercent ? number / 100 : number
   }
 
-  package init(_ value: Double) { self.value = value }
-  package var defaultValueDescription: String { "\((value * 100_000).rounded() / 1000)%" }
+  /// As it is written.
+  package var text: String { "\((value * 100_000).rounded() / 1000)%" }
+}
+
+extension ArgumentHelp {
+  /// Of an option whose value is a share.
+  static func share(_ abstract: String, _ name: String, default share: Share) -> ArgumentHelp {
+    ArgumentHelp("\(abstract) (default: \(share.text))", valueName: name)
+  }
 }
 
 /// Refuses what is no date, nor the beginning of one (`2026-01-31`, `2026`).

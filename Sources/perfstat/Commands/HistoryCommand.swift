@@ -29,11 +29,15 @@ struct HistoryCommand: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("File instead of standard output.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("Error probability for each series.", valueName: "share"))
-  var alpha: Share = Share(0.02)
+  @Option(
+    help: .share("Error probability for each series.", "share", default: Share(0.02)),
+    transform: Share.init(reading:))
+  var alpha = Share(0.02)
 
-  @Option(help: ArgumentHelp("False discovery rate over all series.", valueName: "share"))
-  var rate: Share = Share(0.05)
+  @Option(
+    help: .share("False discovery rate over all series.", "share", default: Share(0.05)),
+    transform: Share.init(reading:))
+  var rate = Share(0.05)
 
   @Flag(help: "Also changes that are not significant over all series.")
   var all = false

@@ -15,7 +15,9 @@ struct PlanCommand: AsyncParsableCommand {
         perfstat plan --target 10% --noise-model noise-model.json --baseline-jobs 8
       """)
 
-  @Option(help: ArgumentHelp("Slow-down to be found.", valueName: "change"))
+  @Option(
+    help: ArgumentHelp("Slow-down to be found.", valueName: "change"),
+    transform: Share.init(reading:))
   var target: Share
 
   @Option(help: ArgumentHelp("Jobs of the baseline.", valueName: "count"))

@@ -6,18 +6,27 @@ struct PolicyLimits: ParsableArguments {
   private static let standard = Policy()
 
   @Option(
-    help: ArgumentHelp(
-      "Regression: the whole interval lies beyond this change.", valueName: "change"))
+    help: .share(
+      "Regression: the whole interval lies beyond this change.", "change",
+      default: Share(standard.threshold)), transform: Share.init(reading:))
   var threshold = Share(standard.threshold)
 
-  @Option(help: ArgumentHelp("Warning: the whole interval lies beyond it.", valueName: "change"))
+  @Option(
+    help: .share(
+      "Warning: the whole interval lies beyond it.", "change", default: Share(standard.warning)),
+    transform: Share.init(reading:))
   var warn = Share(standard.warning)
 
-  @Option(help: ArgumentHelp("Confidence level of the intervals.", valueName: "level"))
+  @Option(
+    help: .share(
+      "Confidence level of the intervals.", "level", default: Share(standard.level)),
+    transform: Share.init(reading:))
   var level = Share(standard.level)
 
   @Option(
-    help: ArgumentHelp("Probability that an unchanged suite fails.", valueName: "probability"))
+    help: .share(
+      "Probability that an unchanged suite fails.", "probability", default: Share(standard.alpha)),
+    transform: Share.init(reading:))
   var alpha = Share(standard.alpha)
 
   var policy: Policy {

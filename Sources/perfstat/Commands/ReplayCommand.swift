@@ -39,10 +39,14 @@ struct ReplayCommand: AsyncParsableCommand {
   var splits = 200
 
   @Option(
-    help: ArgumentHelp("Slow-downs to inject, separated by commas.", valueName: "changes"))
-  var slowdowns = ShareList([0.02, 0.05, 0.08, 0.10, 0.15, 0.20, 0.33])
+    help: ArgumentHelp(
+      "Slow-downs to inject, separated by commas. (default: \(ShareList.standard.text))",
+      valueName: "changes"), transform: ShareList.init(reading:))
+  var slowdowns = ShareList.standard
 
-  @Option(help: ArgumentHelp("Share of the benchmarks slowed down at a time.", valueName: "share"))
+  @Option(
+    help: .share("Share of the benchmarks slowed down at a time.", "share", default: Share(0.1)),
+    transform: Share.init(reading:))
   var share = Share(0.1)
 
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
@@ -108,20 +112,20 @@ struct ReplayCommand: AsyncParsableCommand {
 }
 
 /// `5%,10%,20%`.
-struct ShareList: ExpressibleByArgument {
+struct ShareList: Sendable {
   var values: [Share]
+
+  static let standard = ShareList([0.02, 0.05, 0.08, 0.10, 0.15, 0.20, 0.33])
 
   init(_ values: [Double]) { self.values = values.map { Share($0) } }
 
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    values = parts.compactMap { Share(argument: String($0)) }
-    if values.count != parts.count || values.isEmpty { return nil }
+  init(reading text: String) throws {
+    values = try text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { try Share(reading: String($0)) }
   }
 
-  var defaultValueDescription: String {
-    values.map(\.defaultValueDescription).joined(separator: ",")
-  }
+  /// As it is written.
+  var text: String { values.map(\.text).joined(separator: ",") }
 }
 
 extension ReplayPlan.Order: ExpressibleByArgument {}

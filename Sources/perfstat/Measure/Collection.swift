@@ -55,10 +55,23 @@ struct Collection {
         try writeFile(place, run.output)
       }
     }
-    let loaded = try loadRuns([source], format: format)
-    for warning in loaded.warnings { StandardError.warn("\(warning)") }
-    if let rejected = loaded.rejected.first { throw rejected.error }
-    return loaded.runs
+    do {
+      let loaded = try loadRuns([source], format: format)
+      for warning in loaded.warnings { StandardError.warn("\(named(warning, place))") }
+      if let rejected = loaded.rejected.first { throw rejected.error }
+      return loaded.runs
+    } catch let error as InputError {
+      throw named(error, place)
+    }
+  }
+
+  /// The error with the place as the user knows it: the file itself is gone by then.
+  private func named(_ error: InputError, _ place: String) -> InputError {
+    let words = command.joined(separator: " ")
+    let isFile = command.contains { $0.contains("{}") }
+    let name = isFile ? "{} of \(words)" : "standard output of \(words)"
+    return InputError(
+      place: error.place.replacingOccurrences(of: place, with: name), message: error.message)
   }
 
   /// A file of an earlier measurement must not pass for this one. Of a folder only

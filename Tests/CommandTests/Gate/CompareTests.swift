@@ -282,6 +282,20 @@ struct WrongInputTests {
     #expect(result.errors.contains("no benchmark in common"))
   }
 
+  @Test("A sample that cannot be computed with is told with the range", arguments: ["1e-320", "1e300"])
+  func outOfRange(sample: String) throws {
+    try inScratch { tool in
+      try tool.writeSides()
+      let text = try tool.read("now.jsonl")
+      let start = try #require(text.range(of: "\"values\":[")).upperBound
+      let end = try #require(text[start...].firstIndex(of: ","))
+      try tool.write("now.jsonl", text.replacingCharacters(in: start..<end, with: sample))
+      let result = try tool.run("compare", "--baseline", "base.jsonl", "--current", "now.jsonl", "--format", "json")
+      #expect(result.status == 2)
+      #expect(result.output.contains("expected a number from 1e-150 to 1e150, found 1e"))
+    }
+  }
+
   @Test(
     "A benchmark with an impossible sample is an error row, and the others are judged",
     arguments: ["0", "-3.5", "1e999", "\"NaN\"", "null"])
