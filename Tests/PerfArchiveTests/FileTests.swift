@@ -108,7 +108,8 @@ import Testing
         { () throws(InputError) in _ = try loadRuns([one, other]) },
         { () throws(InputError) in _ = try forEachRun(in: [one, other]) { _ in } },
       ]
-      try writeFile(one, Array(String(decoding: run("b"), as: UTF8.self).replacing("[1,2]", with: "[3]").utf8))
+      try writeFile(
+        one, Array(String(decoding: run("b"), as: UTF8.self).replacing("[1,2]", with: "[3]").utf8))
       for reader in readers {
         #expect(
           inputError(reader)?.description

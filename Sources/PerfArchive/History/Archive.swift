@@ -105,11 +105,14 @@ public final class Archive: Sendable {
     }
   }
 
+  /// The message of an archive that is damaged where SQLite cannot go on.
+  public static let damaged =
+    "the archive is damaged (rebuild it with `perfstat archive check --rebuild`)"
+
   private static func reason(of error: DatabaseError) -> String {
     switch error.resultCode {
     case .SQLITE_NOTADB: "expected a perfstat archive, found a file that is no SQLite database"
-    case .SQLITE_CORRUPT:
-      "the archive is damaged (rebuild it with `perfstat archive check --rebuild`)"
+    case .SQLITE_CORRUPT: damaged
     case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has kept the archive locked for a minute"
     case .SQLITE_FULL: "no space left for the archive"
     case .SQLITE_READONLY: "the archive cannot be written"

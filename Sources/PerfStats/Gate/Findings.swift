@@ -89,21 +89,27 @@ struct Findings {
     if !parts.isEmpty {
       let judged = results.count { $0.estimate != nil }
       add(
-        "\(judged) of \(results.count) benchmarks were judged; not judged: "
+        "\(judged) of \(counted(results.count, "benchmark")) "
+          + "\(results.count == 1 ? "was" : "were") judged; not judged: "
           + "\(parts.joined(separator: ", ")).")
     }
     if summaries > 0 {
       add(
-        "\(summaries) benchmarks come without raw samples on a side; their intervals rest on "
-          + "the bounds their source gives and on the noise model.")
+        "Without raw samples on a side: \(counted(summaries, "benchmark")); such intervals rest on "
+          + "the bounds that the source gives and on the noise model.")
     }
     if fewSamples > 0 {
       add(
-        "\(fewSamples) benchmarks have fewer than three samples an execution: they can warn but "
-          + "cannot fail.")
+        "Fewer than three samples an execution: \(counted(fewSamples, "benchmark")), which can "
+          + "warn but cannot fail.")
     }
     if archiveFaults > 0 {
-      add("\(archiveFaults) measurements of the archive were unusable and left out.")
+      add("Unusable and left out: \(counted(archiveFaults, "measurement")) of the archive.")
     }
   }
+}
+
+/// `1 job`, `2 jobs`.
+package func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }

@@ -111,12 +111,11 @@ extension ArchiveCommand {
         return [
           run.date.isEmpty ? "-" : run.date.legible(), commit + (run.dirty ? "+" : ""),
           run.branch.isEmpty ? "-" : run.branch.legible(), run.runner.slug.legible(),
-          "\(entry.benchmarks) benchmarks", run.id.legible(),
+          counted(entry.benchmarks, "benchmark"), run.id.legible(),
         ].joined(separator: "  ")
       }
       let bytes = entries.reduce(0) { $0 + $1.bytes }
-      lines.append(
-        "\(entries.count) run\(entries.count == 1 ? "" : "s"), \(bytes / 8) samples")
+      lines.append("\(counted(entries.count, "run")), \(counted(bytes / 8, "sample"))")
       return lines.joined(separator: "\n") + "\n"
     }
 
@@ -179,7 +178,7 @@ extension ArchiveCommand {
       let lines = removed.map {
         "\(dryRun ? "would remove" : "removed") \($0.id.legible())  \($0.date.legible())"
       }
-      let count = "\(removed.count) run\(removed.count == 1 ? "" : "s")"
+      let count = counted(removed.count, "run")
       try StandardOutput.write(
         (lines + [dryRun ? "\(count) would be removed" : "\(count) removed"])
           .joined(separator: "\n") + "\n")
@@ -209,18 +208,28 @@ extension ArchiveCommand {
     var rebuild = false
 
     func run() throws {
+      do {
+        try check()
+      } catch let error as InputError where rebuild && error.message == Archive.damaged {
+        throw InputError(
+          place: location.archive,
+          message: "so damaged that no run can be read; make a new archive from the run files")
+      }
+    }
+
+    private func check() throws {
       let archive = try Archive(path: location.archive, access: rebuild ? .read : .update)
       let faults = try archive.faults()
       for fault in faults { StandardError.write("\(location.archive): \(fault)") }
       guard rebuild else {
         guard faults.isEmpty else { throw ExitStatus.cannotJudge }
-        let runs = try archive.entries().count
-        return try StandardOutput.write("\(location.archive): sound, \(runs) runs\n")
+        let runs = counted(try archive.entries().count, "run")
+        return try StandardOutput.write("\(location.archive): sound, \(runs)\n")
       }
       let result = try archive.replaceWithCopy()
       for fault in result.lost { StandardError.write("\(location.archive): \(fault)") }
       try StandardOutput.write(
-        "\(location.archive): rebuilt, \(result.runs) runs, \(result.lost.count) lost; "
+        "\(location.archive): rebuilt, \(counted(result.runs, "run")), \(result.lost.count) lost; "
           + "the old file is \(result.old)\n")
       if !result.lost.isEmpty { throw ExitStatus.cannotJudge }
     }

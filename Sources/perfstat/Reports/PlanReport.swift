@@ -5,9 +5,10 @@ import PerfStats
 /// The answer of `perfstat plan` as text.
 package func planText(_ plan: SuitePlan) -> String {
   let target = percent(plan.target)
-  var text = "To find \(target) with power 0.8 against a baseline of \(plan.baselineJobs) jobs\n\n"
+  var text =
+    "To find \(target) with power 0.8 against a baseline of \(counted(plan.baselineJobs, "job"))\n\n"
   for (share, words) in [(0.5, "half of"), (0.9, "nine tenths of"), (1.0, "all")] {
-    text += "  \(words) the \(plan.benchmarks.count) benchmarks: "
+    text += "  \(words) the \(counted(plan.benchmarks.count, "benchmark")): "
     if let jobs = plan.jobs(forShare: share) {
       let seconds = Double(jobs) * plan.secondsPerJob
       text +=

@@ -11,7 +11,7 @@ package func replayText(_ report: ReplayReport) -> String {
       + " \(report.duets) duets as archive"
     : "\(plan.splits) draws (\(plan.order.rawValue)) of \(plan.archiveJobs) archived, "
       + "\(plan.baselineJobs) baseline and \(plan.currentJobs) current jobs from \(report.jobs) jobs"
-  var text = "\(draws), \(report.benchmarks) benchmarks, seed \(plan.seed)\n\n"
+  var text = "\(draws), \(counted(report.benchmarks, "benchmark")), seed \(plan.seed)\n\n"
   text += table(
     ["rule", "unchanged gates failed", "benchmarks failed"]
       + plan.slowdowns.map { percent($0) + " found" },

@@ -171,6 +171,17 @@ struct CompareTests {
     }
   }
 
+  @Test("One benchmark is counted as one")
+  func singular() throws {
+    try inScratch { tool in
+      try tool.write("base.jsonl", RunText(id: "a", times: ["b": 100], samples: 2).text)
+      try tool.write("now.jsonl", RunText(id: "b", times: ["b": 100], samples: 2).text)
+      let result = try tool.run(
+        "compare", "--baseline", "base.jsonl", "--current", "now.jsonl", "--format", "json")
+      #expect(result.output.contains("Fewer than three samples an execution: 1 benchmark, which"))
+    }
+  }
+
   @Test("The same input gives the same bytes")
   func reproducible() throws {
     try inScratch { tool in
@@ -282,7 +293,8 @@ struct WrongInputTests {
     #expect(result.errors.contains("no benchmark in common"))
   }
 
-  @Test("A sample that cannot be computed with is told with the range", arguments: ["1e-320", "1e300"])
+  @Test(
+    "A sample that cannot be computed with is told with the range", arguments: ["1e-320", "1e300"])
   func outOfRange(sample: String) throws {
     try inScratch { tool in
       try tool.writeSides()
@@ -290,7 +302,8 @@ struct WrongInputTests {
       let start = try #require(text.range(of: "\"values\":[")).upperBound
       let end = try #require(text[start...].firstIndex(of: ","))
       try tool.write("now.jsonl", text.replacingCharacters(in: start..<end, with: sample))
-      let result = try tool.run("compare", "--baseline", "base.jsonl", "--current", "now.jsonl", "--format", "json")
+      let result = try tool.run(
+        "compare", "--baseline", "base.jsonl", "--current", "now.jsonl", "--format", "json")
       #expect(result.status == 2)
       #expect(result.output.contains("expected a number from 1e-150 to 1e150, found 1e"))
     }

@@ -206,6 +206,31 @@ import Testing
     }
   }
 
+  @Test func oneRunIsSingular() throws {
+    try inScratch { tool in
+      try add(tool, [file(Job(number: 0, commit: "c"), benchmarks: ["parse"])])
+      let list = try tool.run("archive", "list").output
+      #expect(list.contains("  1 benchmark  ") && list.hasSuffix("\n1 run, 2 samples\n"), "\(list)")
+      #expect(try tool.run("archive", "check").output == "archive.sqlite: sound, 1 run\n")
+    }
+  }
+
+  @Test func whatCannotBeRebuiltIsNotAdvisedTo() throws {
+    try inScratch { tool in
+      try add(tool, [file(Job(number: 0, commit: "c"), benchmarks: ["parse"])])
+      let path = tool.folder.appendingPathComponent("archive.sqlite")
+      var bytes = try Data(contentsOf: path)
+      // The first page after the header: where the tables lie.
+      bytes.replaceSubrange(100..<1000, with: Data(repeating: 0xFF, count: 900))
+      try bytes.write(to: path)
+      let check = try tool.run("archive", "check")
+      #expect(check.status == 2 && check.errors.contains("archive check --rebuild"))
+      let rebuild = try tool.run("archive", "check", "--rebuild")
+      #expect(rebuild.status == 2)
+      #expect(rebuild.errors.hasPrefix("archive.sqlite: so damaged that no run can be read"))
+    }
+  }
+
   @Test func whatIsNoArchiveIsLeftAsItIs() throws {
     try inScratch { tool in
       try tool.write("empty", "")
@@ -213,7 +238,8 @@ import Testing
       for command in [["check"], ["check", "--rebuild"], ["prune", "--keep", "1"], ["list"]] {
         for (name, found) in [
           ("missing", "expected an archive, found no such file"),
-          ("empty", "expected an archive, found an empty file"), ("text", "expected a perfstat archive"),
+          ("empty", "expected an archive, found an empty file"),
+          ("text", "expected a perfstat archive"),
         ] {
           let result = try tool.run(["archive"] + command + ["--archive", name])
           #expect(result.status == 2 && result.output.isEmpty, "\(command) \(name)")
