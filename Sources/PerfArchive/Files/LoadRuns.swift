@@ -181,7 +181,7 @@ private struct RunFiles {
       case .file(let path) where format == nil && isArchive(path):
         var runs: [Run] = []
         try Archive(path: path, access: .read).forEachRun { runs.append($0) }
-        return (.run, LoadedRuns(runs: runs))
+        return (.run, path, LoadedRuns(runs: runs))
       case .file(let path):
         return try load(SourceFile(name: path, bytes: try readFile(path), path: path), format)
       case .member(let path):
