@@ -87,9 +87,7 @@ public final class FileWriter {
     finished = true
     guard close(descriptor) == 0 else { throw InputError(place: path, message: reason(errno)) }
     // The new name is safe once the folder is.
-    let cut = path.lastIndex(of: "/")
-    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let parent = open(folder, O_RDONLY | O_CLOEXEC)
+    let parent = open(parentFolder(path), O_RDONLY | O_CLOEXEC)
     if parent >= 0 {
       fsync(parent)
       close(parent)
@@ -109,13 +107,21 @@ public func checkWritable(_ path: String) throws(InputError) {
 /// Makes a folder with its parents, unless it is there.
 public func makeFolder(_ path: String) throws(InputError) {
   if isFolder(path) { return }
-  let parent = (path as NSString).deletingLastPathComponent
-  if !parent.isEmpty, parent != path { try makeFolder(parent) }
+  try makeFolder(parentFolder(path))
   if mkdir(path, 0o777) == 0 { return }
   let failure = errno
-  guard isFolder(path) else {
-    throw InputError(place: path, message: "the folder cannot be made: \(reason(failure))")
+  guard failure != EEXIST else {
+    // Another process may have made it meanwhile.
+    if isFolder(path) { return }
+    throw InputError(place: path, message: "expected a folder, found a file")
   }
+  throw InputError(place: path, message: "the folder cannot be made: \(reason(failure))")
+}
+
+/// The folder that a file lies in.
+func parentFolder(_ path: String) -> String {
+  let cut = path.lastIndex(of: "/")
+  return cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
 }
 
 /// Writes a whole file in one step: the old one stays as it was if anything fails.

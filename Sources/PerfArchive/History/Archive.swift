@@ -37,8 +37,7 @@ public final class Archive: Sendable {
     }
     // One process at a time creates an archive or brings its schema up to date: they take turns
     // by a lock on the folder, which leaves no file behind and ends with the process.
-    let folder = (path as NSString).deletingLastPathComponent
-    let turn = access != .read ? open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) : -1
+    let turn = access != .read ? open(parentFolder(path), O_RDONLY | O_CLOEXEC) : -1
     if turn >= 0 { flock(turn, LOCK_EX) }
     defer { if turn >= 0 { close(turn) } }
     if isFolder(path) {

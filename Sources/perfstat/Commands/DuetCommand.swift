@@ -155,7 +155,6 @@ struct DuetCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    for target in output { try checkWritable(target.path) }
     let interruption = try Interruption()
     let noise = try learnedNoise()
     let duet =
