@@ -12,7 +12,7 @@
 
 // After the turns a few accumulators do for what is left: fewer than STEPS vectors, and a part of one.
 #define FEW(count) ((count) < 4 ? (count) : 4)
-#define REST_OF_VECTORS UNROLL for (int k = 0; k < STEPS - 1; k++) if (n - i >= LANES)
+#define REST_OF(vectors) UNROLL for (size_t k = 0; k < STEPS - 1; k++) if (k < vectors)
 
 // So many accumulators into so few, pairwise.
 #define FOLD(s, many, few, combine)                                     \
@@ -43,10 +43,12 @@
       }                                                                                         \
     }                                                                                           \
     FOLD(s, ACCUMULATORS, FEW(ACCUMULATORS), v_add)                                             \
-    REST_OF_VECTORS {                                                                           \
-      name##_step(s + k % FEW(ACCUMULATORS), v_load(a + i), IF_B(v_load(b + i)), p, q);         \
-      i += LANES;                                                                               \
+    size_t vectors = (n - i) / LANES;                                                           \
+    REST_OF(vectors) {                                                                          \
+      size_t at = i + k * LANES;                                                                \
+      name##_step(s + k % FEW(ACCUMULATORS), v_load(a + at), IF_B(v_load(b + at)), p, q);       \
     }                                                                                           \
+    i += vectors * LANES;                                                                       \
     if (i < n) {                                                                                \
       name##_step(s + FEW(ACCUMULATORS) - 1, v_load_part(a + i, n - i, FILL_A),                 \
                   IF_B(v_load_part(b + i, n - i, FILL_B)), p, q);                               \
@@ -94,10 +96,22 @@ static double square_total_wide(const float *a, size_t n) {
   return total;
 }
 
-static float kernel_normL2(const float *a, const float *b, size_t n) {
-  double total = square_total(a, b, n, 0, 0);
+static __attribute__((noinline)) float normL2_of_any(const float *a, size_t n) {
+  double total = square_total(a, a, n, 0, 0);
   int is_safe = total > 0x1p-80 * (double)(ptrdiff_t)n && total < INFINITY;
   return (float)sqrt(is_safe || n == 0 ? total : square_total_wide(a, n));
+}
+// One block whose squares are safe, in the shortest way: as an integer the total is compared once, with 2^-68
+// (2^-80 for each element) and infinity, and the lanes' square root, unlike C's, does not ask for errno. The
+// root of a float has the same bits in double.
+static float kernel_normL2(const float *a, const float *b, size_t n) {
+  if (n > BLOCK) return normL2_of_any(a, n);
+  float total = square_block(a, a, n, 0, 0), root[LANES];
+  uint32_t bits, least = (127u - 68) << 23, infinity = 255u << 23;
+  memcpy(&bits, &total, sizeof bits);
+  if (bits - least >= infinity - least) return normL2_of_any(a, n);
+  v_store(root, v_sqrt(v_set(total)));
+  return root[0];
 }
 #endif
 
@@ -185,12 +199,13 @@ static int has_zero(const float *a, size_t n, float zero) {
       }                                                                                         \
     }                                                                                           \
     FOLD(s, STEPS, FEW(STEPS), combine)                                                         \
-    REST_OF_VECTORS {                                                                           \
-      vf x = VALUE(v_load(a + i));                                                              \
+    size_t vectors = (n - i) / LANES;                                                           \
+    REST_OF(vectors) {                                                                          \
+      vf x = VALUE(v_load(a + i + k * LANES));                                                  \
       s[k % FEW(STEPS)] = combine(s[k % FEW(STEPS)], x);                                        \
       nan = vm_or(nan, v_unordered(x, x));                                                      \
-      i += LANES;                                                                               \
     }                                                                                           \
+    i += vectors * LANES;                                                                       \
     if (i < n) {                                                                                \
       vf x = VALUE(v_load_part(a + i, n - i, WORST));                                           \
       s[FEW(STEPS) - 1] = combine(s[FEW(STEPS) - 1], x);                                        \
@@ -214,10 +229,9 @@ static float greatest_magnitude(const float *a, size_t n) {
     for (int k = 0; k < STEPS; k++) s[k] = v_magnitude(s[k], v_load(a + i + (size_t)k * LANES));
   }
   FOLD(s, STEPS, FEW(STEPS), v_magnitude)
-  REST_OF_VECTORS {
-    s[k % FEW(STEPS)] = v_magnitude(s[k % FEW(STEPS)], v_load(a + i));
-    i += LANES;
-  }
+  size_t vectors = (n - i) / LANES;
+  REST_OF(vectors) s[k % FEW(STEPS)] = v_magnitude(s[k % FEW(STEPS)], v_load(a + i + k * LANES));
+  i += vectors * LANES;
   if (i < n) s[FEW(STEPS) - 1] = v_magnitude(s[FEW(STEPS) - 1], v_load_part(a + i, n - i, 0));
   FOLD(s, FEW(STEPS), 1, v_magnitude)
   return vm_any(v_unordered(s[0], s[0])) ? NAN : v_greatest(s[0]);
