@@ -31,18 +31,30 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
-    // Bytes in, bytes out.
+    // JSON and CSV, written and read: what archives and reports share.
+    .target(name: "PerfText"),
+
+    // Bytes in, values out, and back.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "PerfArchive",
-      dependencies: ["PerfStats", "CZlib", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "PerfStats", "PerfText", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+
+    // Values in, text out.
+    .target(name: "PerfReports", dependencies: ["PerfStats", "PerfText"]),
+
+    // Programs in, samples out.
+    .target(name: "CMachine"),
+    .target(name: "PerfMeasure", dependencies: ["CMachine", "PerfStats"]),
 
     // The command.
-    .target(name: "CMachine"),
     .executableTarget(
       name: "perfstat",
       dependencies: [
-        "CMachine", "PerfArchive", "PerfStats", "TruenoKernels",
+        "CMachine", "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText",
+        "TruenoKernels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -55,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "PerfStatsTests",
       dependencies: ["PerfStats", .product(name: "RealModule", package: "swift-numerics")]),
-    .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive"]),
+    .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive", "PerfText"]),
     .target(
       name: "CTruenoKernelsEmulated", dependencies: ["CTruenoKernels"],
       path: "Tests/CTruenoKernelsEmulated"),
@@ -63,7 +75,11 @@ let package = Package(
       name: "TruenoKernelsTests",
       dependencies: ["TruenoKernels", "CTruenoKernels", "CTruenoKernelsEmulated"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["PerfArchive", "PerfStats", "TruenoKernels", "perfstat"]),
+      name: "CommandTests",
+      dependencies: [
+        "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "TruenoKernels",
+        "perfstat",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
 
 /// The command line: parse, run one command, end with its exit status.

@@ -29,8 +29,24 @@ private let rules = [
     folder: "Sources/PerfStats", forbidden: ["TruenoKernels", "CTruenoKernels"],
     reason: "the judge must not run on the code it judges"),
   ImportRule(
-    folder: "Sources/PerfStats", forbidden: ["PerfArchive"],
-    reason: "directions: perfstat -> PerfArchive -> PerfStats"),
+    folder: "Sources/PerfStats",
+    forbidden: ["PerfArchive", "PerfReports", "PerfMeasure", "PerfText"],
+    reason: "directions: perfstat -> {PerfMeasure, PerfReports, PerfArchive} -> PerfStats"),
+  ImportRule(
+    folder: "Sources/PerfText",
+    forbidden: ["PerfStats", "PerfArchive", "PerfReports", "PerfMeasure"],
+    reason: "JSON and CSV know nothing of what they say"),
+  ImportRule(
+    folder: "Sources/PerfArchive", forbidden: ["PerfReports", "PerfMeasure", "TruenoKernels"],
+    reason: "reading and writing know neither renderings nor measuring"),
+  ImportRule(
+    folder: "Sources/PerfReports",
+    forbidden: ["PerfArchive", "PerfMeasure", "TruenoKernels", "Dispatch"],
+    reason: "a rendering is a function of a value, wherever the value came from"),
+  ImportRule(
+    folder: "Sources/PerfMeasure",
+    forbidden: ["PerfArchive", "PerfReports", "PerfText", "TruenoKernels"],
+    reason: "measuring fills values and knows neither files of results nor what is measured"),
   ImportRule(
     folder: "Sources", forbidden: ["COpenBLAS"],
     except: ["Sources/PerfStats/Numerics/BLAS.swift", "Sources/TruenoKernels/Matrices.swift"],
@@ -42,7 +58,10 @@ private let rules = [
     folder: "Sources", forbidden: ["ArgumentParser"], except: ["Sources/perfstat/"],
     reason: "only the command parses a command line"),
   ImportRule(
-    folder: "Sources/TruenoKernels", forbidden: ["PerfStats", "PerfArchive", "Foundation"],
+    folder: "Sources/TruenoKernels",
+    forbidden: [
+      "PerfStats", "PerfArchive", "PerfReports", "PerfMeasure", "PerfText", "Foundation",
+    ],
     reason: "the kernels stand alone"),
 ]
 
@@ -86,7 +105,10 @@ struct ImportRules {
 
   @Test("Only the command prints")
   func printing() throws {
-    for folder in ["Sources/PerfStats", "Sources/PerfArchive", "Sources/TruenoKernels"] {
+    for folder in [
+      "Sources/PerfStats", "Sources/PerfArchive", "Sources/PerfText", "Sources/PerfReports",
+      "Sources/PerfMeasure", "Sources/TruenoKernels",
+    ] {
       for file in swiftFiles(below: folder) {
         let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
         let prints = text.split(separator: "\n").contains {

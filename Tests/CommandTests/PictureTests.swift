@@ -1,3 +1,4 @@
+import PerfReports
 import Testing
 import perfstat
 

@@ -1,5 +1,7 @@
 import Foundation
+import PerfReports
 import PerfStats
+import PerfText
 import Testing
 import perfstat
 

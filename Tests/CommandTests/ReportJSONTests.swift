@@ -1,6 +1,9 @@
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
+import PerfText
 import Testing
 import perfstat
 

@@ -1,4 +1,5 @@
 import Foundation
+import PerfReports
 import PerfStats
 import Testing
 import perfstat

@@ -1,6 +1,7 @@
 import Foundation
 import PerfArchive
 import PerfStats
+import PerfText
 import Testing
 
 /// Real result files of other tools, read in place; skipped where they are absent.

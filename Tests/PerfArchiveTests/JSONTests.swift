@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfText
 import Testing
 
 @Suite struct JSONTests {

@@ -1,5 +1,6 @@
 import PerfArchive
 import PerfStats
+import PerfText
 import Testing
 
 @Suite struct NoiseModelFileTests {

@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfText
 import Testing
 
 /// The folder of the package, found from this file.

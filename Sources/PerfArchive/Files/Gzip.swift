@@ -1,4 +1,5 @@
 import CZlib
+import PerfText
 
 /// The inflated contents if the bytes are gzip, otherwise the bytes themselves.
 ///

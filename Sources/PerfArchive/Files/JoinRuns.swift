@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The runs of all files: those of one-execution layouts joined into jobs, repeated ones dropped.
 func joined(

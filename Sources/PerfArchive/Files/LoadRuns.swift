@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfText
 
 /// Reads runs from files, folders and standard input, whatever their layout. This is the
 /// one door for all input.

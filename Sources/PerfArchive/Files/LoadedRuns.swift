@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What was read from one or several files: the runs, the benchmarks in them
 /// that cannot be used, each with its place, and what the reader should know.

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The noise model of one runner as a file: `{"format":"perfstat.noise-model","version":1,...}`.
 /// Variances are of natural logarithms of costs. `docs/noise-model.md` explains every field.

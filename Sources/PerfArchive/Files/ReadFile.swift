@@ -1,4 +1,5 @@
 import Foundation
+import PerfText
 
 /// Most bytes of one input, as it is and inflated.
 public let maximumInputBytes = 2 << 30

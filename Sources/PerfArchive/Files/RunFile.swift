@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The project's own file: JSON lines, a header line and a line per benchmark for each run,
 /// several runs one after another. Described in `docs/formats.md`.

@@ -1,17 +1,3 @@
-/// End of the line that begins at `start`: the place of its line feed, or the end of the text.
-func lineEnd(_ bytes: [UInt8], from start: Int) -> Int {
-  bytes.withUnsafeBufferPointer { all in
-    var at = start
-    while at < all.count, all[at] != 10 { at += 1 }
-    return at
-  }
-}
-
-/// Where a text begins after a byte order mark.
-func afterByteOrderMark(_ bytes: [UInt8]) -> Int {
-  bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-}
-
 /// Whether a text holds a control character, which no name may.
 func hasControlCharacter(_ text: String) -> Bool {
   if text.utf8.allSatisfy({ $0 &- 32 < 95 }) { return false }

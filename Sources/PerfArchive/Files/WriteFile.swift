@@ -1,4 +1,5 @@
 import Foundation
+import PerfText
 
 /// A file in the making: written under a temporary name in the same folder, then
 /// synced and renamed, so that a failure leaves the old file as it was. A pipe or a

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// airspeed velocity's result files, layouts 1 and 2. Samples where they were recorded, else the
 /// result with its 99 % interval as a summary. Processes are not marked in the file: one execution.

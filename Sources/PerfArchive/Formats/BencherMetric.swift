@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Bencher Metric Format: `{benchmark: {measure: {"value": ...}}}`. The measure `latency` is in
 /// nanoseconds, `throughput` in operations per second.

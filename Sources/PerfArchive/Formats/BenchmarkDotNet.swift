@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// BenchmarkDotNet's JSON: launches are executions, the workload's results their samples.
 enum BenchmarkDotNet {

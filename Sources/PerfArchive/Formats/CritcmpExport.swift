@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What `critcmp --export` writes: Criterion's estimates of one baseline, no samples.
 enum CritcmpExport {

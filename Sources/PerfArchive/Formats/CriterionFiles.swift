@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfText
 
 /// Criterion's result folders: a folder per benchmark and baseline that holds `sample.json`
 /// (or `raw.csv`) and `benchmark.json`. One folder is one process start.
@@ -10,7 +11,7 @@ enum CriterionFiles {
     guard json.isArray, !json.isEmptyArray, let pair = try? Array(json.elements().prefix(3)) else {
       return false
     }
-    return pair.count == 2 && pair.allSatisfy { $0.kind == .numbers }
+    return pair.count == 2 && pair.allSatisfy { $0.isNumbers }
   }
 
   static func recognisesTable(_ header: String) -> Bool {

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What Criterion prints: three numbers per benchmark (point estimate and its 95 %
 /// bootstrap interval) and no samples.

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// github-action-benchmark: the list of values that it takes, and the history (`data.js`) that it
 /// keeps, of which every entry is a run.

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What `go test -bench` prints, and `go test -json -bench` wraps.
 ///

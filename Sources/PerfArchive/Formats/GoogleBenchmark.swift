@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Google Benchmark: JSON (repetitions are the samples of one process) and CSV.
 enum GoogleBenchmark {

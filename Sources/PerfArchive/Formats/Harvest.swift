@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What an importer gathers from one file: one run, the benchmarks that cannot be used and
 /// what the reader should know.

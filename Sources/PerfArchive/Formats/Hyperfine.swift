@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// hyperfine's JSON and CSV. Every time is a process of its own: an execution with one sample.
 enum Hyperfine {

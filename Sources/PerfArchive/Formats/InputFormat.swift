@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The file layouts that are read. The raw value forces one on the command line.
 public enum InputFormat: String, CaseIterable, Sendable {

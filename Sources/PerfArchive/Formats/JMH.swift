@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The Java Microbenchmark Harness: JSON (forks are executions) and CSV (summaries).
 ///
@@ -121,7 +122,7 @@ enum JMH {
   }
 
   private static func numbers(_ array: JSON) throws(InputError) -> [Double] {
-    if array.kind == .numbers { return try array.doubles() }
+    if array.isNumbers { return try array.doubles() }
     var result: [Double] = []
     for value in try array.elements() { result.append(try number(value)) }
     return result

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Julia's BenchmarkTools: nested groups; a `Trial` holds samples, a `TrialEstimate` a summary.
 enum Julia {

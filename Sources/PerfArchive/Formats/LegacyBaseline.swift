@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Summaries in the JSON layouts of the tools that perfstat succeeds: a table of times by
 /// benchmark (`baseline-template.json`) and cbtop's list of entries with GFLOP/s.

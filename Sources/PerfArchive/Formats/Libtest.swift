@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Lines of Rust's test harness: `test NAME ... bench: 1,234 ns/iter (+/- 56)`. The number is a
 /// median; the spread (maximum less minimum) is no interval and is not used.

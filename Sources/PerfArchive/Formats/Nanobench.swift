@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// nanobench's JSON: epochs are the samples of one process. `elapsed` is the time of one
 /// iteration, which handles `batch` elements.

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// The Swift package-benchmark plugin: baselines with histograms, and its exports.
 ///

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// pyperf's JSON: a run is a process, its values are the samples. Warm-ups and calibration
 /// runs are not samples.

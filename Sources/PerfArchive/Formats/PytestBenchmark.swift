@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// pytest-benchmark's JSON: one process, the rounds are its samples.
 enum PytestBenchmark {
@@ -22,7 +23,7 @@ enum PytestBenchmark {
       var places: [JSON] = []
       if let data {
         var values: [Double] = []
-        if data.kind == .numbers {
+        if data.isNumbers {
           values = try data.doubles()
         } else {
           // Lists that a person shortened hold "...".

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Otava's (formerly Hunter's) CSV: a row per run with its time, commit and one value per metric.
 enum OtavaTable {

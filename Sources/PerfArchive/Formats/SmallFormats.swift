@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Vitest's JSON: samples in ms where it kept them, else the mean.
 enum Vitest {

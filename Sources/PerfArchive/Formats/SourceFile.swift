@@ -1,3 +1,5 @@
+import PerfText
+
 /// One input as the importers see it.
 struct SourceFile: Sendable {
   /// Name for messages.

@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Tidy samples: a table with one row per sample and named columns.
 ///

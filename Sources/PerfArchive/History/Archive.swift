@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import PerfStats
+import PerfText
 
 /// All kept jobs, in one SQLite file: raw samples, nothing derived.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import PerfStats
+import PerfText
 
 /// Which runs to remove: those beyond a number for their runner and branch, or
 /// older than a date; never one that is named in `keep`.

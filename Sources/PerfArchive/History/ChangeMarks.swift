@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Changes that people marked, in one of two tables, columns by name.
 ///
@@ -7,14 +8,7 @@ import PerfStats
 /// - A tidy history with a column `label`: what all agreed on. A change begins at every index
 ///   with a label that is not empty.
 public struct ChangeMarks: Sendable {
-  /// Marks of one series: one list of indices for each person.
-  public struct Series: Hashable, Sendable {
-    public var people: [[Int]]
-    /// Number of points that the people saw, 0 where the table does not say.
-    public var length: Int
-  }
-
-  public private(set) var series: [String: Series] = [:]
+  public private(set) var series: [String: SeriesMarks] = [:]
 
   /// - Throws: missing columns, an index that is no number.
   public init(_ bytes: [UInt8], file: String) throws(InputError) {
@@ -44,7 +38,7 @@ public struct ChangeMarks: Sendable {
       guard let place = reader.double(index).flatMap({ Int(exactly: $0) }), place < Int.max else {
         throw reader.error("expected an integer index, found \"\(reader.text(index))\"")
       }
-      var entry = series[reader.text(name)] ?? Series(people: [[]], length: 0)
+      var entry = series[reader.text(name)] ?? SeriesMarks(people: [[]], length: 0)
       entry.length = max(entry.length, place + 1)
       if !reader.isEmpty(label), entry.people[0].last != place { entry.people[0].append(place) }
       series[reader.text(name)] = entry
@@ -69,7 +63,7 @@ public struct ChangeMarks: Sendable {
       }
       people[key, default: [:]][reader.text(person)] = marks
       let points = reader.double(length).flatMap { Int(exactly: $0) } ?? 0
-      series[key] = Series(people: [], length: max(points, series[key]?.length ?? 0))
+      series[key] = SeriesMarks(people: [], length: max(points, series[key]?.length ?? 0))
     }
     for (key, marks) in people {
       series[key]?.people = marks.sorted { $0.key < $1.key }.map(\.value)

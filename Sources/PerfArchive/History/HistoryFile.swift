@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfText
 
 /// Tidy histories: `series,index,commit,date,sample,value,unit,direction`, columns by name.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfText
 
 /// Reads tidy history rows of many series from a stream, one series in memory at a time.
 ///

@@ -1,5 +1,6 @@
 import GRDB
 import PerfStats
+import PerfText
 
 /// Writes one run into the tables.
 struct RunWriter {

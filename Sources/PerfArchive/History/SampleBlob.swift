@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfText
 
 /// Raw samples as bytes: the executions' doubles one after another, little endian.
 ///

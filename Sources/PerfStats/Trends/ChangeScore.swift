@@ -1,3 +1,16 @@
+/// Marks of one series: one list of indices for each person.
+public struct SeriesMarks: Hashable, Sendable {
+  /// Indices that each person marked, ascending; an empty list for one who saw no change.
+  public var people: [[Int]]
+  /// Number of points that the people saw, 0 where the table does not say.
+  public var length: Int
+
+  public init(people: [[Int]], length: Int) {
+    self.people = people
+    self.length = length
+  }
+}
+
 /// How well found changes agree with those that people marked (G. van den Burg, C. Williams,
 /// arXiv:2003.06222, section 4), in one series.
 ///

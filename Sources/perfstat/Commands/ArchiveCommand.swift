@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 struct ArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PerfReports
 
 /// A regular expression over benchmark names: `--filter`.
 package struct NamePattern: ExpressibleByArgument {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
 
 struct BenchCommand: AsyncParsableCommand {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import PerfMeasure
+import PerfReports
 import PerfStats
 
 /// Measures the gate on simulated machines whose truth is known: `make calibrate`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PerfReports
 import PerfStats
 
 /// Reproduces the simulated rates and the speed of docs/history.md.

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
+import PerfText
 
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -120,10 +123,10 @@ struct CollectCommand: AsyncParsableCommand {
     interruption: Interruption, progress: (String) -> Void
   ) throws -> Run {
     guard let samples else {
-      return try Collection(
-        command: command, results: results, executions: executions, cooldown: cooldown,
-        timeout: timeout, format: input.inputFormat, interruption: interruption
-      ).gather(progress: progress)
+      return try gather(
+        Collection(
+          command: command, results: results, executions: executions, cooldown: cooldown,
+          timeout: timeout, interruption: interruption), progress: progress)
     }
     let title = name ?? command.joined(separator: " ")
     guard WorkerProtocol.Offer.isValid(name: title) else {
@@ -133,5 +136,35 @@ struct CollectCommand: AsyncParsableCommand {
       command: command, name: title, executions: executions, samples: samples,
       cooldown: cooldown, timeout: timeout, interruption: interruption)
     return Run(id: "", measurements: [try timing.measure(progress: progress)])
+  }
+  /// The measurements of all executions, as one run whose header is the first execution's.
+  private func gather(_ collection: Collection, progress: (String) -> Void) throws -> Run {
+    var job: Run?
+    try collection.forEachExecution(progress: progress) { results in
+      for run in try read(results) {
+        let rejected = job?.addExecutions(of: run) ?? []
+        if let first = rejected.first { throw first.error }
+        if job == nil { job = run }
+      }
+    }
+    guard let job else { throw CommandFailure(command: command, problem: "reported no benchmark") }
+    return job
+  }
+
+  /// What one execution reports; errors name the place as the user knows it.
+  private func read(_ results: Collection.Results) throws -> [Run] {
+    func named(_ error: InputError) -> InputError {
+      InputError(
+        place: error.place.replacingOccurrences(of: results.alias.path, with: results.alias.name),
+        message: error.message)
+    }
+    do {
+      let loaded = try loadRuns([results.path], format: input.inputFormat)
+      for warning in loaded.warnings { StandardError.warn("\(named(warning))") }
+      if let rejected = loaded.rejected.first { throw rejected.error }
+      return loaded.runs
+    } catch let error as InputError {
+      throw named(error)
+    }
   }
 }

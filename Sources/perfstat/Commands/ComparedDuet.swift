@@ -1,6 +1,8 @@
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 /// A duet to judge, measured now or read from a file.
 struct ComparedDuet {

@@ -1,6 +1,8 @@
 import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfStats
+import PerfText
 
 /// What a comparison is made of, read and filtered.
 struct ComparedRuns {

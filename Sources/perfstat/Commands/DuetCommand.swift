@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
 
 struct DuetCommand: AsyncParsableCommand {
@@ -216,7 +218,8 @@ extension DuetCommand {
       throw DuetError("--slow-down: no benchmark \"\(slow.name)\" is measured")
     }
 
-    var record = DuetRecord(sides: sides, settings: settings(seed: seed, samples: samples))
+    var record = DuetRecord(
+      sides: sides, runner: .current(), settings: settings(seed: seed, samples: samples))
     var progress = Progress(total: common.count, quiet: quiet)
     let iterations = try workers.calibrate(common.map(\.name), with: .base) { progress.step($0) }
     var session = DuetSession(schedule: schedule, budget: limit)
@@ -263,7 +266,8 @@ extension DuetCommand {
       name: WorkerProtocol.Offer.isValid(name: label) ? label : "whole process")
     let sides = DuetPlayers(
       commands: variants, commits: DuetSides(base: GitCheckout(), head: GitCheckout()))
-    let record = DuetRecord(sides: sides, settings: settings(seed: seed, samples: samples))
+    let record = DuetRecord(
+      sides: sides, runner: .current(), settings: settings(seed: seed, samples: samples))
     var progress = Progress(total: executions * samples, quiet: quiet)
     var session = DuetSession(schedule: schedule, budget: limit)
     try session.run(
@@ -353,6 +357,8 @@ extension DuetCommand {
     if !quiet { StandardError.write("perfstat: wrote \(path)") }
   }
 }
+
+extension DuetPin: ExpressibleByArgument {}
 
 /// A length of time: `90`, `90s`, `1.5m`, `2min`, `1h`.
 struct Seconds: ExpressibleByArgument {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
+import PerfText
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

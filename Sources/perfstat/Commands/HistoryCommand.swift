@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -101,7 +103,9 @@ struct HistoryCommand: ParsableCommand {
     var text: String
     if let evaluate {
       text =
-        HistoryEvaluation(report, marks: try ChangeMarks(readFile(evaluate), file: evaluate)).text
+        HistoryEvaluation(
+          report, marks: try ChangeMarks(readFile(evaluate), file: evaluate).series
+        ).text
     } else if bisect {
       text = HistoryBisection(report, commits: loaded.commits).text
     } else {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
+import PerfText
 
 /// Histories from wherever runs are kept: archives, run files and folders of them, the files of
 /// other tools, and tidy history tables.

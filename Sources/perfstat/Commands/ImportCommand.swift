@@ -1,6 +1,8 @@
 import ArgumentParser
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PerfArchive
+import PerfText
 
 /// How input files are read.
 struct InputOptions: ParsableArguments {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 struct NoiseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

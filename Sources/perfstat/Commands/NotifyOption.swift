@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import PerfReports
 import PerfStats
+import PerfText
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
 
 struct PlanCommand: AsyncParsableCommand {

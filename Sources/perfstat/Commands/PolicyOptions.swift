@@ -1,4 +1,5 @@
 import ArgumentParser
+import PerfReports
 import PerfStats
 
 /// What tells a verdict: thresholds and error probabilities.

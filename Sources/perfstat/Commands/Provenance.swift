@@ -1,4 +1,5 @@
 import Foundation
+import PerfMeasure
 import PerfStats
 
 extension Report {

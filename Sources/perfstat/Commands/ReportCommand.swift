@@ -1,6 +1,9 @@
 import ArgumentParser
 import PerfArchive
+import PerfMeasure
+import PerfReports
 import PerfStats
+import PerfText
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

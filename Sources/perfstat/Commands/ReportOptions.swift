@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
 
 /// Where a report goes, and in which forms.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 
 /// The jobs of one runner, from files, folders and archives.
 struct RunnerJobs: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PerfMeasure
 
 /// The child process of `bench` and `duet`.
 struct WorkerCommand: AsyncParsableCommand {
@@ -13,7 +14,10 @@ struct WorkerCommand: AsyncParsableCommand {
   @OptionGroup var slowDown: SlowDownOptions
 
   func run() async throws {
-    try WorkerServer(suite: suite, slowDowns: slowDown.slowDown).serve()
+    try WorkerServer(
+      offers: suite.offers, loop: suite.loop, slowDowns: slowDown.slowDown,
+      write: StandardOutput.write
+    ).serve()
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import PerfReports
 
 /// One line of progress with the remaining time, on a terminal only.
 struct Progress {
@@ -22,17 +23,12 @@ struct Progress {
     lastDrawn = now
     let remaining = Double(now - start) / 1e9 / Double(done) * Double(max(total - done, 0))
     let percent = min(100, done * 100 / total)
-    let text = "\(percent) %  \(Progress.duration(remaining)) left  \(label)"
+    let text = "\(percent) %  \(waitingTime(remaining)) left  \(label)"
     StandardError.redraw(text)
   }
 
   func finish() {
     if enabled { StandardError.redraw("") }
-  }
-
-  static func duration(_ seconds: Double) -> String {
-    let whole = Int(min(seconds.rounded(.up), 359_999))
-    return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
   }
 }
 

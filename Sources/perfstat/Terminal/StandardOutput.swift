@@ -1,4 +1,5 @@
 import Foundation
+import PerfReports
 
 /// Standard output that loses nothing: a full disk or a closed pipe is an error.
 package enum StandardOutput {
@@ -55,13 +56,6 @@ package enum StandardError {
   }
 
   package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-}
-
-/// An error that quotes what another program printed.
-package protocol QuotingError: Error {
-  /// One line.
-  var message: String { get }
-  var quoted: [String] { get }
 }
 
 /// Standard output could not take the result.

@@ -1,4 +1,7 @@
 import Foundation
+import PerfMeasure
+import PerfReports
+import PerfStats
 import Testing
 import perfstat
 

@@ -1,6 +1,8 @@
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
+import PerfText
 import Testing
 
 @Suite("export csv")

@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfReports
 import PerfStats
 import Testing
 import perfstat

@@ -1,4 +1,6 @@
+import PerfReports
 import PerfStats
+import PerfText
 import Testing
 import TruenoKernels
 import perfstat

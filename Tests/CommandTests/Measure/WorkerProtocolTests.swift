@@ -1,3 +1,4 @@
+import PerfMeasure
 import Testing
 import perfstat
 

@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfText
 import Synchronization
 import Testing
 

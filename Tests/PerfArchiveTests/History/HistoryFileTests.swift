@@ -1,6 +1,7 @@
 import Foundation
 import PerfArchive
 import PerfStats
+import PerfText
 import Testing
 
 @Suite struct HistoryFileTests {

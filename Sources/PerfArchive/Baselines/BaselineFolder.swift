@@ -1,0 +1,105 @@
+import Foundation
+import PerfStats
+import PerfText
+
+/// The stored baselines of one runner: `.performance-baselines/<runner>/`.
+///
+/// `baseline-current.jsonl` is what `compare` takes; every earlier one stays as
+/// `baseline-<commit>-archived.jsonl` and is never overwritten.
+package struct BaselineFolder {
+  /// The folder of all runners.
+  package static let defaultRoot = ".performance-baselines"
+
+  package var path: String
+
+  package init(root: String = defaultRoot, runner slug: String) {
+    path = "\(root)/\(slug)"
+  }
+
+  package var currentPath: String { "\(path)/baseline-current.jsonl" }
+  package var noiseModelPath: String { "\(path)/noise-model.json" }
+
+  package var hasCurrent: Bool { FileManager.default.fileExists(atPath: currentPath) }
+
+  /// Makes these runs the current baseline and keeps the old one under its commit.
+  ///
+  /// The old file is never absent: it gets its second name first, then the new file
+  /// takes its place in one step.
+  ///
+  /// - Returns: where the old baseline is now, nil if there was none or it is the same.
+  package func save(_ runs: [Run]) throws -> String? {
+    let bytes = RunFile.encode(runs)
+    try makeFolder(path)
+    let old = hasCurrent ? try readFile(currentPath) : nil
+    if old == bytes { return nil }
+    let archived = try old.map { try archive($0) }
+    do {
+      try writeFile(currentPath, bytes)
+    } catch {
+      if let archived { unlink(archived) }
+      throw error
+    }
+    return archived
+  }
+
+  /// Gives the current baseline a second name that no file has yet.
+  private func archive(_ bytes: [UInt8]) throws -> String {
+    let commit = try RunFile.decode(bytes, place: currentPath).runs.first?.commit ?? ""
+    let name = BaselineFolder.fileName(ofCommit: commit)
+    for number in 1...10_000 {
+      let suffix = number == 1 ? "" : "-\(number)"
+      let place = "\(path)/baseline-\(name)-archived\(suffix).jsonl"
+      if link(currentPath, place) == 0 { return place }
+      guard errno == EEXIST else {
+        throw InputError(place: place, message: String(cString: strerror(errno)))
+      }
+    }
+    throw InputError(place: path, message: "10000 archived baselines of commit \(name)")
+  }
+
+  /// The first twelve letters and digits of a commit; a file may say anything.
+  package static func fileName(ofCommit commit: String) -> String {
+    let safe = commit.unicodeScalars.filter {
+      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+    }
+    return safe.isEmpty ? "unknown" : String(String.UnicodeScalarView(safe.prefix(12)))
+  }
+
+  /// Paths of the archived baselines, by name.
+  package func archivedPaths() throws -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasPrefix("baseline-") && $0.contains("-archived") && $0.hasSuffix(".jsonl") }
+      .sorted().map { "\(path)/\($0)" }
+  }
+
+  /// The archived baseline that was saved last of those whose commit begins with `commit`.
+  package func archivedPath(ofCommit commit: String) throws -> String {
+    let name = BaselineFolder.fileName(ofCommit: commit)
+    let matching = try archivedPaths().filter {
+      $0.dropFirst(path.count + 1).hasPrefix("baseline-\(name)")
+    }
+    // "-10" comes after "-2": by number, not by text.
+    guard let last = matching.max(by: { BaselineFolder.rank($0) < BaselineFolder.rank($1) }) else {
+      throw InputError(place: path, message: "no archived baseline of commit \(commit)")
+    }
+    return last
+  }
+
+  private static func rank(_ path: String) -> Int {
+    Int(path.dropLast(".jsonl".count).split(separator: "-").last ?? "") ?? 1
+  }
+}
+
+extension BaselineFolder {
+  /// Names of the runners that have a folder.
+  package static func runners(in root: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue
+    else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: root).filter {
+      FileManager.default.fileExists(atPath: "\(root)/\($0)", isDirectory: &isFolder)
+        && isFolder.boolValue
+    }.sorted()
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// What git says about the current folder. Nothing is written to the repository.
+package struct GitCheckout: Hashable, Sendable {
+  package var commit = ""
+  package var branch = ""
+  package var dirty = false
+
+  package init(commit: String = "", branch: String = "", dirty: Bool = false) {
+    self.commit = commit
+    self.branch = branch
+    self.dirty = dirty
+  }
+
+  /// All fields empty where there is no git or no repository.
+  package static func current(interruption: Interruption) throws -> GitCheckout {
+    guard let commit = try git(["rev-parse", "HEAD"], interruption) else { return GitCheckout() }
+    // Build products and measured files are untracked: only tracked files make a tree dirty.
+    let changes = try git(["status", "--porcelain", "--untracked-files=no"], interruption)
+    return GitCheckout(
+      commit: commit,
+      branch: try git(["symbolic-ref", "-q", "--short", "HEAD"], interruption) ?? "",
+      dirty: changes != "")
+  }
+
+  /// Output of a git command without its last line feed, nil if it failed.
+  package static func git(_ arguments: [String], _ interruption: Interruption) throws -> String? {
+    var environment = ProcessInfo.processInfo.environment
+    environment["GIT_OPTIONAL_LOCKS"] = "0"
+    environment["LC_ALL"] = "C"
+    let child: ChildProcess
+    do {
+      child = try ChildProcess(
+        command: ["git"] + arguments, environment: environment, interruption: interruption)
+    } catch is SystemError {
+      return nil
+    }
+    defer { child.stop() }
+    child.closeInput()
+    let deadline = Deadline(seconds: 30)
+    guard let bytes = try child.readAll(deadline: deadline, limit: 64 << 20),
+      try child.wait(deadline: deadline) == .exited(0)
+    else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import PerfStats
+
+/// Measures the benchmarks of a worker program: one run per job, every sample kept.
+///
+/// The batch sizes are calibrated once, so that a batch takes about
+/// `batchSeconds`, and used by all executions. Each execution is a fresh worker
+/// process that is measured in rounds: one sample of every benchmark, in an order of
+/// its own. A disturbance of some milliseconds then hits one sample of each benchmark
+/// instead of all samples of one.
+package struct Bench {
+  var worker: [String]
+  /// Benchmarks to measure, with their elements.
+  package var offers: [WorkerProtocol.Offer]
+  var executions: Int
+  var sampleSize: Int
+  package var seed: UInt64
+  /// Seconds that any answer of a worker may take.
+  var timeout: Double
+  package var interruption: Interruption
+
+  /// Duration of one sample.
+  package static let batchSeconds = 1e-3
+  /// Samples of each benchmark that are thrown away before the first one that counts.
+  package static let warmUpSamples = 2
+
+  package init(
+    worker: [String], offers: [WorkerProtocol.Offer], executions: Int, sampleSize: Int,
+    seed: UInt64, timeout: Double, interruption: Interruption
+  ) {
+    self.worker = worker
+    self.offers = offers
+    self.executions = executions
+    self.sampleSize = sampleSize
+    self.seed = seed
+    self.timeout = timeout
+    self.interruption = interruption
+  }
+
+  /// Number of steps that `progress` sees for this many jobs.
+  package func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions * sampleSize) }
+
+  /// Batch size of every benchmark, found in a worker of its own.
+  package func calibrate(progress: (String) -> Void) throws -> [String: Int] {
+    let worker = try start()
+    defer { worker.stop() }
+    var iterations: [String: Int] = [:]
+    for offer in offers {
+      progress("calibrating \(offer.name)")
+      iterations[offer.name] = try worker.calibrate(offer.name, seconds: Bench.batchSeconds)
+    }
+    try worker.quit()
+    return iterations
+  }
+
+  /// One job: `executions` processes, each measured in rounds.
+  ///
+  /// - Parameter job: Number of the job; with the seed it fixes every order.
+  package func measure(
+    job: Int, iterations: [String: Int], progress: (String) -> Void
+  ) throws -> [PerfStats.Measurement] {
+    var generator = SplitMix64(seed: seed, stream: job)
+    var samples: [String: [Execution]] = [:]
+    for execution in 1...executions {
+      let worker = try start()
+      defer { worker.stop() }
+      var values: [String: [Double]] = [:]
+      for round in 0..<(Bench.warmUpSamples + sampleSize) {
+        for offer in offers.shuffled(using: &generator) {
+          let value = try worker.sample(offer.name, iterations: iterations[offer.name] ?? 1)
+          if round >= Bench.warmUpSamples {
+            values[offer.name, default: []].append(value.perOperation)
+            progress("execution \(execution) of \(executions)  \(offer.name)")
+          }
+        }
+      }
+      for offer in offers {
+        samples[offer.name, default: []].append(
+          Execution(iterations: iterations[offer.name], values: values[offer.name] ?? []))
+      }
+      try worker.quit()
+    }
+    return offers.map {
+      PerfStats.Measurement(
+        benchmark: $0.name, metric: .nanoseconds, elements: $0.elements,
+        executions: samples[$0.name] ?? [])
+    }
+  }
+
+  private func start() throws -> Worker {
+    try Worker(command: worker, timeout: timeout, interruption: interruption)
+  }
+}
+
+extension Worker {
+  /// Operations that take about `seconds` together: the batch is doubled until
+  /// it is long enough to extrapolate from, then fitted to the shorter of two tries.
+  func calibrate(_ name: String, seconds: Double) throws -> Int {
+    let target = seconds * 1e9
+    var iterations = 1
+    var timing = try sample(name, iterations: iterations)
+    while timing.nanoseconds < target / 4 && iterations < 1 << 40 {
+      iterations *= 2
+      timing = try sample(name, iterations: iterations)
+    }
+    let again = try sample(name, iterations: iterations)
+    let perOperation = min(timing.perOperation, again.perOperation)
+    return max(1, Int(min((target / perOperation).rounded(), 0x1p40)))
+  }
+}

@@ -1,0 +1,548 @@
+import Foundation
+import PerfStats
+import PerfText
+
+/// Changes over time as one HTML page: every series with a small drawing of its levels, what is
+/// broken now first. Opening a series shows its changes, and a script draws its points.
+struct HistoryPage {
+  private let report: HistoryReport
+  private let options: HistoryRenderOptions
+  /// Group of each series.
+  private let groups: [Group]
+  /// Series in the order of the page.
+  private let order: [Int]
+
+  init(_ report: HistoryReport, options: HistoryRenderOptions) {
+    self.report = report
+    self.options = options
+    let ranks = report.series.map(Self.rank)
+    groups = ranks.map(\.group)
+    let places = ranks.map { Group.allCases.firstIndex(of: $0.group) ?? 0 }
+    order = report.series.indices.sorted { a, b in
+      let (x, y) = (ranks[a], ranks[b])
+      return places[a] != places[b]
+        ? places[a] < places[b]
+        : x.size != y.size
+          ? x.size > y.size
+          : report.series[a].history.title < report.series[b].history.title
+    }
+  }
+
+  var html: String {
+    Page(
+      title: "perfstat: \(headline.count) \(headline.rest)",
+      body: [header, controls, list, method].joined(separator: "\n"),
+      style: Self.style, script: Self.script, data: data
+    ).html
+  }
+
+  /// What a series is shown under, in the order of the page.
+  private enum Group: String, CaseIterable {
+    case open, pending, changed, past, calm
+
+    var heading: String {
+      switch self {
+      case .open: "Broken now"
+      case .pending: "Newest points far off: measure again"
+      case .changed: "Changed, not for the worse"
+      case .past: "Changed and back"
+      case .calm: "No change"
+      }
+    }
+
+    var chip: String {
+      switch self {
+      case .open: "broken now"
+      case .pending: "pending"
+      case .changed: "changed"
+      case .past: "changed and back"
+      case .calm: "calm"
+      }
+    }
+
+    init(_ state: Trend.State) {
+      switch state {
+      case .open: self = .open
+      case .unknown, .improvement: self = .changed
+      case .fixed, .lost: self = .past
+      }
+    }
+  }
+
+  /// The group of a series and what counts within it: what is left today of an open change, the
+  /// size of other changes.
+  private static func rank(_ series: HistoryReport.Series) -> (group: Group, size: Double) {
+    var best: (group: Group, size: Double) = (series.trend.pending == nil ? .calm : .pending, 0)
+    let order = Group.allCases
+    for (j, change) in series.trend.changes.enumerated() where series.judgements[j].reported {
+      let group = Group(series.judgements[j].state)
+      let size = abs(group == .open ? left(of: j, in: series.trend) : change.shift)
+      if order.firstIndex(of: group) ?? 0 < order.firstIndex(of: best.group) ?? 0 {
+        best = (group, size)
+      } else if group == best.group {
+        best.size = max(best.size, size)
+      }
+    }
+    return best
+  }
+
+  /// The newest level against the one before change `j`, log scale.
+  private static func left(of j: Int, in trend: Trend) -> Double {
+    (trend.levels.last ?? 0) - trend.levels[j]
+  }
+
+  // MARK: Head
+
+  private var openSeries: Int { groups.count { $0 == .open } }
+
+  private var headline: (count: String, rest: String) {
+    openSeries == 0
+      ? ("Nothing", "is slower than it was")
+      : ("\(openSeries) series", "\(openSeries == 1 ? "has" : "have") an open regression")
+  }
+
+  private var header: String {
+    var html = """
+      <header>
+      <p class="kicker">perfstat · changes over time</p>
+      <h1 class="\(openSeries == 0 ? "improved" : "fail")"><span class="decision">\
+      \(escapeHTML(headline.count))</span> \(escapeHTML(headline.rest)).</h1>
+      <p>\(escapeHTML(report.summary)).</p>
+
+      """
+    if !report.shifts.isEmpty {
+      html += "<ul class=\"findings\">\n"
+      for shift in report.shifts.prefix(100) {
+        html += "<li>\(escapeHTML(shift.sentence, maximum: 2000))</li>\n"
+      }
+      html += "</ul>\n"
+    }
+    return html + "</header>"
+  }
+
+  private var controls: String {
+    var html = """
+      <form class="controls" role="search">
+      <input id="filter" type="search" autocomplete="off" spellcheck="false" \
+      placeholder="Filter by name" aria-label="Filter series by name">
+      <span class="chips" role="group" aria-label="Show series">
+      """
+    for group in Group.allCases {
+      let count = groups.count { $0 == group }
+      guard count > 0 else { continue }
+      html += """
+        <button type="button" class="chip" data-group="\(group.rawValue)" aria-pressed="true">\
+        \(count) \(group.chip)</button>
+        """
+    }
+    return html + """
+      </span>
+      <button type="button" class="chip" id="tiles" aria-pressed="false">small multiples</button>
+      <span id="count" class="muted" role="status">\(report.series.count) series</span>
+      </form>
+      """
+  }
+
+  // MARK: Series
+
+  private var list: String {
+    var html = ""
+    for group in Group.allCases {
+      let members = order.enumerated().filter { groups[$0.element] == group }
+      guard !members.isEmpty else { continue }
+      html += "<section class=\"group \(group.rawValue)\" data-group=\"\(group.rawValue)\">\n"
+      html += "<h2>\(group.heading)</h2>\n<div class=\"series\">\n"
+      html += members.map { item($0.element, place: $0.offset) }.joined(separator: "\n")
+      html += "\n</div></section>\n"
+    }
+    return html
+  }
+
+  private func item(_ number: Int, place: Int) -> String {
+    let series = report.series[number]
+    let group = groups[number]
+    let changes = zip(series.trend.changes, series.judgements).enumerated()
+      .filter { options.all || $0.element.1.reported }
+    let newest = changes.last { Self.matters($0.element.1.state, group: group) } ?? changes.last
+    var html = "<details class=\"\(group.rawValue)\" data-place=\"\(place)\"><summary>"
+    html += "<span class=\"name\">\(escapeHTML(series.history.title))</span>"
+    html += sparkline(series)
+    if let newest {
+      let entry = ChangeEntry(series.history, newest.element.0, newest.element.1)
+      html += "<span class=\"size\">\(escapeHTML(percent(entry.change.ratio.estimate - 1)))"
+      let now = Self.left(of: newest.offset, in: series.trend)
+      if newest.offset + 1 < series.trend.changes.count {
+        html += "<small>now \(escapeHTML(percent(exp(now) - 1)))</small>"
+      }
+      html += "</span>"
+      html += "<span class=\"since\">\(escapeHTML(entry.state)), "
+      html += "\(escapeHTML(entry.place(commits: options.commits)))</span>"
+    } else {
+      html += "<span class=\"size\"></span><span class=\"since\">"
+      html += series.trend.status == .tooShort ? "too short" : "no change"
+      html += "</span>"
+    }
+    html += "</summary>\n<div class=\"figure-place\"></div>\n"
+    if !changes.isEmpty {
+      html += "<ul class=\"changes\">\n"
+      for (_, (change, judgement)) in changes.reversed() {
+        html += "<li class=\"\(judgement.state.rawValue)\">"
+        html += "\(sentence(ChangeEntry(series.history, change, judgement)))</li>\n"
+      }
+      html += "</ul>\n"
+    }
+    var notes = series.notes
+    if let pending = series.trend.pending {
+      notes.append(
+        "newest \(pending.points) at \(percent(pending.ratio - 1)): measure again, "
+          + "too few to tell from a spike")
+    }
+    if !notes.isEmpty {
+      html += "<p class=\"muted\">\(escapeHTML(notes.joined(separator: "; "), maximum: 1000))</p>\n"
+    }
+    return html + "</details>"
+  }
+
+  private static func matters(_ state: Trend.State, group: Group) -> Bool {
+    group == .pending || group == .calm || Group(state) == group
+  }
+
+  private func sentence(_ entry: ChangeEntry) -> String {
+    func commit(_ point: SeriesHistory.Point) -> String {
+      let label = "<code>\(escapeHTML(point.shortLabel))</code>"
+      guard let url = commitAddress(point.commit, template: options.commitURL) else { return label }
+      return "<a href=\"\(escapeHTML(url, maximum: 2000))\" rel=\"noreferrer\">\(label)</a>"
+    }
+    let mark = entry.judgement.reported ? "" : ", not significant over all series"
+    let small = entry.change.isNegligible ? ", negligible" : ""
+    return "<strong>\(escapeHTML(entry.size))</strong> \(entry.direction), after "
+      + "\(commit(entry.good)) and up to \(commit(entry.bad)), \(entry.pText.replacing("<", with: "&lt;")), "
+      + "\(entry.state)\(small)\(mark)"
+  }
+
+  /// Levels as a line over a haze of points; at most 120 places across.
+  private func sparkline(_ series: HistoryReport.Series) -> String {
+    let points = series.history.points.map(\.logValue)
+    var svg = SVG()
+    let (width, height) = (180.0, 34.0)
+    guard points.count > 1 else {
+      return svg.element(width: width, height: height, label: "no points", class: "spark")
+    }
+    let sorted = points.sorted()
+    let low = sorted[sorted.count / 50]
+    let high = sorted[sorted.count - 1 - sorted.count / 50]
+    let margin = max((high - low) * 0.15, 0.01)
+    let x = Scale(.linear, domain: (0, Double(points.count)), range: 1...(width - 1))
+    let y = Scale(.linear, domain: (low - margin, high + margin), range: 2...(height - 2))
+    func flipped(_ value: Double) -> Double { height - y(value) }
+    let buckets = min(120, points.count)
+    var haze: [(x: Double, y: Double)] = []
+    for bucket in 0..<buckets {
+      let from = bucket * points.count / buckets
+      let to = max(from + 1, (bucket + 1) * points.count / buckets)
+      let part = points[from..<to]
+      let middle = x(Double(from + to) / 2)
+      haze.append((middle, flipped(part.max() ?? 0)))
+      if part.count > 1 { haze.append((middle, flipped(part.min() ?? 0))) }
+    }
+    svg.path(haze, class: "haze")
+    let bounds = series.trend.bounds
+    for (j, level) in series.trend.levels.enumerated() {
+      svg.line(
+        x(Double(bounds[j])), flipped(level), x(Double(bounds[j + 1])), flipped(level),
+        class: "level")
+    }
+    for (change, judgement) in zip(series.trend.changes, series.judgements)
+    where judgement.reported {
+      svg.line(
+        x(Double(change.index)), 1, x(Double(change.index)), height - 1,
+        class: "mark \(judgement.state.rawValue)")
+    }
+    let count = series.trend.changes.count
+    return svg.element(
+      width: width, height: height,
+      label: "\(points.count) points, \(count) change\(count == 1 ? "" : "s")", class: "spark")
+  }
+
+  private var method: String {
+    """
+    <footer><p>A line is the level between two changes, the band around it two standard deviations \
+    of one commit, a shaded stretch the commits in which a change began \
+    (\(plainPercent(report.parameters.level)) confidence set), a dot one commit: the median of its \
+    jobs. Changes are those that survive a false discovery rate of \(plainPercent(report.rate)) over \
+    \(report.searched) series.</p></footer>
+    """
+  }
+
+  // MARK: Data of the script
+
+  private var data: String {
+    var commits: [String: Int] = [:]
+    var names: [String] = []
+    // Most series have a value for the same commits: their list is written once.
+    var axes: [[Int]: Int] = [:]
+    var axisList: [[Int]] = []
+    func axis(_ points: [SeriesHistory.Point]) -> Int {
+      let numbers = points.map { point in
+        let label = point.shortLabel.legible(maximum: 40)
+        if let number = commits[label] { return number }
+        commits[label] = names.count
+        names.append(label)
+        return names.count - 1
+      }
+      if let known = axes[numbers] { return known }
+      axes[numbers] = axisList.count
+      axisList.append(numbers)
+      return axisList.count - 1
+    }
+    var json = JSONWriter()
+    json.object { json in
+      json.key("series")
+      json.array { json in
+        for s in order {
+          let series = report.series[s]
+          let points = series.history.points
+          json.object { json in
+            json.member("unit", series.history.metric.unit.legible(maximum: 24))
+            json.member("axis", axis(points))
+            json.key("values")
+            json.values(points.map { Self.rounded(exp($0.logValue)) })
+            if points.contains(where: { $0.jobs.count > 1 }) {
+              json.key("jobs")
+              json.array { json in
+                for point in points {
+                  json.values(
+                    point.jobs.count > 1 ? point.jobs.prefix(50).map { Self.rounded(exp($0)) } : [])
+                }
+              }
+            }
+            json.key("bounds")
+            json.array { json in for bound in series.trend.bounds { json.value(bound) } }
+            json.key("levels")
+            json.values(series.trend.levels.map { Self.rounded(exp($0)) })
+            json.member("noise", Self.rounded(series.trend.noise ?? 0))
+            json.key("changes")
+            json.array { json in
+              for (change, judgement) in zip(series.trend.changes, series.judgements)
+              where options.all || judgement.reported {
+                json.object { json in
+                  json.member("index", change.index)
+                  json.member("first", change.first)
+                  json.member("last", change.last)
+                  json.member("state", judgement.state.rawValue)
+                  json.member("size", percent(change.ratio.estimate - 1))
+                }
+              }
+            }
+          }
+        }
+      }
+      json.key("commits")
+      json.array { json in for name in names { json.value(name) } }
+      json.key("axes")
+      json.array { json in
+        for numbers in axisList {
+          json.array { json in for number in numbers { json.value(number) } }
+        }
+      }
+    }
+    return json.text
+  }
+
+  /// Five significant digits: enough for a drawing.
+  private static func rounded(_ value: Double) -> Double {
+    Double(String(format: "%.5g", value)) ?? value
+  }
+}
+
+extension HistoryPage {
+  private static let style = """
+    h1 .decision { color: var(--hue, var(--ink)); }
+    .controls { margin: 1.8rem 0 0; }
+    #tiles[aria-pressed="false"] { text-decoration: none; opacity: 1; }
+    #tiles[aria-pressed="true"] { border-color: var(--ink); color: var(--ink); }
+    .group h2 { margin: 1.8rem 0 0.5rem; }
+    .series details { border-top: 1px solid var(--faint); content-visibility: auto; contain-intrinsic-height: auto 2.9rem; }
+    .series details:last-child { border-bottom: 1px solid var(--faint); }
+    .series summary {
+      display: grid; grid-template-columns: minmax(10rem, 1fr) 180px 5.5rem minmax(12rem, 22rem);
+      gap: 0.2rem 1.2rem; align-items: center; padding: 0.35rem 0.4rem; cursor: pointer; list-style: none;
+    }
+    .series summary::-webkit-details-marker { display: none; }
+    .series summary:hover, .series details[open] > summary { background: var(--wash); }
+    .series .size { text-align: right; font-weight: 600; line-height: 1.2; }
+    .series .size small { display: block; font-weight: 400; font-size: 0.78rem; color: var(--muted); white-space: nowrap; }
+    .series .since { color: var(--muted); font-size: 0.9rem; }
+    .open { --hue: var(--fail); } .pending { --hue: var(--warn); } .changed { --hue: var(--improved); }
+    .past, .calm { --hue: var(--calm); }
+    .series .size { color: var(--hue); }
+    .improvement { --hue: var(--improved); } .fixed, .lost { --hue: var(--calm); } .unknown { --hue: var(--unsure); }
+    svg.spark { width: 180px; height: 34px; }
+    svg .haze { fill: none; stroke: var(--faint); stroke-width: 1; }
+    svg .level { stroke: var(--ink); stroke-width: 1.6; }
+    svg .mark { stroke: var(--hue); stroke-width: 1.2; stroke-dasharray: 3 2; }
+    svg .range { fill: var(--hue); opacity: 0.18; }
+    svg .noise { fill: var(--ink); opacity: 0.07; }
+    svg .job { fill: var(--reference); opacity: 0.45; }
+    svg .point { fill: var(--ink); opacity: 0.6; }
+    svg .point.beyond { fill: none; stroke: var(--ink); opacity: 0.45; }
+    svg text.label { fill: var(--hue); font-weight: 600; }
+    .figure-place { padding: 0.6rem 0.4rem 0.2rem; }
+    .changes { margin: 0.2rem 0 0.9rem; padding: 0 0 0 0.5rem; list-style: none; }
+    .changes li { margin: 0.15rem 0; }
+    .changes strong { color: var(--hue); }
+    .series details > p { padding-left: 0.5rem; margin-bottom: 0.8rem; }
+    .tiles .series { display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 0.9rem 1.4rem; }
+    .tiles .series details { border: 0; border-top: 1px solid var(--faint); contain-intrinsic-height: auto 7rem; }
+    .tiles .series details[open] { grid-column: 1 / -1; }
+    .tiles .series summary { grid-template-columns: 1fr auto; gap: 0.1rem 0.6rem; align-items: start; }
+    .tiles .series .name { font-size: 0.88rem; }
+    .tiles .series .size { grid-column: 2; grid-row: 1; }
+    .tiles svg.spark { width: 100%; height: auto; grid-column: 1 / -1; }
+    .tiles details[open] svg.spark { display: none; }
+    .tiles .series .since { grid-column: 1 / -1; font-size: 0.82rem; }
+    [hidden] { display: none !important; }
+    @media (max-width: 640px) {
+      .series summary { grid-template-columns: 1fr auto; }
+      .series .name { grid-column: 1 / -1; }
+      .series .since { grid-column: 1 / -1; }
+      svg.spark { width: 100%; max-width: 180px; }
+      .tiles .series .name { grid-column: 1; }
+      .tiles svg.spark { max-width: none; }
+    }
+
+    """
+
+  private static let script = """
+    'use strict';
+    const data = JSON.parse(document.getElementById('data').textContent);
+    const items = [...document.querySelectorAll('.series details')];
+    const names = items.map(item => item.querySelector('.name').textContent.toLowerCase());
+    const filter = document.getElementById('filter');
+    const sections = [...document.querySelectorAll('.group')];
+    const chips = [...document.querySelectorAll('.chip[data-group]')];
+
+    function select() {
+      const part = filter.value.toLowerCase();
+      const groups = new Set(chips.filter(chip => chip.getAttribute('aria-pressed') === 'true')
+        .map(chip => chip.dataset.group));
+      let count = 0;
+      items.forEach((item, i) => {
+        item.hidden = !(groups.has(item.className) && names[i].includes(part));
+        if (!item.hidden) count += 1;
+      });
+      for (const section of sections) section.hidden = !section.querySelector('details:not([hidden])');
+      document.getElementById('count').textContent = count + ' series';
+    }
+    filter.addEventListener('input', select);
+    function press(button, action) {
+      button.addEventListener('click', () => {
+        const pressed = button.getAttribute('aria-pressed') !== 'true';
+        button.setAttribute('aria-pressed', String(pressed));
+        action(pressed);
+      });
+    }
+    for (const chip of chips) press(chip, select);
+    press(document.getElementById('tiles'), pressed => {
+      document.body.classList.toggle('tiles', pressed);
+      redraw();
+    });
+    document.querySelector('.controls').addEventListener('submit', event => event.preventDefault());
+
+    function node(name, attributes, text) {
+      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const key in attributes) element.setAttribute(key, attributes[key]);
+      if (text !== undefined) element.textContent = text;
+      return element;
+    }
+
+    function draw(series, place) {
+      const width = Math.max(300, place.clientWidth - 12), height = 260;
+      const left = 66, right = 12, top = 22, bottom = 30;
+      const n = series.values.length;
+      const commits = data.axes[series.axis];
+      if (n === 0) return;
+      const sorted = [...series.values].sort((a, b) => a - b);
+      let low = sorted[Math.floor(n / 100)], high = sorted[n - 1 - Math.floor(n / 100)];
+      for (const level of series.levels) {
+        low = Math.min(low, level * Math.exp(-2.5 * series.noise));
+        high = Math.max(high, level * Math.exp(2.5 * series.noise));
+      }
+      if (!(high > low)) { low *= 0.95; high *= 1.05; }
+      const x = i => left + (width - left - right) * (n === 1 ? 0.5 : i / (n - 1));
+      const y = v => top + (height - top - bottom)
+        * (1 - Math.min(1, Math.max(0, (v - low) / (high - low))));
+      const svg = node('svg', {viewBox: `0 0 ${width} ${height}`, class: 'figure', role: 'img',
+        'aria-label': n + ' commits, ' + series.changes.length + ' changes'});
+      const step = [1, 2, 5, 10].map(m => m * 10 ** Math.floor(Math.log10((high - low) / 4)))
+        .find(s => s >= (high - low) / 5) || (high - low) / 4;
+      for (let v = Math.ceil(low / step) * step; v <= high; v += step) {
+        svg.append(node('line', {x1: left - 4, x2: width - right, y1: y(v), y2: y(v), class: 'grid'}));
+        svg.append(node('text', {x: left - 7, y: y(v) + 4, 'text-anchor': 'end'},
+          String(Number(v.toPrecision(4)))));
+      }
+      for (const change of series.changes) {
+        const a = x(change.first - 0.5), b = x(change.last + 0.5);
+        svg.append(node('rect', {x: a, y: top, width: Math.max(2, b - a),
+          height: height - top - bottom, class: 'range ' + change.state}));
+      }
+      series.levels.forEach((level, j) => {
+        const a = x(Math.max(0, series.bounds[j] - 0.5)), b = x(Math.min(n - 1, series.bounds[j + 1] - 0.5));
+        const upper = y(level * Math.exp(2 * series.noise)), lower = y(level * Math.exp(-2 * series.noise));
+        svg.append(node('rect', {x: a, y: upper, width: Math.max(0, b - a),
+          height: Math.max(0, lower - upper), class: 'noise'}));
+      });
+      (series.jobs || []).forEach((jobs, i) => jobs.forEach(value =>
+        svg.append(node('circle', {cx: x(i), cy: y(value), r: 1.4, class: 'job'}))));
+      series.values.forEach((value, i) => {
+        const beyond = value < low || value > high ? ' beyond' : '';
+        const dot = node('circle', {cx: x(i), cy: y(value), r: n > 400 ? 1.5 : 2.2, class: 'point' + beyond});
+        dot.append(node('title', {}, data.commits[commits[i]] + ': ' + value + ' ' + series.unit));
+        svg.append(dot);
+      });
+      series.levels.forEach((level, j) => svg.append(node('line', {
+        x1: x(Math.max(0, series.bounds[j] - 0.5)), x2: x(Math.min(n - 1, series.bounds[j + 1] - 0.5)),
+        y1: y(level), y2: y(level), class: 'level'})));
+      for (const change of series.changes) {
+        const at = x(change.index - 0.5);
+        svg.append(node('line', {x1: at, x2: at, y1: top, y2: height - bottom, class: 'mark ' + change.state}));
+      }
+      // Labels that would overlap are left out: first comes what is broken, then the largest.
+      const weight = change => (change.state === 'open' ? 1e9 : 0) + Math.abs(parseFloat(change.size));
+      const labelled = [];
+      for (const change of [...series.changes].sort((a, b) => weight(b) - weight(a))) {
+        const at = Math.min(x(change.index - 0.5), width - 24);
+        if (labelled.some(other => Math.abs(other - at) < 54)) continue;
+        labelled.push(at);
+        svg.append(node('text', {x: at, y: top - 6, 'text-anchor': 'middle', class: 'label ' + change.state},
+          change.size));
+      }
+      svg.append(node('text', {x: 4, y: 10}, series.unit));
+      svg.append(node('line', {x1: left, x2: left, y1: top, y2: height - bottom, class: 'axis'}));
+      const labels = Math.max(1, Math.min(n - 1, Math.floor((width - left) / 120)));
+      for (let k = 0; k <= labels; k += 1) {
+        const i = Math.round(k * (n - 1) / labels);
+        svg.append(node('text', {x: x(i), y: height - 10,
+          'text-anchor': k === 0 ? 'start' : k === labels ? 'end' : 'middle'},
+          data.commits[commits[i]]));
+      }
+      place.replaceChildren(svg);
+    }
+
+    function redraw() {
+      for (const item of items) {
+        if (item.open) draw(data.series[Number(item.dataset.place)], item.querySelector('.figure-place'));
+      }
+    }
+    for (const item of items) {
+      item.addEventListener('toggle', () => {
+        if (item.open) draw(data.series[Number(item.dataset.place)], item.querySelector('.figure-place'));
+      });
+    }
+    window.addEventListener('resize', redraw);
+    const first = items.find(item => item.className === 'open');
+    if (first) first.open = true;
+    document.documentElement.dataset.ready = 'yes';
+
+    """
+}

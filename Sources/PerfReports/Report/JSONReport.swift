@@ -1,0 +1,195 @@
+import PerfStats
+import PerfText
+
+/// The report as JSON (`docs/report.schema.json`), raw samples included, so that every
+/// other form can be made from it later. What is not finite is null: an unbounded upper
+/// end, infinite degrees of freedom.
+struct JSONReport {
+  static let format = "perfstat.report"
+  static let version = 1
+
+  private let report: Report
+
+  init(_ report: Report) {
+    self.report = report
+  }
+
+  var text: String {
+    var json = JSONWriter(indentation: 1)
+    json.object { json in
+      json.member("format", Self.format)
+      json.member("version", Self.version)
+      json.member("decision", report.decision.rawValue)
+      json.member("result", report.result)
+      json.key("policy")
+      write(report.policy, to: &json)
+      json.key("runner")
+      write(report.runner, to: &json)
+      if let current = report.currentRunner {
+        json.key("currentRunner")
+        write(current, to: &json)
+      }
+      json.member("baselineCommits", report.baselineCommits)
+      json.member("currentCommits", report.currentCommits)
+      json.key("noiseModel")
+      write(report.noiseModel, to: &json)
+      json.key("suite")
+      write(report.suite, to: &json)
+      json.key("benchmarks")
+      json.array { json in
+        for benchmark in report.benchmarks { write(benchmark, to: &json) }
+      }
+      json.member("confirm", report.confirm)
+      json.key("provenance")
+      json.object { json in
+        for (name, value) in report.provenance.sorted(by: { $0.key < $1.key }) {
+          json.member(name, value)
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private func write(_ policy: Policy, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("threshold", policy.threshold)
+      json.member("warning", policy.warning)
+      json.member("level", policy.level)
+      json.member("alpha", policy.alpha)
+      json.member("resamples", policy.resamples)
+      json.key("seed")
+      json.raw(String(policy.seed))
+      json.member("multiplicity", policy.multiplicity.rawValue)
+      json.member("statistic", policy.statistic.rawValue)
+      json.member("allowMissing", policy.allowMissing)
+      json.member("trustSummaries", policy.trustSummaries)
+      json.member("strict", policy.strict)
+    }
+  }
+
+  private func write(_ runner: Runner, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("slug", runner.slug)
+      for (name, value) in runner.fields where name != "cores" { json.member(name, value) }
+      json.member("cores", runner.cores)
+    }
+  }
+
+  private func write(_ model: Report.NoiseModelSummary, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("kind", model.kind)
+      json.member("jobs", model.jobs)
+      json.member("tau", model.tau)
+      json.member("kappa", model.kappa)
+      json.member("nu", model.nu)
+      json.member("priorDegreesOfFreedom", model.priorDegreesOfFreedom)
+    }
+  }
+
+  private func write(_ suite: Report.Suite, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("shift", suite.shift)
+      json.member("shiftLower", suite.shiftLower)
+      json.member("shiftUpper", suite.shiftUpper)
+      json.member("shiftRemoved", suite.shiftRemoved)
+      json.member("runnerMismatch", suite.runnerMismatch)
+      json.member("inflation", suite.inflation)
+      json.member("findings", suite.findings)
+    }
+  }
+
+  private func write(_ benchmark: BenchmarkResult, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", benchmark.name)
+      json.member("metric", benchmark.metric.name)
+      json.member("unit", benchmark.metric.unit)
+      json.member("better", benchmark.metric.better.rawValue)
+      json.member("verdict", benchmark.verdict.rawValue)
+      write(benchmark.estimate, to: &json)
+      write(benchmark.baseline, as: "baseline", to: &json)
+      write(benchmark.current, as: "current", to: &json)
+      json.member("reasons", benchmark.reasons)
+      json.member("notes", benchmark.notes)
+    }
+  }
+
+  private func write(_ estimate: BenchmarkResult.Estimate?, to json: inout JSONWriter) {
+    json.member("ratio", estimate?.deciding.estimate)
+    json.member("lower", estimate?.deciding.lower)
+    json.member("upper", estimate?.deciding.upper)
+    json.member("level", estimate?.deciding.level)
+    json.key("method")
+    if let estimate { json.value(estimate.deciding.method) } else { json.null() }
+    for (name, interval) in [
+      ("noiseInterval", estimate?.noiseInterval),
+      ("bootstrapInterval", estimate?.bootstrapInterval),
+    ] {
+      json.key(name)
+      if let interval { json.values([interval.lower, interval.upper]) } else { json.null() }
+    }
+    json.key("meanRatio")
+    if let mean = estimate?.meanRatio {
+      json.object { json in
+        json.member("ratio", mean.ratio)
+        json.member("lower", mean.lower)
+        json.member("upper", mean.upper)
+      }
+    } else {
+      json.null()
+    }
+    json.member("p", estimate?.p)
+    json.member("adjustedP", estimate?.adjustedP)
+    json.member("minimumDetectableEffect", estimate?.minimumDetectableEffect)
+    json.key("jobsToDecide")
+    if let jobs = estimate?.jobsToDecide { json.value(jobs) } else { json.null() }
+    json.member("standardError", estimate?.standardError)
+    json.member("degreesOfFreedom", estimate?.degreesOfFreedom)
+    json.member("runLevelSD", estimate?.runLevelSD)
+    json.key("bootstrapQuantiles")
+    json.values(estimate?.bootstrapQuantiles ?? [])
+  }
+
+  private func write(
+    _ side: BenchmarkResult.Side?, as name: String, to json: inout JSONWriter
+  ) {
+    json.key(name)
+    guard let side else {
+      json.null()
+      return
+    }
+    json.object { json in
+      json.member("value", side.value)
+      json.member("jobs", side.jobs)
+      json.member("executions", side.executions)
+      json.member("samples", side.samples)
+      json.key("runs")
+      json.array { json in
+        for run in side.runs {
+          json.array { json in
+            for execution in run {
+              json.object { json in
+                if let iterations = execution.iterations { json.member("iterations", iterations) }
+                json.key("values")
+                json.values(execution.values)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func member(_ name: String, _ values: [String]) {
+    key(name)
+    array { json in
+      for value in values { json.value(value) }
+    }
+  }
+
+  fileprivate mutating func member(_ name: String, _ value: Double?) {
+    key(name)
+    if let value { self.value(value) } else { null() }
+  }
+}

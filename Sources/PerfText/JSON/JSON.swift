@@ -1,0 +1,327 @@
+/// A value of a JSON text: a place in it, from which typed contents are asked for.
+///
+/// Asking for what is not there throws an error with file, line and key path
+/// (`old.json:12: benchmarks[3].name: expected a string, found a number`).
+public struct JSON: Sendable {
+  let document: JSONDocument
+  let index: Int
+  /// Place in an array of numbers, -1 for a node of its own.
+  let element: Int
+  let offset: Int
+
+  init(document: JSONDocument, index: Int, element: Int = -1, offset: Int? = nil) {
+    self.document = document
+    self.index = index
+    self.element = element
+    self.offset = offset ?? Int(document.tape[index].offset)
+  }
+
+  /// Reads one JSON text. Complexity: linear in the text.
+  ///
+  /// - Parameters:
+  ///   - file: name for messages.
+  ///   - range: the part of `bytes` that holds the text, all of it by default.
+  ///   - trailing: whether other text may follow the value (log lines after the data).
+  /// - Throws: text that is not JSON, nested deeper than 100 levels, with a key twice in
+  ///   an object, or longer than 4 GB.
+  public init(
+    parsing bytes: [UInt8], file: String, range: Range<Int>? = nil, trailing: Bool = false
+  ) throws(InputError) {
+    let range = range ?? 0..<bytes.count
+    guard bytes.count < Int(UInt32.max) else {
+      throw InputError(place: file, message: "expected at most 4 GB of JSON")
+    }
+    do {
+      let parsed = try bytes.withUnsafeBufferPointer {
+        (all) throws(JSONParser.Failure) -> ([JSONDocument.Node], Int) in
+        var parser = JSONParser(all, range: range)
+        try parser.parse()
+        let end = parser.at
+        parser.skipSpace()
+        if parser.at < range.upperBound, !trailing {
+          throw JSONParser.Failure(
+            offset: parser.at, message: "expected the end of the text after the value")
+        }
+        return (parser.tape, end)
+      }
+      self.init(
+        document: JSONDocument(bytes: bytes, file: file, tape: parsed.0, end: parsed.1), index: 0)
+    } catch {
+      let line = lineNumber(of: error.offset, in: bytes)
+      throw InputError(place: "\(file):\(line)", message: error.message)
+    }
+  }
+
+  var kind: JSONDocument.Kind { element >= 0 ? .number : document.tape[index].kind }
+
+  public var isNull: Bool { kind == .null }
+  public var isObject: Bool { kind == .object }
+  public var isArray: Bool { kind == .array || kind == .numbers }
+  /// Whether it is an array of numbers alone, at least one.
+  package var isNumbers: Bool { kind == .numbers }
+  public var isString: Bool { kind == .string || kind == .escapedString }
+  public var isNumber: Bool { kind == .number || kind == .notFinite }
+
+  /// What the value is, with its article, for messages.
+  public var description: String {
+    switch kind {
+    case .null: "null"
+    case .no: "false"
+    case .yes: "true"
+    case .number, .notFinite: "the number \(String(text.prefix(40)))"
+    case .string, .escapedString: "the string \(String(text.prefix(60)))"
+    case .array, .numbers: "an array"
+    case .object: "an object"
+    }
+  }
+
+  /// The value as it stands in the text; invalid UTF-8 repaired.
+  public var text: String {
+    String(decoding: document.bytes[offset..<document.endOfValue(at: offset)], as: UTF8.self)
+  }
+
+  // MARK: Places
+
+  /// `file:line`.
+  public var line: String { "\(document.file):\(document.line(of: offset))" }
+
+  /// `file:line: key path`, the path left out for the whole text.
+  public var place: String {
+    let path = keyPath
+    return path.isEmpty ? line : "\(line): \(path)"
+  }
+
+  public func error(_ message: String) -> InputError {
+    InputError(place: place, message: message)
+  }
+
+  private func expected<T>(_ what: String) throws(InputError) -> T {
+    throw error("expected \(what), found \(description)")
+  }
+
+  /// Keys and indices from the whole text to this value: `benchmarks[3].values[0]`.
+  public var keyPath: String {
+    var path = ""
+    var node = 0
+    while node < index, node < document.tape.count {
+      let container = document.tape[node]
+      let isObject = container.kind == .object
+      guard isObject || container.kind == .array else { break }
+      var child = node + 1
+      var count = 0
+      while child < container.target {
+        let key = child
+        if isObject { child += 1 }
+        let next = document.next(child)
+        if index < next {
+          if isObject {
+            let escaped = document.tape[key].kind == .escapedString
+            let name = document.string(at: Int(document.tape[key].offset), escaped: escaped)
+            path += keyStep(name ?? "?", first: path.isEmpty)
+          } else {
+            path += "[\(count)]"
+          }
+          break
+        }
+        child = next
+        count += 1
+      }
+      if child >= container.target || child <= node { break }
+      node = child
+    }
+    return element >= 0 ? path + "[\(element)]" : path
+  }
+
+  private func keyStep(_ name: String, first: Bool) -> String {
+    let plain = name.utf8.allSatisfy {
+      ($0 | 0x20) &- 97 < 26 || $0 &- 48 < 10 || $0 == 95 || $0 == 45
+    }
+    if plain, !name.isEmpty { return first ? name : ".\(name)" }
+    return "[\"\(name.prefix(80))\"]"
+  }
+
+  // MARK: Scalars
+
+  public func string() throws(InputError) -> String {
+    guard isString else { return try expected("a string") }
+    guard let text = document.string(at: offset, escaped: kind == .escapedString) else {
+      throw error("expected a string in UTF-8")
+    }
+    return text
+  }
+
+  public func bool() throws(InputError) -> Bool {
+    switch kind {
+    case .yes: true
+    case .no: false
+    default: try expected("true or false")
+    }
+  }
+
+  /// The nearest double; NaN and infinities where the text says so, infinity on overflow.
+  public func double() throws(InputError) -> Double {
+    guard isNumber else { return try expected("a number") }
+    return document.bytes.withUnsafeBufferPointer { decimal($0, at: offset).value }
+  }
+
+  /// A number without a fractional part that an `Int` holds.
+  public func int() throws(InputError) -> Int {
+    guard kind == .number else { return try expected("an integer") }
+    if let exact = Int(text) { return exact }
+    guard let exact = Int(exactly: try double()) else { return try expected("an integer") }
+    return exact
+  }
+
+  // MARK: Containers
+
+  /// The value of a key; nil if the key is absent or this is not an object.
+  public subscript(key: String) -> JSON? {
+    guard kind == .object else { return nil }
+    let end = document.tape[index].target
+    var child = index + 1
+    while child < end {
+      if matches(key, at: child) { return JSON(document: document, index: child + 1) }
+      child = document.next(child + 1)
+    }
+    return nil
+  }
+
+  /// The value of a key; nil if it is absent or null.
+  public func present(_ key: String) -> JSON? {
+    guard let value = self[key], !value.isNull else { return nil }
+    return value
+  }
+
+  /// The value of a key that must be there.
+  public func member(_ key: String) throws(InputError) -> JSON {
+    guard kind == .object else { return try expected("an object with the key \"\(key)\"") }
+    guard let value = self[key] else { throw error("expected the key \"\(key)\"") }
+    return value
+  }
+
+  private func matches(_ key: String, at node: Int) -> Bool {
+    let start = Int(document.tape[node].offset)
+    if document.tape[node].kind == .escapedString {
+      return document.string(at: start, escaped: true) == key
+    }
+    var at = start + 1
+    let bytes = document.bytes
+    for byte in key.utf8 {
+      if bytes[at] != byte || byte == UInt8(ascii: "\"") { return false }
+      at += 1
+    }
+    return bytes[at] == UInt8(ascii: "\"")
+  }
+
+  /// Keys and values in the order of the text.
+  public func members() throws(InputError) -> [(key: String, value: JSON)] {
+    guard kind == .object else { return try expected("an object") }
+    let end = document.tape[index].target
+    var result: [(key: String, value: JSON)] = []
+    var child = index + 1
+    while child < end {
+      let escaped = document.tape[child].kind == .escapedString
+      let start = Int(document.tape[child].offset)
+      guard let key = document.string(at: start, escaped: escaped) else {
+        throw error("expected keys in UTF-8")
+      }
+      result.append((key, JSON(document: document, index: child + 1)))
+      child = document.next(child + 1)
+    }
+    return result
+  }
+
+  /// The values of an array in order.
+  public func elements() throws(InputError) -> Elements {
+    guard isArray else { return try expected("an array") }
+    return Elements(array: self)
+  }
+
+  /// The numbers of an array. Complexity: linear, without a value per number.
+  public func doubles() throws(InputError) -> [Double] {
+    if kind == .numbers {
+      let count = document.tape[index].target
+      return document.bytes.withUnsafeBufferPointer { all in
+        var result: [Double] = []
+        result.reserveCapacity(count)
+        var at = offset + 1
+        for _ in 0..<count {
+          while all[at] <= 32 || all[at] == UInt8(ascii: ",") { at += 1 }
+          let (value, end) = decimal(all, at: at)
+          result.append(value)
+          at = end
+        }
+        return result
+      }
+    }
+    var result: [Double] = []
+    for value in try elements() { result.append(try value.double()) }
+    return result
+  }
+
+  /// One element of an array; this value itself if there is no such.
+  public func element(_ number: Int) -> JSON {
+    guard let entries = try? elements() else { return self }
+    var count = 0
+    for entry in entries {
+      if count == number { return entry }
+      count += 1
+    }
+    return self
+  }
+
+  /// The place of one element of an array, for messages.
+  public func place(ofElement number: Int) -> String { element(number).place }
+
+  /// The first value of an array; nil if there is none or this is not an array.
+  package var firstElement: JSON? {
+    guard isArray else { return nil }
+    var elements = Elements(array: self)
+    return elements.next()
+  }
+
+  package var isEmptyArray: Bool { isArray && firstElement == nil }
+
+  /// The first value of an object; nil if there is none or this is not an object.
+  package var firstMember: JSON? {
+    guard kind == .object, document.tape[index].target > index + 1 else { return nil }
+    return JSON(document: document, index: index + 2)
+  }
+
+  /// The values of an array, one after another.
+  public struct Elements: Sequence, IteratorProtocol {
+    private let document: JSONDocument
+    private let node: Int
+    private var child: Int
+    private var left: Int
+    private var offset: Int
+    private let packed: Bool
+
+    init(array: JSON) {
+      document = array.document
+      node = array.index
+      packed = array.kind == .numbers
+      child = array.index + 1
+      left = packed ? array.document.tape[array.index].target : 0
+      offset = array.offset + 1
+    }
+
+    public mutating func next() -> JSON? {
+      if packed {
+        guard left > 0 else { return nil }
+        while document.bytes[offset] <= 32 || document.bytes[offset] == UInt8(ascii: ",") {
+          offset += 1
+        }
+        let number = document.tape[node].target - left
+        let value = JSON(document: document, index: node, element: number, offset: offset)
+        offset = document.endOfValue(at: offset)
+        left -= 1
+        return value
+      }
+      guard child < document.tape[node].target else { return nil }
+      let value = JSON(document: document, index: child)
+      child = document.next(child)
+      return value
+    }
+  }
+}
