@@ -67,7 +67,14 @@ let package = Package(
     .testTarget(
       name: "PerfStatsTests",
       dependencies: ["PerfStats", .product(name: "RealModule", package: "swift-numerics")]),
+    // Where the repository lies and what its golden files say.
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "PerfTextTests", dependencies: ["PerfText"]),
     .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive", "PerfText"]),
+    .testTarget(
+      name: "PerfReportsTests",
+      dependencies: ["PerfReports", "PerfStats", "PerfText", "TestSupport"]),
+    .testTarget(name: "PerfMeasureTests", dependencies: ["PerfMeasure", "PerfStats"]),
     .target(
       name: "CTruenoKernelsEmulated", dependencies: ["CTruenoKernels"],
       path: "Tests/CTruenoKernelsEmulated"),
@@ -78,7 +85,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "TruenoKernels",
-        "perfstat",
+        "TestSupport", "perfstat",
       ]),
   ],
   cxxLanguageStandard: .cxx17

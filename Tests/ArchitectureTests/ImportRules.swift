@@ -103,19 +103,41 @@ struct ImportRules {
     }
   }
 
-  @Test("Only the command prints")
-  func printing() throws {
-    for folder in [
-      "Sources/PerfStats", "Sources/PerfArchive", "Sources/PerfText", "Sources/PerfReports",
-      "Sources/PerfMeasure", "Sources/TruenoKernels",
-    ] {
-      for file in swiftFiles(below: folder) {
-        let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
-        let prints = text.split(separator: "\n").contains {
-          $0.drop { $0 == " " }.hasPrefix("print(")
+  /// Lines of code that hold one of the words, by file.
+  private func lines(below folder: String, holding words: [String]) throws -> [String] {
+    try swiftFiles(below: folder).flatMap { file in
+      try String(contentsOf: root.appending(path: file), encoding: .utf8)
+        .split(separator: "\n")
+        .filter { line in
+          !line.drop { $0 == " " }.hasPrefix("//")
+            && words.contains { line.contains($0) }
         }
-        #expect(!prints, "\(file) prints")
-      }
+        .map { "\(file): \($0)" }
     }
+  }
+
+  @Test(
+    "Only the command prints",
+    arguments: [
+      "PerfStats", "PerfText", "PerfArchive", "PerfReports", "PerfMeasure", "TruenoKernels",
+    ])
+  func printing(room: String) throws {
+    let found = try lines(
+      below: "Sources/\(room)",
+      holding: [
+        " print(", "fputs(", "puts(", "FileHandle.standard", "STDOUT_FILENO", "STDERR_FILENO",
+      ])
+    #expect(found.isEmpty, "\(found.joined(separator: "\n")) prints")
+  }
+
+  @Test("A rendering asks nothing of the machine")
+  func renderings() throws {
+    let found = try lines(
+      below: "Sources/PerfReports",
+      holding: [
+        "FileManager", "ProcessInfo", "FileHandle", "URLSession", "getenv(", "Date()", "Date.now",
+        "DispatchTime", "SystemRandomNumberGenerator", ".random(",
+      ])
+    #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `action.yml` and the recipes in `docs/ci.md`.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Result files of real tools (`Fixtures/formats`) through the commands that take results.

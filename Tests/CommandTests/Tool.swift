@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built command, run as its users run it.
@@ -17,19 +18,7 @@ struct Tool {
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate.path }
       folder.deleteLastPathComponent()
     }
-    return packageRoot.appendingPathComponent(".build/release/perfstat").path
-  }()
-
-  /// The folder of Package.swift.
-  static let packageRoot: URL = {
-    var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    while folder.path != "/"
-      && !FileManager.default.fileExists(
-        atPath: folder.appendingPathComponent("Package.swift").path)
-    {
-      folder.deleteLastPathComponent()
-    }
-    return folder
+    return packageFolder.appendingPathComponent(".build/release/perfstat").path
   }()
 
   /// A program of the machine, if it has it. What a bare machine lacks is skipped, not failed.

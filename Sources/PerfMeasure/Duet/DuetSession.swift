@@ -8,7 +8,7 @@ package struct DuetSession {
   /// Seconds after which no further execution pair begins, nil for no limit.
   var budget: Double?
   /// Executions of both sides by benchmark, in the order of measuring.
-  private(set) var executions: [String: DuetSides<[Execution]>] = [:]
+  package private(set) var executions: [String: DuetSides<[Execution]>] = [:]
   /// Execution pairs at each look that was taken.
   private(set) var looks: [Int] = []
 
@@ -21,7 +21,9 @@ package struct DuetSession {
   }
 
   /// The looks that were taken, as the judge needs them.
-  func taken() throws -> LookSchedule { try LookSchedule(looks: looks, most: schedule.most) }
+  package func taken() throws -> LookSchedule {
+    try LookSchedule(looks: looks, most: schedule.most)
+  }
 
   /// Measures until every benchmark is decided or the looks or the budget are used up.
   ///

@@ -40,12 +40,26 @@ package final class ChildProcess {
   /// Bytes of one line, and of standard error, that are kept at most.
   private static let lineLimit = 65_536
 
+  /// A child that no longer reads is a failed write, not the death of this program. What the
+  /// program itself has chosen to do about a broken pipe stays.
+  private static let survivesBrokenPipes: Void = {
+    var present = sigaction()
+    guard sigaction(SIGPIPE, nil, &present) == 0 else { return }
+    #if canImport(Darwin)
+      let handler = present.__sigaction_u.__sa_handler
+    #else
+      let handler = present.__sigaction_handler.sa_handler
+    #endif
+    if unsafeBitCast(handler, to: Int.self) == 0 { Foundation.signal(SIGPIPE, SIG_IGN) }
+  }()
+
   /// Starts `command[0]`, looked up in PATH, with the given environment, bound to one processor
   /// if one is named.
   package init(
     command: [String], environment: [String: String], processor: Int? = nil,
     interruption: Interruption
   ) throws {
+    _ = Self.survivesBrokenPipes
     self.interruption = interruption
     let pipes = try ChildProcess.makePipes(3)
     let childEnds = [pipes[0].read, pipes[1].write, pipes[2].write]

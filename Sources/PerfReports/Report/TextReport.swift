@@ -1,5 +1,4 @@
 import PerfStats
-import PerfText
 
 /// The report for a terminal or a log: sections by verdict, then a summary whose last
 /// line is the result.

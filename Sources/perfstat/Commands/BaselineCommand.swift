@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
-import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -143,7 +142,7 @@ extension BaselineCommand {
       for (name, value) in runs.first?.runner.fields ?? [] where !value.isEmpty {
         text += "  \(name): \(value.legible())\n"
       }
-      try StandardOutput.write(text + BenchTable(runs: runs).text())
+      try StandardOutput.write(text + KernelTable(runs: runs).text())
     }
   }
 

@@ -98,7 +98,7 @@ struct BenchCommand: AsyncParsableCommand {
     if let output { try checkWritable(output) }
     let runs = try measure(bench)
     try write(runs)
-    if !quiet && output != "-" { try StandardOutput.write(BenchTable(runs: runs).text()) }
+    if !quiet && output != "-" { try StandardOutput.write(KernelTable(runs: runs).text()) }
   }
 }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import PerfArchive
 import PerfMeasure
-import PerfReports
 import PerfStats
 import PerfText
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
-import PerfMeasure
 import PerfReports
 import PerfStats
 

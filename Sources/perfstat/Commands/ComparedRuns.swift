@@ -1,6 +1,5 @@
 import Foundation
 import PerfArchive
-import PerfMeasure
 import PerfStats
 import PerfText
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import PerfArchive
 import PerfReports
 import PerfStats
 

@@ -1,5 +1,4 @@
 import Foundation
-import PerfMeasure
 import PerfStats
 
 extension Report {

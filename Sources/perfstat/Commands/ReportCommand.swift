@@ -1,6 +1,5 @@
 import ArgumentParser
 import PerfArchive
-import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText

@@ -51,8 +51,8 @@ struct RooflineCommand: AsyncParsableCommand {
           "expected kernels and roofs as `perfstat bench --suite full` measures them, found none")
     }
     switch format {
-    case .text: try output.write(BenchTable(runs: runs).text())
-    case .svg: try output.write(rooflinePicture(kernels, below: roofline))
+    case .text: try output.write(KernelTable(runs: runs).text())
+    case .svg: try output.write(RooflinePicture(kernels, below: roofline).text)
     case .swift:
       try output.write(Preferences(kernels, from: place).source(measuredOn: runs[0].runner))
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
-import PerfReports
 import PerfStats
 import PerfText
 

@@ -1,4 +1,3 @@
-import PerfMeasure
 import PerfStats
 import TruenoKernels
 

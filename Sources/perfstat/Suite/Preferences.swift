@@ -1,5 +1,3 @@
-import PerfArchive
-import PerfMeasure
 import PerfStats
 import PerfText
 import TruenoKernels

@@ -1,4 +1,5 @@
 import Foundation
+import PerfReports
 import PerfStats
 import TruenoKernels
 
@@ -67,5 +68,40 @@ package struct Roofline {
   package func share(of kernel: KernelBenchmark) -> Double {
     max(memoryTime(of: kernel), Double(kernel.operation.flopsPerElement) / peak)
       / kernel.nanosecondsPerElement
+  }
+}
+
+extension RooflinePicture {
+  /// The kernels that calculate, below their roofs.
+  package init(_ kernels: [KernelBenchmark], below roofline: Roofline) {
+    let drawn = kernels.filter { $0.operation.flopsPerElement > 0 }
+    let backends = Backend.allCases.filter { backend in drawn.contains { $0.backend == backend } }
+    self.init(
+      peak: roofline.peak, series: backends.map { Series(name: $0.rawValue, look: $0.look) },
+      panels: Set(drawn.map(\.count)).sorted().map { size in
+        Panel(
+          title: "\(size) elements",
+          bandwidths: Roof.Stream.allCases.map {
+            roofline.bandwidth($0, bytes: 4 * $0.arrays * size)
+          },
+          dots: drawn.filter { $0.count == size }.map { kernel in
+            Dot(
+              name: kernel.name, series: backends.firstIndex(of: kernel.backend) ?? 0,
+              intensity: Double(kernel.operation.flopsPerElement)
+                / Double(kernel.operation.bytesPerElement),
+              speed: kernel.gigaflopsPerSecond, share: roofline.share(of: kernel))
+          })
+      })
+  }
+}
+
+extension Backend {
+  fileprivate var look: RooflinePicture.Look {
+    switch self {
+    case .scalar: .scalar
+    case .sse2: .narrow
+    case .avx2: .wide
+    case .avx512, .neon: .widest
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The example worker in Python, misbehaving on purpose.
@@ -6,7 +7,7 @@ import Testing
   "A duet with a worker that misbehaves",
   .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
 struct DuetMisbehaviourTests {
-  private static let example = Tool.packageRoot.appendingPathComponent("docs/examples/worker.py")
+  private static let example = packageFolder.appendingPathComponent("docs/examples/worker.py")
 
   /// The example worker whose answers, from the 40th sample on, go through `spoil(text)`.
   private func spoiled(_ code: String) throws -> String {

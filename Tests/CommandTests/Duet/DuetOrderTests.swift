@@ -1,9 +1,5 @@
 import Foundation
-import PerfMeasure
-import PerfReports
-import PerfStats
 import Testing
-import perfstat
 
 /// In which order and where a duet measures, as its workers saw it.
 @Suite("The order of a duet")
@@ -84,14 +80,4 @@ struct DuetOrderTests {
       }
     }
   #endif
-
-  @Test("streams of one seed share no numbers")
-  func streams() {
-    var seen: Set<UInt64> = []
-    for stream in 0..<200 {
-      var random = SplitMix64(seed: 1, stream: stream)
-      for _ in 0..<50 { seen.insert(random.next()) }
-    }
-    #expect(seen.count == 200 * 50)
-  }
 }

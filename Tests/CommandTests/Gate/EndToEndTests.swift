@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("From kernels to verdicts")
@@ -39,7 +40,7 @@ struct EndToEndTests {
   }
 
   private func threeRegressions(_ style: String) throws -> (status: Int32, rows: JSONReportRows) {
-    let folder = Tool.packageRoot.appendingPathComponent("Fixtures/three-regressions").path
+    let folder = packageFolder.appendingPathComponent("Fixtures/three-regressions").path
     return try inScratch { tool in
       let result = try tool.run(
         "compare", "--baseline", "\(folder)/\(style)-baseline.jsonl.gz", "--current",
@@ -65,7 +66,8 @@ struct EndToEndTests {
   }
 
   /// Needs the predecessor's baseline, which belongs to others and is used in place.
-  private static let predecessor = Tool.packageRoot
+  private static let predecessor =
+    packageFolder
     .appendingPathComponent("../shared/data/trueno/baseline-current-8aa65d5.txt").path
 
   @Test(

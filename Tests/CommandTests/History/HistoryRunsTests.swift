@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Histories of runs: archives, repositories, runners, the trend page.
@@ -257,7 +258,7 @@ import Testing
 
   @Test("The example in the manual is what the command prints")
   func manual() throws {
-    let root = Tool.packageRoot
+    let root = packageFolder
     let page = try String(
       contentsOf: root.appendingPathComponent("docs/history.md"), encoding: .utf8)
     let command = "$ perfstat history docs/examples/history.csv --bisect\n"

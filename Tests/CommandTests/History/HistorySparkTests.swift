@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The example for clusters gives the answer of one process.
@@ -6,7 +7,7 @@ import Testing
   /// A Python with PySpark: that of the notebooks, or the one of the system.
   static let python: String? = [
     ProcessInfo.processInfo.environment["PERFSTAT_SPARK_PYTHON"],
-    Tool.packageRoot.appending(path: ".venv/bin/python").path, "/usr/bin/python3",
+    packageFolder.appending(path: ".venv/bin/python").path, "/usr/bin/python3",
   ].compactMap(\.self).first { path in
     guard FileManager.default.isExecutableFile(atPath: path) else { return false }
     let process = Process()
@@ -39,7 +40,7 @@ import Testing
       let process = Process()
       process.executableURL = URL(filePath: Self.python ?? "")
       process.arguments = [
-        Tool.packageRoot.appending(path: "notebooks-export/spark/trends.py").path, "history.csv",
+        packageFolder.appending(path: "notebooks-export/spark/trends.py").path, "history.csv",
         "spark.jsonl", "--perfstat", Tool.path,
       ]
       process.currentDirectoryURL = tool.folder

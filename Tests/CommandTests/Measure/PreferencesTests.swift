@@ -1,4 +1,3 @@
-import PerfArchive
 import PerfStats
 import PerfText
 import Testing

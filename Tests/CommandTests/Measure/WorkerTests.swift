@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Workers that do not keep to the protocol, as shell scripts.
@@ -51,30 +52,6 @@ struct WorkerTests {
     }
   }
 
-  @Test(
-    "Garbage, another question's answer and impossible times end with status 2",
-    arguments: [
-      ("echo hello", "expected \"sample "),
-      ("echo \"sample $n 1000 other\"", "expected an answer for benchmark"),
-      ("echo \"sample 77777 1000 $name\"", "iterations"),
-      ("echo \"sample $n 0 $name\"", "positive number of nanoseconds"),
-      ("echo \"sample $n nan $name\"", "positive number of nanoseconds"),
-      ("echo \"sample $n -5 $name\"", "positive number of nanoseconds"),
-      ("echo \"sample $n 1e400 $name\"", "positive number of nanoseconds"),
-      ("printf '\\377\\n'", "not UTF-8"),
-      ("head -c 70000 /dev/zero | tr '\\0' x; echo", "longer than"),
-      ("echo error out of tape", "error out of tape"),
-      ("echo bye >&2; exit 3", "exit status 3"),
-      ("echo bye >&2; kill -SEGV $$", "signal 11"),
-      ("exec 1>&-; sleep 30", "closed its output"),
-    ])
-  func misbehaving(answer: String, message: String) throws {
-    let result = try bench(worker(sample: answer))
-    #expect(result.status == 2)
-    #expect(result.errors.contains(message))
-    #expect(result.output.isEmpty)
-  }
-
   @Test("What a dying worker says is shown")
   func lastWords() throws {
     let result = try bench(worker(sample: "echo no licence >&2; exit 3"))
@@ -89,26 +66,6 @@ struct WorkerTests {
     #expect(result.status == 2)
     #expect(result.errors.contains("gave no answer"))
     #expect(try processes("sleep", mark).isEmpty, "a process was left behind")
-  }
-
-  @Test(
-    "A false start ends with status 2",
-    arguments: [
-      ("echo perfstat-worker 2; cat", "expected the hand-shake"),
-      ("exit 0", "exit status 0 instead of answering"),
-      ("read x; echo $x; echo benchmarks 1; echo benchmark", "found \"benchmark\""),
-      ("read x; echo $x; echo benchmarks 999999999", "at most 100000"),
-      ("read x; echo $x; echo benchmarks -1", "benchmarks COUNT"),
-      (
-        "read x; echo $x; printf 'benchmarks 2\\nbenchmark - a\\nbenchmark - a\\n'",
-        "names that differ"
-      ),
-      ("read x; echo $x; echo benchmarks 0; read x; exit 9", "exit status 9 after \"quit\""),
-    ])
-  func falseStart(script: String, message: String) throws {
-    let result = try bench(script)
-    #expect(result.status == 2)
-    #expect(result.errors.contains(message))
   }
 
   @Test("Programs that are not there, and workers with nothing to offer")
@@ -160,7 +117,7 @@ struct WorkerExampleTests {
     }
   }
 
-  private static let examples = Tool.packageRoot.appendingPathComponent("docs/examples").path
+  private static let examples = packageFolder.appendingPathComponent("docs/examples").path
 
   @Test("Python", .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
   func python() throws {

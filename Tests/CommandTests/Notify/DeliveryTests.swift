@@ -1,5 +1,4 @@
 import Foundation
-import PerfArchive
 import PerfText
 import Synchronization
 import Testing

@@ -1,10 +1,8 @@
 import Foundation
-import PerfArchive
 import PerfReports
 import PerfStats
 import PerfText
 import Testing
-import perfstat
 
 @Suite struct NotificationTests {
   @Test func servicesAreRecognised() {

@@ -1,8 +1,8 @@
 import Foundation
 import PerfReports
 import PerfStats
+import TestSupport
 import Testing
-import perfstat
 
 @Suite struct PageTests {
   @Test func ordinary() throws {

@@ -1,8 +1,8 @@
 import Foundation
 import PerfReports
 import PerfStats
+import TestSupport
 import Testing
-import perfstat
 
 @Suite struct ReportTextTests {
   @Test func ordinary() throws {

@@ -6,7 +6,7 @@ import TruenoKernels
 import perfstat
 
 @Suite("Throughput, roofs and cliffs")
-struct BenchTableTests {
+struct KernelTableTests {
   private func run(_ costs: [(String, [Double])]) -> Run {
     Run(
       id: "made-up",

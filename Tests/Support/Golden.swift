@@ -4,7 +4,7 @@ import Testing
 /// Compares a rendering with `Fixtures/reports/NAME`. On a difference the new text is left
 /// beside it as `NAME.got` and the first differing line is shown; with `RECORD_GOLDENS`
 /// set the file is written instead.
-func expectGolden(
+package func expectGolden(
   _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let file = fixtures.appending(path: "reports").appending(path: name)
@@ -31,7 +31,7 @@ func expectGolden(
 }
 
 /// The folder of the package.
-let packageFolder: URL = {
+package let packageFolder: URL = {
   var folder = URL(filePath: #filePath).deletingLastPathComponent()
   while folder.path.count > 1,
     !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path)
@@ -41,4 +41,4 @@ let packageFolder: URL = {
   return folder
 }()
 
-let fixtures = packageFolder.appending(path: "Fixtures")
+package let fixtures = packageFolder.appending(path: "Fixtures")

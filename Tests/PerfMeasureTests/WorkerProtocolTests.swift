@@ -1,6 +1,5 @@
 import PerfMeasure
 import Testing
-import perfstat
 
 @Suite("Lines of the worker protocol")
 struct WorkerProtocolTests {
@@ -85,17 +84,6 @@ struct WorkerProtocolTests {
     // A worker that knows fractions of a nanosecond keeps them all.
     let fraction = WorkerProtocol.Timing(iterations: 3, nanoseconds: 1.5, name: "a")
     #expect(fraction.perOperation == 0.5)
-  }
-
-  @Test("Words are split as a shell splits them")
-  func words() {
-    #expect(CommandLineWords(argument: "a  b\tc")?.words == ["a", "b", "c"])
-    #expect(CommandLineWords(argument: "'a b' \"c 'd'\" e\\ f")?.words == ["a b", "c 'd'", "e f"])
-    #expect(CommandLineWords(argument: "a '' b")?.words == ["a", "", "b"])
-    #expect(CommandLineWords(argument: "$HOME *.c")?.words == ["$HOME", "*.c"])
-    for bad in ["", "   ", "'open", "a \"open", "a\\", "''"] {
-      #expect(CommandLineWords(argument: bad) == nil)
-    }
   }
 
   @Test("A slow-down names one benchmark and a factor from 1 to 100")

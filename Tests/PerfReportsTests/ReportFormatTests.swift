@@ -1,9 +1,8 @@
 import Foundation
 import PerfReports
 import PerfStats
-import PerfText
+import TestSupport
 import Testing
-import perfstat
 
 #if canImport(FoundationXML)
   import FoundationXML

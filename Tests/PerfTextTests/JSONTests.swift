@@ -1,5 +1,4 @@
 import Foundation
-import PerfArchive
 import PerfText
 import Testing
 
@@ -209,5 +208,15 @@ private struct SplitMix: RandomNumberGenerator {
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
+  }
+}
+
+/// The error that reading throws, nil if it throws none.
+private func inputError(_ body: () throws(InputError) -> Void) -> InputError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error
   }
 }

@@ -1,11 +1,9 @@
 import Foundation
-import PerfArchive
-import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
+import TestSupport
 import Testing
-import perfstat
 
 @Suite struct ReportJSONTests {
   /// The saved reports that the other goldens come from.

@@ -1,9 +1,7 @@
 import Foundation
-import PerfArchive
 import PerfReports
 import PerfStats
 import Testing
-import perfstat
 
 /// The trend page: markup, size, and its script in a browser.
 @Suite struct HistoryPageTests {

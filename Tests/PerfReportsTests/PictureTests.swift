@@ -1,6 +1,5 @@
 import PerfReports
 import Testing
-import perfstat
 
 @Suite("Pictures")
 struct PictureTests {
