@@ -77,7 +77,7 @@ private func allFiles() throws -> [String] {
   }
 
   private func benchmark(_ row: Expected, occurrence: Int) -> String {
-    if row.file.hasSuffix("samples.tsv") { return "My-Bench.fib_20.wallClock" }
+    if row.file.hasSuffix("samples.tsv") { return "My-Bench/fib_20" }
     if row.file.hasPrefix("benchmarkdotnet/bencher_two") {
       return "BenchmarkDotNet.Samples.Intro.\(row.benchmark)"
     }
@@ -202,10 +202,10 @@ private func allFiles() throws -> [String] {
     #expect(us["\(first)|throughput"] == 528.857143 && us["\(first)|secondary2"] == 615.5)
     #expect(
       try estimates("package-benchmark/Current_run.influx.csv")[
-        "My-Bench/fib 20|Memory(residentpeak)"]
+        "My-Bench/fib 20|peakMemoryResident"]
         != nil)
     #expect(
-      try estimates("package-benchmark/My-Bench.fib_20.p90.json")["My-Bench.fib_20|time"] == 39871)
+      try estimates("package-benchmark/My-Bench.fib_20.p90.json")["My-Bench/fib_20|time"] == 39871)
     let asv = try estimates("asv/bac1f64f-py2.7-Cython-numpy1.8.json")
     #expect(asv["time_units.time_unit_to|time"] == 6.5698909759521484e-06)
     #expect(asv["time_units.mem_unit|memory"] == 728)

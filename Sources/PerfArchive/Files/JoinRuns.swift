@@ -19,7 +19,9 @@ func joined(
         result.warnings.append(repetition(run.id))
         continue
       }
-      let job = JobKey(format: format, commit: run.commit, runner: run.runner)
+      let job = JobKey(
+        format: format, commit: run.commit, runner: run.runner,
+        baseline: run.settings["baseline"])
       if format.isOneExecution, let known = jobs[job] {
         ids[run.id] = (known, file)
         result.rejected += result.runs[known].addExecutions(of: run)
@@ -65,6 +67,8 @@ private struct JobKey: Hashable {
   var format: InputFormat
   var commit: String
   var runner: Runner
+  /// Name under which the tool keeps the result, nil where it keeps none.
+  var baseline: String?
 }
 
 extension Run {

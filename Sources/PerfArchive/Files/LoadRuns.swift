@@ -7,7 +7,8 @@ import PerfText
 ///
 /// - A file's layout is recognised by its contents; `format` forces one.
 /// - Of Criterion's result folders one baseline is read: `new`, else `base`, else the only one;
-///   `FOLDER:NAME` names one.
+///   `FOLDER:NAME` names one. It also names one of package-benchmark's `.benchmarkBaselines`,
+///   each of which is a run otherwise.
 /// - A folder is searched recursively for files of known layouts, in the order of their names.
 /// - `-` is standard input. An archive stands for all its runs.
 /// - Files of a layout that is one process start (`InputFormat.isOneExecution`), given
@@ -168,6 +169,9 @@ private struct RunFiles {
     var found: [String] = []
     try list(folder, depth: 0, into: &found)
     found = try CriterionFiles.select(found, in: folder, baseline: baseline)
+    if let baseline {
+      found = try PackageBenchmark.select(found, in: folder, baseline: baseline)
+    }
     return found.map(Source.member) + [.endOfFolder(folder)]
   }
 

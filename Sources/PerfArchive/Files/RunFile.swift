@@ -184,6 +184,8 @@ public enum RunFile {
             }
           case "iterations":
             if !value.isNull { execution.iterations = try value.int() }
+          case "ordered":
+            execution.isOrdered = try value.bool()
           default:
             result.unknownKeys.append(
               UnknownKey(name: "executions[\(number)].\(key)", json: value.text))
@@ -331,6 +333,7 @@ public enum RunFile {
             let prefix = "executions[\(number)]."
             out.object { out in
               if let iterations = execution.iterations { out.member("iterations", iterations) }
+              if !execution.isOrdered { out.member("ordered", false) }
               out.key("values")
               out.values(execution.values)
               for key in measurement.unknownKeys where key.name.hasPrefix(prefix) {

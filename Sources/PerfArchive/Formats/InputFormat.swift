@@ -31,6 +31,8 @@ public enum InputFormat: String, CaseIterable, Sendable {
   case pa
   case vitest
   case swiftBenchmark = "swift-benchmark"
+  /// `swift test` with XCTest's `measure`.
+  case xctest
   case catch2
   /// Tables of estimates.
   case summaryCSV = "summary-csv"
@@ -43,7 +45,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
   public var isOneExecution: Bool {
     switch self {
     case .criterion, .criterionText, .critcmp, .go, .googleBenchmark, .pytestBenchmark,
-      .packageBenchmark, .libtest, .nanobench, .julia, .vitest, .swiftBenchmark, .catch2:
+      .packageBenchmark, .libtest, .nanobench, .julia, .vitest, .swiftBenchmark, .xctest, .catch2:
       true
     case .run, .csv, .jmh, .pyperf, .hyperfine, .benchmarkDotNet, .asv, .bmf,
       .gitHubActionBenchmark, .otava, .pa, .summaryCSV, .legacy:
@@ -53,11 +55,11 @@ public enum InputFormat: String, CaseIterable, Sendable {
 
   /// The layout of a file, judged by its contents; nil if it is none of them.
   static func recognise(_ source: SourceFile) -> InputFormat? {
-    if case .success(let json)? = source.json { return recognise(json) }
+    if case .success(let json)? = source.json { return recognise(json, file: source.name) }
     return recogniseText(source.bytes)
   }
 
-  private static func recognise(_ json: JSON) -> InputFormat? {
+  private static func recognise(_ json: JSON, file: String) -> InputFormat? {
     if let format = json["format"], format.isString {
       return format.text.hasPrefix("\"perfstat.run") ? .run : nil
     }
@@ -72,7 +74,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     if CritcmpExport.recognises(json) { return .critcmp }
     if Hyperfine.recognises(json) { return .hyperfine }
     if Nanobench.recognises(json) { return .nanobench }
-    if PackageBenchmark.recognises(json) { return .packageBenchmark }
+    if PackageBenchmark.recognises(json, file: file) { return .packageBenchmark }
     if ASV.recognises(json) { return .asv }
     if Vitest.recognises(json) { return .vitest }
     if JMH.recognises(json) { return .jmh }
@@ -92,12 +94,14 @@ public enum InputFormat: String, CaseIterable, Sendable {
     if Hyperfine.recognisesTable(header) { return .hyperfine }
     if JMH.recognisesTable(header) { return .jmh }
     if PackageBenchmark.recognisesTable(header) { return .packageBenchmark }
+    if SwiftBenchmark.recognisesTable(header) { return .swiftBenchmark }
     if OtavaTable.recognisesTable(header) { return .otava }
     if SummaryTable.recognisesTable(header) { return .summaryCSV }
     if GitHubActionBenchmark.recognisesScript(bytes) { return .gitHubActionBenchmark }
     if PATable.recognises(bytes) { return .pa }
     if PackageBenchmark.recognisesSamples(bytes) { return .packageBenchmark }
     if GoText.recognises(bytes) { return .go }
+    if XCTest.recognises(bytes) { return .xctest }
     if CriterionText.recognises(bytes) { return .criterionText }
     if Libtest.recognises(bytes) { return .libtest }
     if hasGoogleTable(bytes) { return .googleBenchmark }
@@ -143,6 +147,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     case .pa: try PATable.decode(source)
     case .vitest: try Vitest.decode(source)
     case .swiftBenchmark: try SwiftBenchmark.decode(source)
+    case .xctest: try XCTest.decode(source)
     case .catch2: try Catch2.decode(source)
     case .summaryCSV: try SummaryTable.decode(source)
     case .legacy: try LegacyBaseline.decode(source)

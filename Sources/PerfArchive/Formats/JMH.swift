@@ -88,7 +88,7 @@ enum JMH {
           }
         }
         if !values.isEmpty {
-          executions.append(Execution(values: values))
+          executions.append(Execution(values: values, isOrdered: false))
           places.append(fork)
         }
       }
@@ -96,7 +96,9 @@ enum JMH {
       for fork in try raw.elements() {
         let values = try numbers(fork)
         if !values.isEmpty {
-          executions.append(Execution(values: values))
+          // The Swift package-benchmark plugin writes this layout out of sorted samples.
+          let isOrdered = !name.hasPrefix("package.benchmark.")
+          executions.append(Execution(values: values, isOrdered: isOrdered))
           places.append(fork)
         }
       }

@@ -36,7 +36,10 @@ enum Julia {
       harvest.add(
         Measurement(
           benchmark: name(path), metric: .nanoseconds,
-          executions: [Execution(iterations: evaluations, values: try times.doubles())])
+          // A trial is sorted by time before it is saved.
+          executions: [
+            Execution(iterations: evaluations, values: try times.doubles(), isOrdered: false)
+          ])
       ) { _, sample in times.place(ofElement: sample) }
     case "TrialEstimate":
       let time = try fields.member("time")

@@ -113,6 +113,8 @@ enum PATable {
       }
       series[place].measurement.executions[execution].values.append(
         contentsOf: repeatElement(value, count: count))
+      // A value with a count stands for samples of different times.
+      if count > 1 { series[place].measurement.executions[execution].isOrdered = false }
     }
     for entry in series {
       runs[entry.run]?.add(entry.measurement) { _, _ in "\(source.name):\(entry.line)" }

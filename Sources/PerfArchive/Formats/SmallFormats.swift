@@ -22,7 +22,8 @@ enum Vitest {
           if values.isEmpty {
             measurement.summary = Summary(estimate: try entry.member("mean").double())
           } else {
-            measurement.executions = [Execution(values: values)]
+            // The library sorts them.
+            measurement.executions = [Execution(values: values, isOrdered: false)]
           }
           harvest.add(measurement) { _, sample in
             samples?.place(ofElement: sample) ?? entry.place
@@ -31,27 +32,6 @@ enum Vitest {
       }
     }
     return try harvest.loaded("benchmarks in groups")
-  }
-}
-
-/// The JSON of Google's swift-benchmark: a time in ns per benchmark, no samples.
-enum SwiftBenchmark {
-  static func recognises(_ json: JSON) -> Bool {
-    guard let first = json["benchmarks"]?.firstElement else { return false }
-    return first["name"] != nil && first["time"] != nil && first["std"] != nil
-  }
-
-  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    var harvest = Harvest(source, origin: "swift-benchmark")
-    for entry in try source.document().member("benchmarks").elements() {
-      let time = try entry.member("time")
-      harvest.add(
-        Measurement(
-          benchmark: try entry.member("name").string(), metric: .nanoseconds, executions: [],
-          summary: Summary(estimate: try time.double()))
-      ) { _, _ in time.place }
-    }
-    return try harvest.loaded("benchmarks with times")
   }
 }
 

@@ -50,6 +50,12 @@ struct SourceFile: Sendable {
     }
   }
 
+  /// The first line, without a byte order mark.
+  var firstLine: ArraySlice<UInt8> {
+    let start = afterByteOrderMark(bytes)
+    return bytes[start..<lineEnd(bytes, from: start)]
+  }
+
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// The lines of the text with their numbers from 1; CR, CRLF and LF end a line, so that

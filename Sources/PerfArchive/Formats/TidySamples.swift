@@ -49,6 +49,8 @@ public enum TidySamples {
               + " benchmark, execution and iteration")
         }
         table.setLastIteration(slot, iteration)
+      } else if columns.iteration >= 0, reader.isEmpty(columns.iteration) {
+        table.markUnordered(slot)
       }
       table.append(value, slot, reader, columns)
     }
@@ -175,6 +177,10 @@ public enum TidySamples {
 
     mutating func setLastIteration(_ slot: Slot, _ value: Double) {
       states[slot.run][slot.measurement][slot.execution].lastIteration = value
+    }
+
+    mutating func markUnordered(_ slot: Slot) {
+      runs[slot.run].measurements[slot.measurement].executions[slot.execution].isOrdered = false
     }
 
     mutating func append(_ value: Double, _ slot: Slot, _ reader: CSVReader, _ columns: Columns) {
@@ -350,7 +356,7 @@ public enum TidySamples {
       for (iteration, value) in execution.values.enumerated() {
         out.raw(head.bytes)
         out.field(number)
-        out.field(iteration)
+        out.field(execution.isOrdered ? iteration : nil)
         out.field(value)
         out.raw(end.bytes)
         out.endRecord()

@@ -4,12 +4,14 @@ import PerfText
 
 /// Raw samples as bytes: the executions' doubles one after another, little endian.
 ///
-/// The shape says how they divide: `10x4096 10` are ten samples of 4096 iterations each, then
-/// ten of an unknown number.
+/// The shape says how they divide: `10x4096 10 10~` are ten samples of 4096 iterations each, then
+/// ten of an unknown number, then ten whose order is lost.
 enum SampleBlob {
   static func shape(of executions: [Execution]) -> String {
     executions.map { execution in
-      execution.iterations.map { "\(execution.values.count)x\($0)" } ?? "\(execution.values.count)"
+      let count = execution.values.count
+      let part = execution.iterations.map { "\(count)x\($0)" } ?? "\(count)"
+      return execution.isOrdered ? part : part + "~"
     }.joined(separator: " ")
   }
 
@@ -39,6 +41,8 @@ enum SampleBlob {
     var start = 0
     var executions: [Execution] = []
     for part in shape.split(separator: " ") {
+      let isOrdered = part.last != "~"
+      let part = isOrdered ? part : part.dropLast()
       let numbers = part.split(separator: "x", omittingEmptySubsequences: false)
       let iterations = numbers.count == 2 ? Int(numbers[1]) : nil
       guard let count = Int(numbers[0]), count >= 0, numbers.count == (iterations == nil ? 1 : 2),
@@ -50,7 +54,8 @@ enum SampleBlob {
       }
       executions.append(
         Execution(
-          iterations: iterations, values: doubles(bytes, from: start, count: count)))
+          iterations: iterations, values: doubles(bytes, from: start, count: count),
+          isOrdered: isOrdered))
       start += 8 * count
     }
     guard start == bytes.count else {

@@ -50,7 +50,9 @@ extension ExportTable {
       "Every raw sample, one a row, in the order of measuring. Every command reads this table.",
     columns: runColumns + [
       Column("execution", .integer, "process within the job, from 0", required: true),
-      Column("iteration", .integer, "place within the execution, from 0", required: true),
+      Column(
+        "iteration", .integer,
+        "place within the execution, from 0; empty where the source lost the order"),
       Column("value", .number, "value per operation, in `unit`", required: true),
       Column("unit", .string, "unit of `value`"),
       Column("metric", .string, "what is measured", required: true),

@@ -33,6 +33,7 @@ public func judge(
   for (key, reason) in rejected + (old.faults + new.faults).map({ ($0.key, $0.message) }) {
     if errors[key] == nil { errors[key] = reason }
   }
+  errors.merge(unstatedUnits(baseline: old, current: new)) { first, _ in first }
   var keys = old.order
   let known = Set(keys)
   keys += new.order.filter { !known.contains($0) }

@@ -150,8 +150,9 @@ extension BenchmarkResult.Side {
     self.init(
       value: .exp(metric.better == .higher ? -log : log),
       runs: jobs.map { job in
-        job.costs.map { costs in
-          Execution(values: metric.better == .higher ? costs.map { 1 / $0 } : costs)
+        zip(job.costs, job.isOrdered).map { costs, isOrdered in
+          Execution(
+            values: metric.better == .higher ? costs.map { 1 / $0 } : costs, isOrdered: isOrdered)
         }
       })
   }

@@ -30,8 +30,11 @@ package enum SampleDoubt: String, Hashable, Sendable, CaseIterable {
     if isBimodal(executions.count < 10 ? within : logs.flatMap { $0 }) {
       doubts.append(.bimodal)
     }
-    let ranks = executions.filter { $0.count >= 8 }.map(centredRanks)
-    if drift(of: ranks, executions) { doubts.append(.drifting) }
+    // Sorted samples look like a drift.
+    let inOrder = jobs.flatMap { zip($0.costs, $0.isOrdered).filter { $0.1 && $0.0.count >= 8 } }
+      .map(\.0)
+    let ranks = inOrder.map(centredRanks)
+    if drift(of: ranks, inOrder) { doubts.append(.drifting) }
     // A drift makes neighbours alike: it is said once.
     if !doubts.contains(.drifting), isAutocorrelated(ranks) { doubts.append(.autocorrelated) }
     let steps = jobs.flatMap { $0.executions.map(\.relativeStep) }
@@ -80,7 +83,7 @@ package enum SampleDoubt: String, Hashable, Sendable, CaseIterable {
       if n > 1 { spread += time * values / (n - 1) }
     }
     guard spread > 0, covariance * covariance > 3.29 * 3.29 * spread else { return false }
-    let ends = executions.filter { $0.count >= 8 }.map { execution in
+    let ends = executions.map { execution in
       let third = execution.count / 3
       return Double.log(
         Quantiles.median(Array(execution.suffix(third)))

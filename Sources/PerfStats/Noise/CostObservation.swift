@@ -3,8 +3,10 @@ import RealModule
 /// One benchmark in one job, turned into costs: what it measures if less is better, the
 /// reciprocal if more is better. A ratio of costs above 1 is always a worsening.
 package struct CostObservation: Hashable, Sendable {
-  /// Costs by execution and iteration, in time order; empty if there is only a summary.
+  /// Costs by execution and iteration; empty if there is only a summary.
   package var costs: [[Double]]
+  /// Whether the costs of each execution stand in time order.
+  package var isOrdered: [Bool]
   package var executions: [ExecutionLocation]
   /// Log of the source's estimate with the SD that its bounds imply, if any.
   package var summary: SummaryCost?
@@ -62,6 +64,7 @@ package struct CostObservation: Hashable, Sendable {
       return inverted ? 1 / value : value
     }
     costs = []
+    isOrdered = measurement.executions.map(\.isOrdered)
     executions = []
     for (e, execution) in measurement.executions.enumerated() {
       if execution.values.isEmpty { throw .empty("executions[\(e)] has no samples") }

@@ -96,16 +96,20 @@ public struct Summary: Hashable, Sendable {
   }
 }
 
-/// One process: samples in time order, each the value per operation.
+/// One process: its samples, each the value per operation.
 public struct Execution: Hashable, Sendable {
   /// Operations timed together in one sample, nil where unknown or not constant.
   public var iterations: Int?
-  /// Values per operation in the metric's unit, in time order.
+  /// Values per operation in the metric's unit, in time order unless the source lost it.
   public var values: [Double]
+  /// Whether the values stand in time order. False where the source sorted them (histograms):
+  /// then nothing may be read out of neighbours.
+  public var isOrdered: Bool
 
-  public init(iterations: Int? = nil, values: [Double]) {
+  public init(iterations: Int? = nil, values: [Double], isOrdered: Bool = true) {
     self.iterations = iterations
     self.values = values
+    self.isOrdered = isOrdered
   }
 }
 

@@ -1,0 +1,106 @@
+import PerfStats
+
+/// What `swift test` prints for XCTest's `measure`: the values of each test in time order, with
+/// six decimals.
+enum XCTest {
+  private static let mark = Array("' measured [".utf8)
+
+  static func recognises(_ bytes: [UInt8]) -> Bool {
+    var start = 0
+    while start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      if bytes[start..<end].firstRange(of: mark) != nil,
+        Line(String(decoding: bytes[start..<end], as: UTF8.self)) != nil
+      {
+        return true
+      }
+      start = end + 1
+    }
+    return false
+  }
+
+  /// `FILE:LINE: Test Case 'NAME' measured [TITLE, UNIT] average: ..., values: [...], ...`
+  private struct Line {
+    var test: String
+    var title: String
+    var unit: String
+    var values: String
+    var prefersLarger: Bool
+
+    init?(_ line: String) {
+      guard let measured = line.firstRange(of: "' measured ["),
+        let quote = line[..<measured.lowerBound].lastIndex(of: "'"),
+        let close = line[measured.upperBound...].firstIndex(of: "]"),
+        let list = line[close...].firstRange(of: "values: ["),
+        let end = line[list.upperBound...].firstIndex(of: "]")
+      else { return nil }
+      let kind = line[measured.upperBound..<close]
+      guard let comma = kind.lastIndex(of: ",") else { return nil }
+      test = XCTest.name(line[line.index(after: quote)..<measured.lowerBound])
+      title = kind[..<comma].trimmed
+      unit = kind[kind.index(after: comma)...].trimmed
+      values = String(line[list.upperBound..<end])
+      prefersLarger = line[end...].contains("polarity: prefers larger")
+    }
+
+    /// `Time` of Linux and the clock's metric of Xcode are the time.
+    var metric: Metric {
+      let isTime = title == "Time" || title.hasPrefix("Clock Monotonic Time")
+      return Metric(
+        name: isTime ? "time" : title, unit: timeUnit(unit) ?? unit,
+        better: prefersLarger ? .higher : .lower)
+    }
+  }
+
+  /// `-[Module.Class method]` of Xcode as `Module.Class.method`.
+  private static func name(_ text: Substring) -> String {
+    guard text.hasPrefix("-["), text.hasSuffix("]") else { return String(text) }
+    return String(text.dropFirst(2).dropLast()).replacing(" ", with: ".")
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    var harvest = Harvest(source, origin: "xctest")
+    var found: [(line: Line, place: String)] = []
+    var failed: Set<String> = []
+    try source.forEachLine { (bytes, number) throws(InputError) in
+      let text = String(decoding: bytes, as: UTF8.self)
+      if let line = Line(text) {
+        found.append((line, "\(source.name):\(number)"))
+      } else if text.hasPrefix("Test Case '"), text.contains("' failed ("),
+        let end = text.firstRange(of: "' failed (")
+      {
+        failed.insert(name(text.dropFirst(11)[..<end.lowerBound]))
+      }
+    }
+    for (line, place) in found {
+      let key = SeriesKey(benchmark: line.test, metric: line.metric.name)
+      if failed.contains(line.test) {
+        harvest.reject(key, "the test failed", at: place)
+        continue
+      }
+      let words = line.values.split(separator: ",").map(\.trimmed)
+      let values = words.compactMap { parsedNumber($0.utf8) }
+      guard values.count == words.count else {
+        harvest.reject(key, "expected numbers, found \(line.values.prefix(60))", at: place)
+        continue
+      }
+      let zeros = zip(words, values).filter { $0.1 == 0 }.map(\.0)
+      if let zero = zeros.first, timeUnit(line.unit) != nil {
+        harvest.reject(
+          key,
+          "\(zeros.count) of \(values.count) times are printed as \(zero), too short for the"
+            + " printed digits: nothing can be judged; let measure do more work", at: place)
+        continue
+      }
+      harvest.add(
+        Measurement(
+          benchmark: line.test, metric: line.metric, executions: [Execution(values: values)]),
+        secondary: line.metric.name != "time"
+      ) { _, _ in place }
+    }
+    for test in failed.sorted() where !found.contains(where: { $0.line.test == test }) {
+      harvest.warn("test \(test) failed")
+    }
+    return try harvest.loaded("tests with `measure`")
+  }
+}
