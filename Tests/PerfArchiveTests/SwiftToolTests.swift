@@ -1,6 +1,7 @@
 import Foundation
 import PerfArchive
 import PerfStats
+import PerfText
 import Testing
 
 /// Outputs of Swift's own tools (`Fixtures/reported/swift`): package-benchmark 1.38.1, Google's
@@ -10,7 +11,9 @@ private let folder = packageRoot + "/Fixtures/reported/swift"
 /// The files of a folder that hold something other than zeros.
 private func nonzero(_ name: String) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)").sorted()
-    .filter { !$0.contains("mallocCountTotal") }.map { "\(folder)/\(name)/\($0)" }
+    .filter { !$0.contains("mallocCountTotal") && !$0.contains("cpuTotal") }.map {
+      "\(folder)/\(name)/\($0)"
+    }
 }
 
 private func only(_ path: String) throws -> (run: Run, loaded: LoadedRuns) {

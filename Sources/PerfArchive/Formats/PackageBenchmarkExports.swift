@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What package-benchmark exports beside its baselines. None of these files says how many inner
 /// iterations a value covers.

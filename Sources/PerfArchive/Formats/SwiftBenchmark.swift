@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// Google's swift-benchmark: a median per benchmark as JSON or CSV, no samples.
 ///

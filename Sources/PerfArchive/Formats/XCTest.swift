@@ -1,4 +1,5 @@
 import PerfStats
+import PerfText
 
 /// What `swift test` prints for XCTest's `measure`: the values of each test in time order, with
 /// six decimals.
