@@ -50,9 +50,13 @@ test: deps ## Build and run all tests
 	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --no-parallel
 
 .PHONY: lint
-lint: ## Check formatting, and that the scalar back end is scalar
+lint: ## Check formatting, that the scalar back end is scalar, and the scripts of the pages
 	$(SWIFT) format lint -s -r Sources Tests Package.swift
 	Benchmarks/kernels/check-scalar.sh
+	@# The scripts of the pages, where Node.js is there.
+	@if command -v node >/dev/null; then \
+	  for f in Sources/PerfReports/Resources/*.js; do node --check $$f; done; \
+	fi
 
 .PHONY: format
 format: ## Format all sources in place

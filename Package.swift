@@ -43,7 +43,11 @@ let package = Package(
       ]),
 
     // Values in, text out.
-    .target(name: "PerfReports", dependencies: ["PerfStats", "PerfText"]),
+    .target(
+      name: "PerfReports", dependencies: ["PerfStats", "PerfText"],
+      resources: [
+        "page.css", "report.css", "report.js", "history.css", "history.js", "picture.css",
+      ].map { .embedInCode("Resources/\($0)") }),
 
     // Programs in, samples out.
     .target(name: "CMachine"),

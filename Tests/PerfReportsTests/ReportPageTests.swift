@@ -23,6 +23,21 @@ import Testing
     }
   }
 
+  /// What is linted and read in the repository is what a browser gets.
+  @Test func styleAndScriptStandInThePageAsInTheirFiles() throws {
+    let pages = [
+      "report": render(ReportSamples.ordinary, as: .html),
+      "history": HistoryReport([], sharedAxis: true).rendered(as: .html),
+    ]
+    let folder = packageFolder.appending(path: "Sources/PerfReports/Resources")
+    for (name, page) in pages {
+      for file in ["page.css", "\(name).css", "\(name).js"] {
+        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        #expect(page.contains(text), "\(file)")
+      }
+    }
+  }
+
   @Test func asksForNothingFromANetwork() {
     let page = render(ReportSamples.ordinary, as: .html)
     let addresses = page.matches(of: #/https?:\/\/[^"'\s]*/#).map { String($0.0) }

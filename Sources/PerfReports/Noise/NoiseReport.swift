@@ -187,22 +187,3 @@ package func noisePicture(_ model: NoiseModel) -> String {
   return standaloneSVG(
     svg, width: width, height: 460, label: "SD of a job's value against duration")
 }
-
-/// A drawing as a file of its own, with the looks that a page would give it.
-package func standaloneSVG(
-  _ svg: SVG, width: Double, height: Double, label: String
-) -> String {
-  let style = """
-    <style>text{font:12px system-ui,sans-serif;fill:#4a4642}.grid{stroke:#dcd7cf}\
-    .axis{stroke:#6a655f}.dot{fill:#23211f}.arrow{stroke:#b35c2e;fill:none;opacity:.55}\
-    .curve{stroke:#2d6ca2;stroke-width:2;fill:none}.gate{stroke:#b3402e}\
-    .rule{stroke:#8a857f;stroke-width:1.3;fill:none}.band{fill:#b3402e;opacity:.12}\
-    .paper{fill:#fffefb}.scalar{fill:#8a857f}.narrow{fill:#2d6ca2}.wide{fill:#c2703d}.widest{fill:#2f8f5b}\
-    @media(prefers-color-scheme:dark){text{fill:#d8d3cb}.paper{fill:#1b1a19}.grid{stroke:#3a3733}\
-    .axis{stroke:#9a948c}.dot{fill:#e8e4dd}.curve{stroke:#6fa8d6}.narrow{fill:#6fa8d6}}</style>
-    <rect width="100%" height="100%" class="paper"/>
-    """
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(coordinate(width)) "
-    + "\(coordinate(height))\" width=\"\(coordinate(width))\" height=\"\(coordinate(height))\" "
-    + "role=\"img\" aria-label=\"\(escapeHTML(label))\">\n\(style)\n\(svg.body)\n</svg>\n"
-}

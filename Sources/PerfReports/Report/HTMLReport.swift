@@ -26,7 +26,8 @@ struct HTMLReport {
   var text: String {
     let body = [header, overview, table, method].joined(separator: "\n")
     return Page(
-      title: "perfstat: \(report.result)", body: body, style: Self.style, script: Self.script,
+      title: "perfstat: \(report.result)", body: body, style: Resource.reportStyle,
+      script: Resource.reportScript,
       data: data
     ).html
   }
