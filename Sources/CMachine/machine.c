@@ -52,3 +52,7 @@ int machine_bind_thread(const int *list, int count) {
   return 0;
 #endif
 }
+
+int machine_spawn_in(posix_spawn_file_actions_t *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
+}

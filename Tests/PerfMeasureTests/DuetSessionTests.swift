@@ -18,7 +18,9 @@ struct DuetSessionTests {
         pairs.append(names)
         let execution = Execution(values: [Double(number)])
         return Dictionary(
-          uniqueKeysWithValues: names.map { ($0, DuetSides(base: execution, head: execution)) })
+          uniqueKeysWithValues: names.map {
+            (SeriesKey(benchmark: $0), DuetSides(base: execution, head: execution))
+          })
       },
       undecided: { session in
         Set(decidedAfter.filter { $0.value > pairs.count }.map(\.key))
@@ -34,7 +36,8 @@ struct DuetSessionTests {
       pairs == [["a", "b", "c"], ["a", "b", "c"], ["b", "c"], ["b", "c"]]
         + Array(repeating: ["c"], count: 4))
     #expect(try session.taken().looks == [2, 4, 8])
-    #expect(session.executions["b"]?.head.map(\.values) == [[0], [1], [2], [3]])
+    #expect(
+      session.executions[SeriesKey(benchmark: "b")]?.head.map(\.values) == [[0], [1], [2], [3]])
   }
 
   @Test("It ends when everything is decided")

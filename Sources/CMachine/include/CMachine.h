@@ -3,6 +3,7 @@
 #ifndef CMACHINE_H
 #define CMACHINE_H
 
+#include <spawn.h>
 #include <stddef.h>
 
 // Name and version of the C compiler that built this package, kernels included.
@@ -19,6 +20,9 @@ int machine_processors(int *list, int capacity);
 // Lets the calling thread, and the processes it starts, run on these processors only. Returns 0
 // or an error number.
 int machine_bind_thread(const int *list, int count);
+
+// Lets a process that is spawned with these actions begin in a folder. Returns 0 or an error number.
+int machine_spawn_in(posix_spawn_file_actions_t *actions, const char *folder);
 
 // Two loops of STREAM (McCalpin 1995), and one that only reads.
 typedef enum {

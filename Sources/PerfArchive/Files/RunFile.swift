@@ -29,7 +29,7 @@ public enum RunFile {
       if bytes[start..<end].allSatisfy({ $0 <= 32 }) { continue }
       let json = try JSON(parsing: bytes, file: place, range: start..<end)
       if json["format"] != nil {
-        if let header, benchmarks == 0 { throw noBenchmark(header) }
+        if let header, benchmarks == 0, mustMeasure(loaded.runs) { throw noBenchmark(header) }
         loaded.runs.append(try run(json))
         header = json
         seen = []
@@ -57,8 +57,13 @@ public enum RunFile {
     guard let header else {
       throw InputError(place: place, message: "expected a run, found an empty file")
     }
-    if benchmarks == 0 { throw noBenchmark(header) }
+    if benchmarks == 0, mustMeasure(loaded.runs) { throw noBenchmark(header) }
     return loaded
+  }
+
+  /// A side of a duet of identical programs has nothing to say but that.
+  private static func mustMeasure(_ runs: [Run]) -> Bool {
+    runs.last?.settings[Duet.Setting.unmeasured] == nil
   }
 
   private static func noBenchmark(_ header: JSON) -> InputError {

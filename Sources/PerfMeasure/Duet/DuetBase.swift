@@ -1,38 +1,32 @@
 import Foundation
 
-/// The program of another commit of this checkout: built in a temporary worktree, kept in a
-/// cache by commit and build command.
+/// Another commit of this checkout, built in a worktree: a program that is kept in a cache by commit
+/// and build command, or the worktree itself for as long as it is measured.
 ///
 /// The cache is the folder `.performance-cache` at the top of the checkout, which ignores
-/// itself. The worktree is removed when the build has ended, failed or been interrupted.
+/// itself. A worktree is removed when it is no longer needed, also if the build fails or this
+/// process is interrupted or killed.
 package struct DuetBase {
-  /// Git revision to build.
-  var reference: String
-  /// Shell command that builds, run at the top of the worktree.
-  var buildCommand: String
-  /// Path of the built program inside the worktree.
-  var program: String
+  /// What is built.
+  var revision: DuetRevision
+  /// Shell command that builds, run at the top of the worktree; nil where nothing is to be built.
+  var buildCommand: String?
+  /// What stands for `{seed}` in the build command: the number of the layout.
+  var layout: Int
   var interruption: Interruption
 
   package init(
-    reference: String, buildCommand: String, program: String, interruption: Interruption
+    _ revision: DuetRevision, buildCommand: String?, layout: Int = 0, interruption: Interruption
   ) {
-    self.reference = reference
+    self.revision = revision
     self.buildCommand = buildCommand
-    self.program = program
+    self.layout = layout
     self.interruption = interruption
   }
 
   static let cacheName = ".performance-cache"
   /// Seconds that a build may take.
   private static let buildTimeout = 7200.0
-
-  package struct Built {
-    package var commit: String
-    package var program: String
-    /// Whether the program was built now.
-    var fresh: Bool
-  }
 
   /// Top of the checkout that this process was started in.
   static func top(interruption: Interruption) throws -> String {
@@ -42,60 +36,83 @@ package struct DuetBase {
     return top
   }
 
-  /// The program of `reference`, from the cache or built now.
-  package func build(progress: (String) -> Void) throws -> Built {
-    let top = try DuetBase.top(interruption: interruption)
-    guard
-      let commit = try GitCheckout.git(
-        ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}"],
-        interruption), !commit.isEmpty
-    else { throw DuetError("--base-ref: no commit named \"\(reference)\"") }
-    guard !program.isEmpty, !program.hasPrefix("/"), !program.contains("..") else {
-      throw DuetError("--program: expected a path inside the checkout, found \"\(program)\"")
+  /// The path of a program of the revision, from the cache or built now.
+  ///
+  /// - Parameter path: where the build leaves it, inside the checkout.
+  package func program(_ path: String, progress: (String) -> Void) throws -> String {
+    guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("..") else {
+      throw DuetError("--program: expected a path inside the checkout, found \"\(path)\"")
     }
-
-    let cache = URL(fileURLWithPath: top).appendingPathComponent(DuetBase.cacheName)
-    let place = cache.appendingPathComponent("\(commit)-\(digest)")
-    let name = (program as NSString).lastPathComponent
-    let cached = place.appendingPathComponent(name).path
-    if FileManager.default.isExecutableFile(atPath: cached) {
-      return Built(commit: commit, program: cached, fresh: false)
-    }
-    try prepare(cache)
-    removeAbandoned(in: cache)
-    progress("building \(reference) (\(commit.prefix(12)))")
-    let tree = cache.appendingPathComponent("tree-\(getpid())")
-    defer { remove(tree) }
-    try run(["git", "worktree", "add", "--detach", "--force", tree.path, commit], in: top)
-    try run(["/bin/sh", "-c", buildCommand], in: tree.path)
-    let built = tree.appendingPathComponent(program)
+    let cache = try prepareCache()
+    let place = cache.appendingPathComponent("\(revision.commit)-\(digest(path))")
+    let cached = place.appendingPathComponent((path as NSString).lastPathComponent).path
+    if FileManager.default.isExecutableFile(atPath: cached) { return cached }
+    let tree = try worktree(progress: progress)
+    let built = URL(fileURLWithPath: tree.path).appendingPathComponent(path)
     guard FileManager.default.isExecutableFile(atPath: built.path) else {
       throw DuetError(
-        "the build of \(reference) left no program at \(program); name it with --program")
+        "the build of \(revision.name) left no program at \(path); name it with --program")
     }
     try keep(built, at: place, in: cache)
-    return Built(commit: commit, program: cached, fresh: true)
+    return cached
   }
 
-  /// Builds the present tree with the same command.
+  /// The revision in a folder of its own, built.
+  package func worktree(progress: (String) -> Void) throws -> Worktree {
+    let top = try DuetBase.top(interruption: interruption)
+    let cache = try prepareCache()
+    removeAbandoned(in: cache)
+    progress("building \(revision.name) (\(revision.commit.prefix(12)))")
+    let tree = Worktree(
+      path: cache.appendingPathComponent("tree-\(getpid())-\(layout)").path, top: top,
+      interruption: interruption)
+    try DuetBase.run(
+      ["git", "worktree", "add", "--detach", "--force", tree.path, revision.commit], in: top,
+      interruption: interruption)
+    if let command = filledCommand {
+      try DuetBase.run(["/bin/sh", "-c", command], in: tree.path, interruption: interruption)
+    }
+    return tree
+  }
+
+  /// Builds the present tree with the same command; the top of it.
   package func buildHead(progress: (String) -> Void) throws -> String {
     let top = try DuetBase.top(interruption: interruption)
-    progress("building the present tree")
-    try run(["/bin/sh", "-c", buildCommand], in: top)
-    let built = URL(fileURLWithPath: top).appendingPathComponent(program).path
+    if let command = filledCommand {
+      progress("building the present tree")
+      try DuetBase.run(["/bin/sh", "-c", command], in: top, interruption: interruption)
+    }
+    return top
+  }
+
+  /// Builds the present tree and finds its program.
+  package func headProgram(_ path: String, progress: (String) -> Void) throws -> String {
+    let top = try buildHead(progress: progress)
+    let built = URL(fileURLWithPath: top).appendingPathComponent(path).path
     guard FileManager.default.isExecutableFile(atPath: built) else {
-      throw DuetError("the build left no program at \(program); name it with --program")
+      throw DuetError("the build left no program at \(path); name it with --program")
     }
     return built
   }
 
+  private var filledCommand: String? {
+    buildCommand?.replacingOccurrences(of: "{seed}", with: String(layout))
+  }
+
   /// FNV-1a of what besides the commit determines the program.
-  private var digest: String {
+  private func digest(_ path: String) -> String {
     var hash: UInt64 = 14_695_981_039_346_656_037
-    for byte in "\(buildCommand)\n\(program)".utf8 {
+    for byte in "\(filledCommand ?? "")\n\(path)".utf8 {
       hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
     }
     return String(hash, radix: 16)
+  }
+
+  private func prepareCache() throws -> URL {
+    let cache = URL(fileURLWithPath: try DuetBase.top(interruption: interruption))
+      .appendingPathComponent(DuetBase.cacheName)
+    try prepare(cache)
+    return cache
   }
 
   private func prepare(_ cache: URL) throws {
@@ -141,25 +158,23 @@ package struct DuetBase {
   private func removeAbandoned(in cache: URL) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
     for name in names where name.hasPrefix("tree-") || name.hasPrefix("half-") {
-      guard let pid = pid_t(name.dropFirst(5)), kill(pid, 0) != 0, errno == ESRCH else { continue }
-      remove(cache.appendingPathComponent(name))
+      let number = name.dropFirst(5).prefix { $0.isNumber }
+      guard let pid = pid_t(number), kill(pid, 0) != 0, errno == ESRCH else { continue }
+      try? FileManager.default.removeItem(at: cache.appendingPathComponent(name))
     }
-  }
-
-  /// Removes a worktree and what git knows of it, whatever state it is in.
-  private func remove(_ tree: URL) {
-    try? FileManager.default.removeItem(at: tree)
     _ = try? GitCheckout.git(["worktree", "prune"], interruption)
   }
 
   /// Runs a command to its end; throws with the end of its output if it fails.
-  private func run(_ command: [String], in directory: String) throws {
+  private static func run(
+    _ command: [String], in directory: String, interruption: Interruption
+  ) throws {
     let child = try ChildProcess(
-      command: ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", directory] + command,
-      environment: ProcessInfo.processInfo.environment, interruption: interruption)
+      command: command, environment: ProcessInfo.processInfo.environment, directory: directory,
+      interruption: interruption)
     defer { child.stop() }
     child.closeInput()
-    let deadline = Deadline(seconds: DuetBase.buildTimeout)
+    let deadline = Deadline(seconds: buildTimeout)
     let output = try child.readAll(deadline: deadline, limit: 256 << 20) ?? []
     guard let end = try child.wait(deadline: deadline) else {
       throw DuetError("\(command.joined(separator: " ")): did not end within two hours")
@@ -169,5 +184,24 @@ package struct DuetBase {
         command: command, problem: "ended with \(end)",
         standardError: String(decoding: output.suffix(65_536), as: UTF8.self) + child.errorText)
     }
+  }
+}
+
+/// A worktree for as long as it is in use.
+package final class Worktree {
+  package let path: String
+  private let interruption: Interruption
+
+  fileprivate init(path: String, top: String, interruption: Interruption) {
+    self.path = path
+    self.interruption = interruption
+    interruption.watchdog.willRemove(path)
+    interruption.watchdog.willPrune(top)
+  }
+
+  /// Removes it and what git knows of it, whatever state it is in.
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+    _ = try? GitCheckout.git(["worktree", "prune"], interruption)
   }
 }

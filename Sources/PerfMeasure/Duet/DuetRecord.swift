@@ -1,15 +1,29 @@
 import Foundation
 import PerfStats
 
-/// Who plays: the commands of both sides and what they were built from.
+/// Who plays: the sides, the commands that measure them and what they were built from.
 package struct DuetPlayers {
   package var commands: DuetSides<[String]>
+  /// Folders that the commands are run in; nil for this process's own.
+  package var directories: DuetSides<String?>
   package var commits: DuetSides<GitCheckout>
+  /// Equal for the same program; nil where it could not be told.
+  package var digests: DuetSides<String>?
 
-  package init(commands: DuetSides<[String]>, commits: DuetSides<GitCheckout>) {
+  package init(
+    commands: DuetSides<[String]>,
+    directories: DuetSides<String?> = DuetSides(base: nil, head: nil),
+    commits: DuetSides<GitCheckout>
+  ) {
     self.commands = commands
+    self.directories = directories
     self.commits = commits
+    digests = ProgramIdentity(commits: [commits.base.commit, commits.head.commit])
+      .digests(commands, in: directories)
   }
+
+  /// Both sides are the very same program.
+  package var areIdentical: Bool { digests.map { $0.base == $0.head } ?? false }
 
   /// A program named perfstat without arguments is started as a worker.
   package static func worker(_ words: [String]) -> [String] {
@@ -23,11 +37,10 @@ package struct DuetPlayers {
 /// Turns what a session measured into the two runs of a duet.
 package struct DuetRecord {
   let sides: DuetPlayers
-  let settings: [String: String]
+  package var settings: [String: String]
   package let conditions = Conditions()
-  /// Benchmarks that only one side offers, measured alone.
-  package var alone = DuetSides<[(offer: WorkerProtocol.Offer, execution: Execution)]>(
-    base: [], head: [])
+  /// What only one side offers, measured alone.
+  package var alone = DuetSides<[PerfStats.Measurement]>(base: [], head: [])
 
   private let identity = UUID().uuidString.lowercased()
   private let identities = DuetSides(
@@ -42,15 +55,25 @@ package struct DuetRecord {
     self.settings = settings
   }
 
-  package func duet(_ offers: [WorkerProtocol.Offer], _ session: DuetSession) throws -> Duet {
+  /// - Parameter common: every series that both sides measure, without executions.
+  package func duet(
+    _ common: [PerfStats.Measurement], _ session: DuetSession
+  ) throws -> Duet {
     let schedule = try session.taken()
     return Duet(
-      base: run(.base, offers, session, schedule), head: run(.head, offers, session, schedule),
+      base: run(.base, common, session, schedule), head: run(.head, common, session, schedule),
       schedule: schedule)
   }
 
+  /// The duet of two sides that are the same program: nothing to measure.
+  package func unmeasured() throws -> Duet {
+    var record = self
+    record.settings[Duet.Setting.unmeasured] = "identical programs"
+    return try record.duet([], DuetSession(schedule: .single(1), budget: nil, looks: [1]))
+  }
+
   private func run(
-    _ role: Duet.Role, _ offers: [WorkerProtocol.Offer], _ session: DuetSession,
+    _ role: Duet.Role, _ common: [PerfStats.Measurement], _ session: DuetSession,
     _ schedule: LookSchedule
   ) -> Run {
     let checkout = sides.commits[role]
@@ -60,34 +83,15 @@ package struct DuetRecord {
     settings[Duet.Setting.looks] = schedule.looks.map(String.init).joined(separator: ",")
     settings[Duet.Setting.mostPairs] = String(schedule.most)
     settings[Duet.Setting.program] = sides.commands[role].joined(separator: " ")
-    settings[Duet.Setting.digest] = DuetRecord.digest(ofProgram: sides.commands[role])
-    var measurements = offers.map { offer in
-      Measurement(
-        benchmark: offer.name, metric: .nanoseconds, elements: offer.elements,
-        executions: session.executions[offer.name]?[role] ?? [])
-    }
-    measurements += alone[role].map { offer, execution in
-      Measurement(
-        benchmark: offer.name, metric: .nanoseconds, elements: offer.elements,
-        executions: [execution])
+    settings[Duet.Setting.digest] = sides.digests?[role]
+    let measured = common.map { series in
+      var series = series
+      series.executions = session.executions[series.key]?[role] ?? []
+      return series
     }
     return Run(
       id: identities[role], commit: checkout.commit, branch: checkout.branch,
       dirty: checkout.dirty, date: date, runner: runner, conditions: conditions.recorded(),
-      settings: settings, origin: "perfstat duet", measurements: measurements)
-  }
-
-  /// FNV-1a of the program's file and its arguments: equal for what is surely the same program.
-  private static func digest(ofProgram command: [String]) -> String? {
-    guard let path = command.first, let data = FileManager.default.contents(atPath: path) else {
-      return nil
-    }
-    var hash: UInt64 = 14_695_981_039_346_656_037
-    func add(_ bytes: some Sequence<UInt8>) {
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-    }
-    add(data)
-    for argument in command.dropFirst() { add("\n\(argument)".utf8) }
-    return String(hash, radix: 16)
+      settings: settings, origin: "perfstat duet", measurements: measured + alone[role])
   }
 }

@@ -7,17 +7,18 @@ package struct DuetSession {
   var schedule: LookSchedule
   /// Seconds after which no further execution pair begins, nil for no limit.
   var budget: Double?
-  /// Executions of both sides by benchmark, in the order of measuring.
-  package private(set) var executions: [String: DuetSides<[Execution]>] = [:]
+  /// Executions of both sides by series, in the order of measuring.
+  package private(set) var executions: [SeriesKey: DuetSides<[Execution]>] = [:]
   /// Execution pairs at each look that was taken.
   private(set) var looks: [Int] = []
 
   /// Execution pairs that are measured however small the budget is: fewer cannot fail.
   private static let fewestPairs = 3
 
-  package init(schedule: LookSchedule, budget: Double?) {
+  package init(schedule: LookSchedule, budget: Double?, looks: [Int] = []) {
     self.schedule = schedule
     self.budget = budget
+    self.looks = looks
   }
 
   /// The looks that were taken, as the judge needs them.
@@ -33,7 +34,7 @@ package struct DuetSession {
   ///   - undecided: benchmarks that need more pairs, asked after each look but the last.
   package mutating func run(
     _ names: [String], begin: (_ pairs: Int) -> Void,
-    measure: (Int, [String]) throws -> [String: DuetSides<Execution>],
+    measure: (Int, [String]) throws -> [SeriesKey: DuetSides<Execution>],
     undecided: (DuetSession) throws -> Set<String>
   ) throws {
     let start = DispatchTime.now().uptimeNanoseconds
@@ -48,9 +49,9 @@ package struct DuetSession {
       begin(look - done)
       while done < look && !isOver() {
         let pairStart = DispatchTime.now().uptimeNanoseconds
-        for (name, pair) in try measure(done, active) {
-          executions[name, default: DuetSides(base: [], head: [])].base.append(pair.base)
-          executions[name]?.head.append(pair.head)
+        for (key, pair) in try measure(done, active) {
+          executions[key, default: DuetSides(base: [], head: [])].base.append(pair.base)
+          executions[key]?.head.append(pair.head)
         }
         done += 1
         lastPair = DuetSession.seconds(since: pairStart)

@@ -48,6 +48,8 @@ package struct DuetError: QuotingError {
       return try body()
     } catch let error as WorkerError {
       throw DuetError("\(role.rawValue): \(error.message)", quoting: error.quoted)
+    } catch let error as CommandFailure {
+      throw DuetError("\(role.rawValue): \(error.message)", quoting: error.quoted)
     } catch let error as SystemError {
       throw DuetError("\(role.rawValue): \(error)")
     }

@@ -40,14 +40,11 @@ package struct Collection {
   package func forEachExecution(
     progress: (String) -> Void, read: (Results) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("perfstat-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder(interruption: interruption)
     for number in 1...executions {
       progress("execution \(number) of \(executions)")
       if number > 1 { try interruption.sleep(seconds: cooldown) }
-      try read(execution(place: folder.appendingPathComponent("execution-\(number)").path))
+      try read(execution(place: folder.file("execution-\(number)")))
     }
   }
 

@@ -1,3 +1,4 @@
+import CMachine
 import Foundation
 
 /// A child process in a process group of its own, with pipes on its standard streams.
@@ -28,8 +29,18 @@ package final class ChildProcess {
     case unreadable(String)
   }
 
+  /// What a child that has ended, and all that it waited for, used.
+  package struct Usage: Hashable, Sendable {
+    /// In user and system mode together.
+    package var cpuSeconds = 0.0
+    /// Most memory that any one of its processes had in place at a time.
+    package var peakBytes = 0.0
+  }
+
   package let pid: pid_t
   package private(set) var end: End?
+  /// Known when it has ended.
+  package private(set) var usage = Usage()
   private var input: Int32
   private var output: Int32
   private var error: Int32
@@ -53,11 +64,11 @@ package final class ChildProcess {
     if unsafeBitCast(handler, to: Int.self) == 0 { Foundation.signal(SIGPIPE, SIG_IGN) }
   }()
 
-  /// Starts `command[0]`, looked up in PATH, with the given environment, bound to one processor
-  /// if one is named.
+  /// Starts `command[0]`, looked up in PATH, with the given environment, in `directory` (nil: this
+  /// process's own), bound to one processor if one is named.
   package init(
-    command: [String], environment: [String: String], processor: Int? = nil,
-    interruption: Interruption
+    command: [String], environment: [String: String], directory: String? = nil,
+    processor: Int? = nil, interruption: Interruption
   ) throws {
     _ = Self.survivesBrokenPipes
     self.interruption = interruption
@@ -70,12 +81,13 @@ package final class ChildProcess {
     do {
       pid = try Processors.starting(on: processor) {
         try ChildProcess.spawn(
-          command: command, environment: environment, standard: childEnds)
+          command: command, environment: environment, directory: directory, standard: childEnds)
       }
     } catch {
       for end in [pipes[0].write, pipes[1].read, pipes[2].read] { close(end) }
       throw error
     }
+    interruption.watchdog.started(pid)
   }
 
   deinit { stop() }
@@ -176,13 +188,16 @@ package final class ChildProcess {
 
   private func reap(_ options: Int32) -> End? {
     var status: Int32 = 0
-    var result = waitpid(pid, &status, options)
-    while result < 0 && errno == EINTR { result = waitpid(pid, &status, options) }
+    var used = rusage()
+    var result = wait4(pid, &status, options, &used)
+    while result < 0 && errno == EINTR { result = wait4(pid, &status, options, &used) }
     guard result == pid else { return end }
+    usage = Usage(used)
     let signal = status & 0x7F
     end = signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
     // Grandchildren that stayed behind hold the pipes open; end them too.
     kill(-pid, SIGKILL)
+    interruption.watchdog.ended(pid)
     return end
   }
 
@@ -230,8 +245,20 @@ package final class ChildProcess {
   }
 }
 
+extension ChildProcess.Usage {
+  fileprivate init(_ used: rusage) {
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    cpuSeconds = seconds(used.ru_utime) + seconds(used.ru_stime)
+    #if canImport(Darwin)
+      peakBytes = Double(used.ru_maxrss)
+    #else
+      peakBytes = Double(used.ru_maxrss) * 1024
+    #endif
+  }
+}
+
 extension ChildProcess {
-  private static func makePipes(_ count: Int) throws -> [(read: Int32, write: Int32)] {
+  static func makePipes(_ count: Int) throws -> [(read: Int32, write: Int32)] {
     var pipes: [(read: Int32, write: Int32)] = []
     for _ in 0..<count {
       var ends: [Int32] = [0, 0]
@@ -249,8 +276,9 @@ extension ChildProcess {
     return pipes
   }
 
-  private static func spawn(
-    command: [String], environment: [String: String], standard: [Int32]
+  /// Starts a process in a group of its own; `standard` are its first descriptors.
+  static func spawn(
+    command: [String], environment: [String: String], directory: String?, standard: [Int32]
   ) throws -> pid_t {
     guard let program = command.first, !program.isEmpty else {
       throw SystemError("empty command", code: ENOENT)
@@ -269,6 +297,11 @@ extension ChildProcess {
 
     for (target, end) in standard.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, end, Int32(target))
+    }
+
+    if let directory {
+      let code = machine_spawn_in(&actions, directory)
+      guard code == 0 else { throw SystemError(directory, code: code) }
     }
 
     // Signals that this program ignores or blocks must not be so in the child.

@@ -22,10 +22,13 @@ package struct Interrupted: Error {
 package final class Interruption {
   /// Becomes readable when a signal has arrived.
   package let descriptor: Int32
+  /// Cleans up where unwinding cannot: after SIGKILL.
+  let watchdog: Watchdog
   private let writeEnd: Int32
   private let sources: [any DispatchSourceSignal]
 
   package init() throws {
+    watchdog = try Watchdog()
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw SystemError("pipe") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -7,6 +7,7 @@ struct ProcessRun {
   var end: ChildProcess.End
   /// From the start of the process until it had closed its output and errors.
   var nanoseconds: Double
+  var usage: ChildProcess.Usage
 
   /// Bytes of standard output that are taken at most.
   static let outputLimit = 1 << 30
@@ -18,14 +19,16 @@ struct ProcessRun {
   ///   seconds, or ends with anything but status 0; `Interrupted`.
   init(
     _ command: [String], environment: [String: String] = ProcessInfo.processInfo.environment,
-    timeout: Double, patience: Double = 10, interruption: Interruption
+    directory: String? = nil, processor: Int? = nil, timeout: Double, patience: Double = 10,
+    interruption: Interruption
   ) throws {
     let deadline = Deadline(seconds: timeout)
     let start = DispatchTime.now().uptimeNanoseconds
     let child: ChildProcess
     do {
       child = try ChildProcess(
-        command: command, environment: environment, interruption: interruption)
+        command: command, environment: environment, directory: directory, processor: processor,
+        interruption: interruption)
     } catch let error as SystemError {
       throw CommandFailure(command: command, problem: "cannot be started: \(error)")
     }
@@ -45,6 +48,7 @@ struct ProcessRun {
       }
       self.end = end
       errorText = child.errorText
+      usage = child.usage
     } catch let interrupted as Interrupted {
       child.signal(interrupted.signal)
       _ = try child.wait(deadline: Deadline(seconds: patience))

@@ -16,8 +16,10 @@ public struct Duet: Hashable, Sendable {
     public static let mostPairs = "duetMostPairs"
     /// Command of the side.
     public static let program = "program"
-    /// Digest of the side's program and arguments.
+    /// Digest of what is loaded of the side's program, and of its arguments.
     public static let digest = "programDigest"
+    /// Why nothing was measured; absent where something was.
+    public static let unmeasured = "duetUnmeasured"
   }
 
   public enum Role: String, Hashable, Sendable, CaseIterable {
@@ -33,6 +35,11 @@ public struct Duet: Hashable, Sendable {
   /// Both sides ran the very same program: every difference is noise.
   public var isUnchanged: Bool {
     base.settings[Setting.digest].map { $0 == head.settings[Setting.digest] } ?? false
+  }
+
+  /// Nothing was measured because nothing can differ.
+  public var isUnmeasured: Bool {
+    isUnchanged && head.settings[Setting.unmeasured] != nil
   }
 
   /// Every benchmark that both sides measured, in the order of the base.

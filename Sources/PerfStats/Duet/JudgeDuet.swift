@@ -63,6 +63,20 @@ public func judgeDuet(
 }
 
 extension Report {
+  /// The answer for two sides that are the very same program: everything passes unseen.
+  public static func unmeasured(_ duet: Duet, policy: Policy) -> Report {
+    var report = Report(
+      decision: .pass, policy: policy, runner: duet.base.runner,
+      baselineCommits: duet.base.commit.isEmpty ? [] : [duet.base.commit],
+      currentCommits: duet.head.commit.isEmpty ? [] : [duet.head.commit],
+      noiseModel: NoiseModelSummary(
+        kind: "duet, not measured", jobs: 0, tau: 0, kappa: 1, nu: TailCalibration.normal,
+        priorDegreesOfFreedom: 0),
+      suite: Suite(), benchmarks: [])
+    report.provenance["mode"] = "duet"
+    return report
+  }
+
   /// Benchmarks of a duet that more execution pairs may still decide: inconclusive ones, and
   /// warnings whose interval reaches to both sides of the threshold.
   public var undecided: [SeriesKey] {

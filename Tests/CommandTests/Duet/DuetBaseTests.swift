@@ -122,7 +122,8 @@ struct DuetBaseTests {
   }
 
   @Test(
-    "an interrupt during the build ends the build and leaves nothing behind", arguments: [2, 15])
+    "a signal during the build, even SIGKILL, ends the build and leaves nothing behind",
+    arguments: [2, 9, 15])
   func interrupted(signal: Int32) throws {
     try inRepository { tool in
       let process = Process()
@@ -147,7 +148,69 @@ struct DuetBaseTests {
       process.waitUntilExit()
       #expect(process.terminationReason == .uncaughtSignal)
       #expect(process.terminationStatus == signal)
+      // After SIGKILL another process cleans up.
+      for _ in 0..<1000 where kill(pid, 0) == 0 || hasTrees(tool) { usleep(10_000) }
       #expect(kill(pid, 0) != 0)
+      try expectClean(tool)
+    }
+  }
+
+  private func hasTrees(_ tool: Tool) -> Bool {
+    let cache = tool.folder.appendingPathComponent(".performance-cache").path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
+    let trees = (try? shell(tool, "git worktree list").split(separator: "\n").count) ?? 1
+    return names.contains { $0.hasPrefix("tree-") } || trees > 1
+  }
+
+  @Test("a merge base is where the branches part, and the report says what the head lacks")
+  func mergeBase() throws {
+    try inRepository { tool in
+      let script = """
+        git checkout -q -b topic HEAD~1
+        sed s/1000/1400/ worker.sh > new && mv new worker.sh && git commit -q -a -m slower
+        git rev-parse HEAD~1
+        """
+      let base = try shell(tool, script).trimmingCharacters(in: .whitespacesAndNewlines)
+      let trunk = try shell(tool, "git branch --format='%(refname:short)' --no-contains topic")
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+      let result = try tool.run(
+        "duet", "--merge-base", trunk, "--build-command", build, "--program", "out/worker",
+        "--executions", "3", "--sample-size", "3", "--output", "out/duet.jsonl", "--format", "text")
+      #expect(result.status == 1, "\(result.errors)")
+      #expect(
+        result.output.contains("left \(trunk), which has 1 commit that the head lacks"),
+        "\(result.output)")
+      #expect(result.output.contains(String(base.prefix(12))))
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("out/duet.jsonl"), encoding: .utf8)
+      #expect(text.contains("\"commit\":\"\(base)\""))
+      let unknown = try tool.run("duet", "--merge-base", "nowhere")
+      #expect(unknown.status == 2)
+      #expect(!unknown.errors.contains("shallow"))
+      let shallow = tool.folder.appendingPathComponent("shallow").path
+      _ = try shell(tool, "git clone -q --depth 1 file://$PWD shallow")
+      for arguments in [["--merge-base", "origin/nowhere"], ["--base-ref", base]] {
+        let result = try Tool(folder: URL(fileURLWithPath: shallow)).run(["duet"] + arguments)
+        #expect(result.status == 2)
+        #expect(result.errors.contains("fetch-depth: 0"), "\(result.errors)")
+      }
+    }
+  }
+
+  @Test("a harness is run in the worktree of the revision, which is gone afterwards")
+  func harness() throws {
+    try inRepository { tool in
+      for nanoseconds in [1000, 1300] {
+        let text = DuetHarnessTests.goTest(nanoseconds).replacingOccurrences(of: ">> log", with: "")
+        try Data(text.utf8).write(to: tool.folder.appendingPathComponent("bench.sh"))
+        _ = try shell(tool, "git add bench.sh && git commit -q -m bench")
+      }
+      let result = try tool.run(
+        "duet", "--harness", "go", "--base-ref", "HEAD~1", "--build-command", "echo > built",
+        "--executions", "3", "--output", "duet.jsonl", "--format", "text", "--", "sh", "bench.sh",
+        "-test.bench={benchmark}")
+      #expect(result.status == 1, "\(result.errors)")
+      #expect(result.output.contains("REGRESSIONS (2)"))
       try expectClean(tool)
     }
   }

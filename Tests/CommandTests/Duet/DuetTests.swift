@@ -39,7 +39,7 @@ struct DuetTests {
       let result = try tool.run(
         [
           "duet", "--base", "sh base.sh", "--head", "sh head.sh", "--executions", "4",
-          "--sample-size", "3", "--timeout", "5", "--output", "duet.jsonl",
+          "--sample-size", "3", "--timeout", "5", "--output", "duet.jsonl", "--measure-identical",
         ] + arguments)
       try check(tool, result)
     }
@@ -99,16 +99,16 @@ struct DuetTests {
   func replayed() throws {
     try inScratch { tool in
       let worker = Self.worker(sample: Self.steady(1000))
-      for name in ["same.sh", "copy.sh"] {
-        try Data(worker.utf8).write(to: tool.folder.appendingPathComponent(name))
+      for (name, text) in [("same.sh", worker), ("other.sh", worker + "\n")] {
+        try Data(text.utf8).write(to: tool.folder.appendingPathComponent(name))
       }
       func duet(_ head: String, _ file: String) throws {
         let result = try tool.run(
           "duet", "--base", "/bin/sh same.sh", "--head", "/bin/sh \(head)", "--executions", "4",
-          "--sample-size", "3", "--quiet", "--output", file)
+          "--sample-size", "3", "--quiet", "--measure-identical", "--output", file)
         #expect(result.status == 0, "\(result.errors)")
       }
-      try duet("copy.sh", "other.jsonl")
+      try duet("other.sh", "other.jsonl")
       let other = try tool.run("replay", "--from", "other.jsonl")
       #expect(other.status == 2)
       #expect(other.errors.contains("identical programs"))

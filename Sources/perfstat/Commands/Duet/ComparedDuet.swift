@@ -34,7 +34,7 @@ struct ComparedDuet {
           + " other jobs; with --baseline they are compared as jobs")
     }
     rejected = loaded.rejected
-    if let filter {
+    if let filter, !duet.isUnmeasured {
       duet.base.measurements.removeAll { !filter.matches($0.benchmark) }
       duet.head.measurements.removeAll { !filter.matches($0.benchmark) }
       rejected.removeAll { !filter.matches($0.key.benchmark) }
@@ -59,9 +59,13 @@ struct ComparedDuet {
 
   func report(policy: Policy) throws(StatisticsError) -> Report {
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    var report = try judgeDuet(
-      duet, policy: policy, noise: noise,
-      rejected: rejected.map { ($0.key, $0.error.description) }, threads: threads)
+    var report =
+      duet.isUnmeasured
+      ? Report.unmeasured(duet, policy: policy)
+      : try judgeDuet(
+        duet, policy: policy, noise: noise,
+        rejected: rejected.map { ($0.key, $0.error.description) }, threads: threads)
+    report.suite.findings = DuetNotes.sentences(duet) + report.suite.findings
     report.recordProvenance(threads: threads)
     return report
   }

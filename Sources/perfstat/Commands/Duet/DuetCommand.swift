@@ -1,0 +1,260 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfMeasure
+import PerfReports
+import PerfStats
+
+struct DuetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "duet",
+    abstract: "Measure two programs in alternation and judge them.",
+    discussion: """
+      Both sides are driven in turn, in slices as short as can be, so that whatever disturbs the \
+      machine disturbs both. No stored baseline is needed. A side is a worker \
+      (docs/worker-protocol.md; a program named perfstat is started as 'perfstat worker'), or with \
+      --harness a program or folder of another harness, or with --whole-process any command. \
+      The command after -- is told the side as {}, and what to do as {benchmark}, {results}, {time} \
+      (seconds), {milliseconds} and {seed}; without {} it is run in the side's folder.
+
+      EXAMPLES
+        perfstat duet --base ./old/perfstat --head .build/release/perfstat
+        perfstat duet --merge-base origin/main
+        perfstat duet --base-ref origin/main --until-decided --budget 60s
+        perfstat duet --harness go --base ./old.test --head ./new.test
+        perfstat duet --harness google-benchmark --merge-base main \
+      --build-command 'cmake -B out && cmake --build out' --program out/bench
+        perfstat duet --harness pytest-benchmark --base-ref main -- python3 -m pytest -q \
+      --rootdir=. --benchmark-json={results} --benchmark-max-time={time} {benchmark}
+        perfstat duet --whole-process --base ./old --head ./new -- {} --input data.txt
+      """)
+
+  @OptionGroup var source: DuetSourceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What is measured: \(HarnessPreset.all.map(\.name).joined(separator: ", ")), or none for"
+        + " complete runs of the command.", valueName: "harness"))
+  var harness: HarnessChoice?
+
+  @Flag(help: "Time complete runs of the command after --: --harness none.")
+  var wholeProcess = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Measuring time of one slice of a harness: 20ms, 0.5s. Default: as short as it allows.",
+      valueName: "time"))
+  var slice: Seconds?
+
+  @Option(
+    help: ArgumentHelp(
+      "Layout of the harness' results, where it cannot be told from it.", valueName: "format"))
+  var inputFormat: InputFormat?
+
+  @Flag(help: "Measure also if both sides are the very same program.")
+  var measureIdentical = false
+
+  @Option(help: "Execution pairs; with --until-decided those before the first look.")
+  var executions = 10
+
+  @Option(
+    help:
+      "Sample pairs of each benchmark in one execution pair. Default: 10, 3 with a harness.")
+  var sampleSize: Int?
+
+  @Flag(help: "Add execution pairs for benchmarks that are still inconclusive.")
+  var untilDecided = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Measuring time of --until-decided: 90, 90s, 2m. Default: 120s.", valueName: "time"))
+  var budget: Seconds?
+
+  @Option(help: "Most execution pairs of --until-decided. Default: 8 times --executions.")
+  var maxExecutions: Int?
+
+  @Option(help: ArgumentHelp("Measure only names that match.", valueName: "regex"))
+  var filter: NamePattern?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where programs run: same (both on one processor, drawn for each pair), none (the system"
+        + " chooses) or a processor's number. Default: same, for whole processes none.",
+      valueName: "where"))
+  var pin: DuetPin?
+
+  @Option(help: "Seed of the order of measuring. Default: chosen at random, recorded.")
+  var orderSeed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that a program may take to answer, or one slice to end.", valueName: "seconds"))
+  var timeout = 60.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Files or folders of earlier duets of this runner, to learn its noise from.",
+      valueName: "path"))
+  var archive: [String] = []
+
+  @Option(help: "Form of the report; may be given several times.")
+  var format: [ReportFormat] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Run file to write (default: duet-DATE.jsonl), or with FORMAT= a form of the report.",
+      valueName: "[format=]file"))
+  var output: [ReportOutput] = []
+
+  @Flag(name: .shortAndLong, help: "No progress, nothing on standard output.")
+  var quiet = false
+
+  @Argument(
+    parsing: .postTerminator, help: "Command of a harness or of --whole-process, after '--'.")
+  var command: [String] = []
+
+  @OptionGroup var policy: PolicyOptions
+  @OptionGroup var slowDown: SlowDownOptions
+
+  func validate() throws {
+    guard (1...1000).contains(executions) else {
+      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
+    }
+    guard (1...100_000).contains(sampleSize ?? 10) else {
+      throw ValidationError("--sample-size: expected 1 to 100000, found \(sampleSize ?? 10)")
+    }
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout: expected more than 0 and at most 86400, found \(timeout)")
+    }
+    if let maxExecutions, !(executions...100_000).contains(maxExecutions) {
+      throw ValidationError(
+        "--max-executions: expected \(executions) to 100000, found \(maxExecutions)")
+    }
+    guard untilDecided || (budget == nil && maxExecutions == nil) else {
+      throw ValidationError("--budget and --max-executions belong to --until-decided")
+    }
+    guard harness == nil || !wholeProcess else {
+      throw ValidationError("--harness and --whole-process are two answers to the same question")
+    }
+    if let choice = chosen {
+      guard !command.isEmpty || choice.preset?.command != nil else {
+        throw ValidationError("--harness \(choice.name): expected a command after --")
+      }
+      guard source.isComplete else {
+        throw ValidationError(
+          "--harness \(choice.name): expected --base and --head, or --base-ref or --merge-base")
+      }
+      guard choice.preset != nil || filter == nil else {
+        throw ValidationError("--filter: a whole process is a single benchmark")
+      }
+      guard choice.preset != nil || (slice == nil && inputFormat == nil) else {
+        throw ValidationError("--slice and --input-format: a whole process has no results")
+      }
+    } else {
+      guard command.isEmpty else {
+        throw ValidationError("a command after -- belongs to --harness or --whole-process")
+      }
+      guard slice == nil && inputFormat == nil else {
+        throw ValidationError("--slice and --input-format belong to --harness")
+      }
+      try source.checkCommands()
+    }
+    guard slowDown.slowDown.isEmpty || (chosen == nil && source.hasDefaultHead) else {
+      throw ValidationError("--slow-down belongs to this program as the head")
+    }
+    guard output.count(where: { $0.format == nil }) <= 1 else {
+      throw ValidationError("--output: expected one run file")
+    }
+    try ReportOutput.check(output, inputs: archive)
+  }
+
+  /// The harness, nil for workers.
+  var chosen: HarnessChoice? { wholeProcess ? HarnessChoice.wholeProcess : harness }
+
+  func run() async throws {
+    let interruption = try Interruption()
+    let noise = try learnedNoise()
+    let sides = try source.sides(
+      template: chosen.map(template), slowDowns: slowDown.slowDown, quiet: quiet,
+      interruption: interruption)
+    defer { withExtendedLifetime(sides) {} }
+    let measured = try measured(sides, noise: noise, interruption: interruption)
+    try writeRuns([measured.base, measured.head])
+    let report = try judged(measured, noise: noise)
+    var files: [ReportFormat: String] = [:]
+    for target in output { if let form = target.format { files[form] = target.path } }
+    let named = format + files.keys.filter { !format.contains($0) }
+    try ReportOptions.write(
+      report, formats: named.isEmpty ? [.text] : named, files: files, quiet: quiet)
+    throw ExitStatus(report)
+  }
+
+  private func measured(
+    _ sides: BuiltSides, noise: DuetNoise, interruption: Interruption
+  ) throws -> Duet {
+    if sides.players.areIdentical && !measureIdentical {
+      return try DuetRecord(
+        sides: sides.players, runner: .current(), settings: sides.settings
+      ).unmeasured()
+    }
+    guard let chosen else {
+      return try measureWorkers(sides, noise: noise, interruption: interruption)
+    }
+    return try measureHarness(chosen, sides, noise: noise, interruption: interruption)
+  }
+}
+
+// MARK: Judging
+
+extension DuetCommand {
+  func judged(_ duet: Duet, noise: DuetNoise) throws -> Report {
+    try ComparedDuet(duet: duet, noise: noise).report(policy: policy.policy)
+  }
+
+  private func learnedNoise() throws -> DuetNoise {
+    guard !archive.isEmpty else { return .coldStart }
+    let loaded = try loadRuns(archive)
+    for warning in loaded.warnings { StandardError.warn("\(warning)") }
+    return try ComparedDuet.noise(loaded.runs, runner: .current())
+  }
+
+  var schedule: LookSchedule {
+    untilDecided
+      ? .doubling(first: executions, most: maxExecutions ?? 8 * executions) : .single(executions)
+  }
+}
+
+// MARK: Writing
+
+extension DuetCommand {
+  private func writeRuns(_ runs: [Run]) throws {
+    let bytes = RunFile.encode(runs)
+    let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
+    let path = output.first { $0.format == nil }?.path ?? "duet-\(stamp).jsonl"
+    if path == "-" { return try StandardOutput.write(bytes) }
+    try writeFile(path, bytes)
+    if !quiet { StandardError.write("perfstat: wrote \(path)") }
+  }
+}
+
+extension DuetPin: ExpressibleByArgument {}
+
+/// A length of time: `90`, `90s`, `20ms`, `1.5m`, `2min`, `1h`.
+struct Seconds: ExpressibleByArgument {
+  var value: Double
+
+  /// Nil unless positive and at most a week.
+  init?(argument: String) {
+    let digits = argument.prefix { $0.isNumber || $0 == "." }
+    let factor: Double
+    switch argument.dropFirst(digits.count) {
+    case "", "s": factor = 1
+    case "ms": factor = 1e-3
+    case "m", "min": factor = 60
+    case "h": factor = 3600
+    default: return nil
+    }
+    guard let number = Double(digits), number > 0, number * factor <= 604_800 else { return nil }
+    value = number * factor
+  }
+}
