@@ -100,16 +100,14 @@ private func load(
   }
   if let forced { return try decoded(forced) }
   if let format = InputFormat.recognise(source) { return try decoded(format) }
+  if let (format, again, note) = source.rewritten() {
+    var loaded = try format.decode(again)
+    loaded.warnings.insert(note, at: 0)
+    return (format, source.name, loaded)
+  }
   // What is meant to be a table of samples says itself what it lacks.
   if TidySamples.resembles(source.bytes) { return try decoded(.csv) }
-  if case .failure(let error) = source.json { throw error }
-  if let json = try? source.json?.get(), let format = json["format"], format.isString {
-    throw format.error("expected a run file or benchmark results, found \(format.text)")
-  }
-  throw InputError(
-    place: source.name,
-    message: "expected a run file, samples CSV or the results of a known benchmark tool"
-      + " (\(InputFormat.allCases.map(\.rawValue).joined(separator: ", "))), found something else")
+  throw Diagnosis(source).error
 }
 
 // MARK: Folders
@@ -208,7 +206,7 @@ private struct RunFiles {
 
   private mutating func loadMember(_ file: String) throws(InputError) -> Element? {
     let source = SourceFile(name: file, bytes: try readFile(file), path: file)
-    guard format != nil || InputFormat.recognise(source) != nil else {
+    guard format != nil || InputFormat.recognise(source) != nil || source.rewritten() != nil else {
       if case .failure(let error) = source.json {
         warnings.append(error)
       } else if (try? source.json?.get())?["format"] == nil {

@@ -111,7 +111,7 @@ enum CriterionText {
   }
 
   /// A line without terminal escape sequences (`ESC [ ... letter`).
-  private static func withoutColour(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  static func withoutColour(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard line.contains(0x1B) else { return line }
     var result: [UInt8] = []
     var at = line.startIndex

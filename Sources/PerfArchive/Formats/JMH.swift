@@ -60,7 +60,7 @@ enum JMH {
     }
   }
 
-  private static func secondary(_ name: String, unit: String) -> Metric {
+  static func secondary(_ name: String, unit: String) -> Metric {
     if let time = timeUnit(unit) { return Metric(name: name, unit: time, better: .lower) }
     let rate = unit.hasPrefix("ops/") || unit == "# / s"
     return Metric(name: name, unit: unit, better: rate ? .higher : .unspecified)
@@ -191,7 +191,7 @@ enum JMH {
   }
 
   /// A number with a point or, as some locales write it, a comma.
-  private static func localNumber(_ text: String) -> Double? {
+  static func localNumber(_ text: String) -> Double? {
     parsedNumber(text.replacing(",", with: ".").utf8)
   }
 }

@@ -4,7 +4,7 @@ import PerfText
 struct SourceFile: Sendable {
   /// Name for messages.
   let name: String
-  /// Contents, inflated.
+  /// Contents, inflated, in UTF-8.
   let bytes: [UInt8]
   /// Path if it is a file, nil for standard input.
   let path: String?
@@ -12,6 +12,7 @@ struct SourceFile: Sendable {
   let json: Result<JSON, InputError>?
 
   init(name: String, bytes: [UInt8], path: String? = nil) {
+    let bytes = SourceFile.utf8(bytes)
     self.name = name
     self.bytes = bytes
     self.path = path

@@ -40,7 +40,7 @@ struct CollectTests {
         #expect(try tool.read(name).components(separatedBy: "\"values\":[").count == 3)
       }
       let wrong = try tool.run("collect", "--output", "c.jsonl", "--", "cp", "harness.sh", "{}")
-      #expect(wrong.errors.hasPrefix("{} of cp harness.sh {}: expected a run file"))
+      #expect(wrong.errors.hasPrefix("{} of cp harness.sh {}: expected benchmark results"))
       // A result that was there before is not taken for a new one.
       let old = tool.folder.appendingPathComponent("out.txt").path
       try FileManager.default.setAttributes(
@@ -79,7 +79,7 @@ struct CollectTests {
       ("kill -9 $$", "signal 9"),
       ("sleep 20", "did not end within 0.3 s"),
       ("true", "printed nothing"),
-      ("echo hello", "standard output of sh harness.sh: expected a run file"),
+      ("echo hello", "standard output of sh harness.sh: expected benchmark results"),
     ])
   func failing(script: String, message: String) throws {
     try inScratch { tool in

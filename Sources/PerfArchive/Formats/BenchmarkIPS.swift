@@ -1,0 +1,21 @@
+import PerfStats
+import PerfText
+
+/// The JSON of Ruby's benchmark-ips: iterations per second, no samples.
+enum BenchmarkIPS {
+  static func recognises(_ json: JSON) -> Bool {
+    json.isArray && json.firstElement?["ips"] != nil && json.firstElement?["name"] != nil
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    var harvest = Harvest(source, origin: "benchmark-ips")
+    for entry in try source.document().elements() {
+      let value = try entry.member(
+        entry.present("central_tendency") == nil ? "ips" : "central_tendency")
+      harvest.add(
+        try value.double(), of: try entry.member("name").string(),
+        Metric(name: "throughput", unit: "i/s", better: .higher), at: value.place)
+    }
+    return try harvest.loaded("entries with ips")
+  }
+}

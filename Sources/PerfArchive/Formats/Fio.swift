@@ -1,0 +1,110 @@
+import PerfStats
+import PerfText
+
+/// fio: JSON (`--output-format=json`) and what it prints. A benchmark is a job with a direction (`read`,
+/// `write`, `trim`) that did something.
+enum Fio {
+  static func recognises(_ json: JSON) -> Bool { json["fio version"] != nil }
+
+  static func recognises(_ bytes: [UInt8]) -> Bool {
+    firstInLines(bytes) { line in
+      line.contains(": (groupid=") && line.contains(": err=") ? true : nil
+    } ?? false
+  }
+
+  private static let iops = Metric(name: "iops", unit: "ops/s", better: .higher)
+  private static let bandwidth = Metric(name: "bandwidth", unit: "B/s", better: .higher)
+  private static func latency(_ name: String = "latency", _ unit: String = "ns") -> Metric {
+    Metric(name: name, unit: unit, better: .lower)
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    var harvest = Harvest(source, origin: "fio")
+    guard source.json != nil else {
+      try text(source, &harvest)
+      return try harvest.loaded("jobs with IOPS")
+    }
+    let json = try source.document()
+    harvest.run.settings["fio"] = try json.member("fio version").string()
+    if let time = json.present("timestamp"), time.isNumber {
+      harvest.run.date = timestamp(seconds: try time.int())
+    }
+    for job in try json.member("jobs").elements() {
+      let own = try job.member("jobname").string()
+      if let error = job.present("error"), error.text != "0" {
+        harvest.reject(
+          SeriesKey(benchmark: own, metric: iops.name), "the job failed with error \(error.text)",
+          at: error.place)
+        continue
+      }
+      for direction in ["read", "write", "trim"] {
+        guard let part = job.present(direction), try part.present("total_ios")?.double() ?? 0 > 0
+        else { continue }
+        let name = "\(own) \(direction)"
+        let rate = try part.member("iops")
+        harvest.add(try rate.double(), of: name, iops, at: rate.place)
+        if let value = part.present("bw_bytes") {
+          harvest.add(try value.double(), of: name, bandwidth, secondary: true, at: value.place)
+        }
+        if let value = part.present("lat_ns")?.present("mean") {
+          harvest.add(try value.double(), of: name, latency(), secondary: true, at: value.place)
+        }
+        if let value = part.present("clat_ns")?.present("percentile")?.present("99.000000") {
+          harvest.add(
+            try value.double(), of: name, latency("completion latency p99"), secondary: true,
+            at: value.place)
+        }
+      }
+    }
+    return try harvest.loaded("jobs that did something")
+  }
+
+  private static func text(_ source: SourceFile, _ harvest: inout Harvest) throws(InputError) {
+    var job = ""
+    var name = ""
+    try source.forEachLine { (bytes, number) throws(InputError) in
+      let line = String(decoding: bytes, as: UTF8.self)
+      let place = "\(source.name):\(number)"
+      if let group = line.firstRange(of: ": (groupid="), let mark = line.firstRange(of: ": err=") {
+        job = line[..<group.lowerBound].trimmed
+        name = ""
+        let code = line[mark.upperBound...].trimmed.prefix { $0.isNumber }
+        if code != "0" {
+          harvest.reject(
+            SeriesKey(benchmark: job, metric: iops.name), "the job failed with error \(code)",
+            at: place)
+          job = ""
+        }
+        return
+      }
+      let plain = line.trimmed
+      guard !job.isEmpty else { return }
+      if let mark = plain.firstRange(of: ": IOPS="),
+        let direction = ["read", "write", "trim"].first(where: { plain.hasPrefix($0 + ":") })
+      {
+        name = "\(job) \(direction)"
+        let rest = plain[mark.upperBound...]
+        if let rate = shownNumber(rest.prefix { $0 != "," }) {
+          harvest.add(rate, of: name, iops, at: place)
+        }
+        if let bandwidth = rest.firstRange(of: "BW=") {
+          let text = rest[bandwidth.upperBound...].prefix { $0 != " " && $0 != "(" }
+          let digits = text.prefix { $0.isNumber || $0 == "." }
+          let unit = String(text[digits.endIndex...])
+          if let value = shownNumber(digits), Metric.Unit(unit).dimension == .byteRate {
+            harvest.add(
+              value, of: name, Metric(name: "bandwidth", unit: unit, better: .higher),
+              secondary: true, at: place)
+          }
+        }
+      } else if plain.hasPrefix("lat ("), let close = plain.firstIndex(of: ")"), !name.isEmpty,
+        let average = plain.firstRange(of: "avg="),
+        let value = shownNumber(plain[average.upperBound...].trimmed.prefix { $0 != "," })
+      {
+        let words = ["nsec": "ns", "usec": "us", "msec": "ms"]
+        guard let unit = words[String(plain.dropFirst(5)[..<close])] else { return }
+        harvest.add(value, of: name, latency("latency", unit), secondary: true, at: place)
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import PerfStats
+import PerfText
+
+/// The table that JMH prints at its end: `Benchmark (param) Mode Cnt Score Error Units`.
+///
+/// What is printed as an order of magnitude (`≈ 10⁻³`) is no number and left out; `≈ 0` is 0.
+enum JMHTable {
+  private static let modes: Set<String> = ["thrpt", "avgt", "sample", "ss"]
+
+  private static func isHeader(_ words: [Substring]) -> Bool {
+    words.first == "Benchmark" && words.contains("Mode") && words.contains("Score")
+      && words.last == "Units"
+  }
+
+  static func recognises(_ bytes: [UInt8]) -> Bool {
+    firstInLines(bytes) { isHeader($0.split(whereSeparator: \.isWhitespace)) ? true : nil } ?? false
+  }
+
+  private struct Row {
+    var name: String
+    var mode: String
+    /// A secondary metric, nil for the benchmark's own.
+    var metric: String?
+    var cells: [Substring]
+    var place: String
+  }
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    var harvest = Harvest(source, origin: "jmh")
+    var parameters: [String]?
+    var rows: [Row] = []
+    var modes: [String: Set<String>] = [:]
+    try source.forEachLine { (bytes, number) throws(InputError) in
+      let line = String(decoding: bytes, as: UTF8.self)
+      let words = line.split(whereSeparator: \.isWhitespace)
+      if line.hasPrefix("# JMH version:") {
+        harvest.run.settings["jmhVersion"] = line.dropFirst("# JMH version:".count).trimmed
+      }
+      if isHeader(words) {
+        parameters = words.dropFirst().filter { $0.hasPrefix("(") && $0.hasSuffix(")") }
+          .map { String($0.dropFirst().dropLast()) }
+        return
+      }
+      guard let known = parameters else { return }
+      guard let row = row(words, known, "\(source.name):\(number)") else {
+        // The table ends with its first other line.
+        parameters = nil
+        return
+      }
+      if row.metric == nil { modes[row.name, default: []].insert(row.mode) }
+      rows.append(row)
+    }
+    for row in rows { add(row, isOneMode: modes[row.name]?.count ?? 0 <= 1, &harvest) }
+    return try harvest.loaded("rows of a table")
+  }
+
+  private static func row(_ words: [Substring], _ known: [String], _ place: String) -> Row? {
+    guard let mode = words.lastIndex(where: { modes.contains(String($0)) }), mode > 0 else {
+      return nil
+    }
+    let full = words[0].split(separator: ":", maxSplits: 1).map(String.init)
+    guard var name = full.first else { return nil }
+    let values = words[1..<mode].map(String.init)
+    if values.count == known.count {
+      let parts = zip(known, values).filter { $0.1 != "N/A" }.map { "\($0)=\($1)" }
+      if !parts.isEmpty { name += "(\(parts.joined(separator: ",")))" }
+    } else if !values.isEmpty {
+      name += "(\(values.joined(separator: " ")))"
+    }
+    return Row(
+      name: name, mode: String(words[mode]), metric: full.count > 1 ? full[1] : nil,
+      cells: Array(words[(mode + 1)...]), place: place)
+  }
+
+  /// The cells after the mode: a count or not, the score, `± error` or not, the unit.
+  private static func add(_ row: Row, isOneMode: Bool, _ harvest: inout Harvest) {
+    let (name, cells, place) = (row.name, row.cells, row.place)
+    let unit = cells.last.map(String.init) ?? ""
+    var kind =
+      row.metric.map { JMH.secondary($0, unit: unit) } ?? JMH.metric(row.mode, unit: unit)
+    if row.metric != nil, !isOneMode { kind.name += " (\(row.mode))" }
+    let key = SeriesKey(benchmark: name, metric: kind.name)
+    let numbers = cells.dropLast()
+    if let about = numbers.firstIndex(of: "≈") {
+      if about + 1 < numbers.endIndex, numbers[about + 1] == "0" {
+        harvest.add(0, of: name, kind, secondary: row.metric != nil, at: place)
+      } else {
+        harvest.warn(
+          "\(kind.name) of \"\(name)\" is left out: printed as an order of magnitude only",
+          at: place)
+      }
+      return
+    }
+    let sign = numbers.firstIndex(of: "±")
+    // A count stands before the score where there was more than one iteration.
+    let score = numbers[..<(sign ?? numbers.endIndex)].last.flatMap { JMH.localNumber(String($0)) }
+    guard let score, score.isFinite else {
+      harvest.reject(
+        key, "expected a score, found \"\(cells.joined(separator: " ").prefix(60))\"", at: place)
+      return
+    }
+    let error = sign.flatMap { numbers[($0 + 1)...].first }.flatMap {
+      JMH.localNumber(String($0))
+    }
+    harvest.add(
+      score, of: name, kind, error: error, level: 0.999, secondary: row.metric != nil, at: place)
+  }
+}
