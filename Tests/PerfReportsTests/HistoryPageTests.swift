@@ -16,10 +16,10 @@ import Testing
       })
   }
 
-  private func page(_ histories: [SeriesHistory]) -> String {
+  private func page(_ histories: [SeriesHistory]) throws -> String {
     var options = HistoryRenderOptions()
     options.commitURL = "https://example.org/commit/{commit}"
-    return HistoryReport(histories, sharedAxis: true).rendered(as: .html, options: options)
+    return try HistoryReport(histories, sharedAxis: true).rendered(as: .html, options: options)
   }
 
   private let hostile = [
@@ -27,8 +27,8 @@ import Testing
     "a\u{202E}b", "'&amp;`${x}", "=1+1",
   ]
 
-  @Test func whatIsBrokenNowComesFirst() {
-    let html = page([
+  @Test func whatIsBrokenNowComesFirst() throws {
+    let html = try page([
       history("calm", step: 0), history("better", step: -0.2), history("slow", step: 0.1),
       history("slower", step: 0.3),
     ])
@@ -38,19 +38,20 @@ import Testing
     #expect(html.contains("2 series</span> have an open regression."))
   }
 
-  @Test func namesNeverBecomeMarkup() {
+  @Test func namesNeverBecomeMarkup() throws {
     func tags(_ html: String) -> Set<Substring> {
       Set(html.matches(of: #/<[a-zA-Z!\/][^ >]*/#).map(\.0))
     }
-    let html = page(hostile.map { history($0, step: 0.3) })
-    let plain = page(hostile.indices.map { history("s\($0)", step: 0.3) })
+    let html = try page(hostile.map { history($0, step: 0.3) })
+    let plain = try page(hostile.indices.map { history("s\($0)", step: 0.3) })
     #expect(tags(html) == tags(plain))
     #expect(html.components(separatedBy: "</script>").count == 3)
     #expect(!html.contains("\u{202E}"))
   }
 
-  @Test func thousandSeriesStaySmall() {
-    let html = page((0..<1000).map { history("s\($0)", step: $0 % 10 == 0 ? 0.2 : 0, count: 200) })
+  @Test func thousandSeriesStaySmall() throws {
+    let html = try page(
+      (0..<1000).map { history("s\($0)", step: $0 % 10 == 0 ? 0.2 : 0, count: 200) })
     #expect(html.utf8.count < 8_000_000)
     #expect(html.components(separatedBy: "<details ").count == 1001)
   }
@@ -60,7 +61,7 @@ import Testing
   @Test(.enabled(if: Chromium.path != nil, "needs chromium"), arguments: [false, true])
   func drawsInABrowser(isHostile: Bool) throws {
     let names = isHostile ? hostile : ["one", "two", "three"]
-    let (dom, console) = try Chromium.load(page(names.map { history($0, step: 0.3) }))
+    let (dom, console) = try Chromium.load(try page(names.map { history($0, step: 0.3) }))
     #expect(!console.contains("CONSOLE"), "\(console)")
     #expect(dom.contains("data-ready=\"yes\""))
     #expect(dom.components(separatedBy: "<details ").count == names.count + 1)

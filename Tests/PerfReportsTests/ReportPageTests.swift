@@ -27,7 +27,7 @@ import Testing
   @Test func styleAndScriptStandInThePageAsInTheirFiles() throws {
     let pages = [
       "report": render(ReportSamples.ordinary, as: .html),
-      "history": HistoryReport([], sharedAxis: true).rendered(as: .html),
+      "history": try HistoryReport([], sharedAxis: true).rendered(as: .html),
     ]
     let folder = packageFolder.appending(path: "Sources/PerfReports/Resources")
     for (name, page) in pages {

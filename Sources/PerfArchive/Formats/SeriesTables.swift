@@ -14,17 +14,30 @@ enum OtavaTable {
     let names = reader.fields.indices.map { reader.text($0).trimmed }
     var loaded = LoadedRuns()
     let hash = contentHash(source.bytes)
+    var times: [String] = []
+    var ahead = reader
+    while try ahead.next() { times.append(ahead.text(0)) }
+    let calendar = CalendarDates(times)
+    if let text = calendar.ambiguous {
+      loaded.warnings.append(
+        InputError(
+          place: source.name,
+          message: "dates such as \"\(text)\" may be day first or month first: not understood, the"
+            + " order of the rows counts"))
+    }
+    var row = -1
     while try reader.next() {
       guard reader.fields.count == names.count else {
         throw reader.error("expected \(names.count) fields, found \(reader.fields.count)")
       }
+      row += 1
       let time = reader.text(0)
       var run = Run(
         id: "otava-\(hash)-\(reader.line)", commit: reader.text(1),
         date: parsedNumber(time.utf8).flatMap {
           $0.magnitude < 1e12 ? timestamp(seconds: Int($0)) : nil
         }
-          ?? timestamp(time),
+          ?? calendar.dates[row],
         origin: "import otava")
       for column in 2..<max(2, names.count) where !reader.isEmpty(column) {
         guard let name = cleanName(names[column]) else {

@@ -7,7 +7,8 @@ import PerfText
 /// Only `series` and `value` are required. Rows of one series with the same `index` are samples
 /// of one point; without that column every row is a point. The columns `runner`, `metric`,
 /// `branch` and `log_value` (taken instead of `value` where it is) are understood, others are
-/// ignored.
+/// ignored. Without `index` rows are ordered by their dates if all of a series have one. A unit that
+/// changes within a series is converted to the first.
 public struct HistoryFile: Sendable {
   public var series: [SeriesHistory]
   /// What was left out, with its place.
@@ -30,20 +31,24 @@ public struct HistoryFile: Sendable {
     /// Beginning of an ISO 8601 date: only points from then on.
     public var since: String?
     public var names: (@Sendable (String) -> Bool)?
+    public var metrics: (@Sendable (String) -> Bool)?
 
     public init(
-      branch: String? = nil, since: String? = nil, names: (@Sendable (String) -> Bool)? = nil
+      branch: String? = nil, since: String? = nil, names: (@Sendable (String) -> Bool)? = nil,
+      metrics: (@Sendable (String) -> Bool)? = nil
     ) {
       self.branch = branch
       self.since = since
       self.names = names
+      self.metrics = metrics
     }
   }
 
   /// Reads all series of a text, each with its points in the order of `index`.
   ///
-  /// - Throws: a missing column, a number that is none, a malformed record. Values that are not
-  ///   positive and finite are left out, with a warning and a note on the series.
+  /// - Throws: a missing column, a number that is none, a malformed record, a unit of another
+  ///   dimension than before in the series. Values that are negative or not finite are left out, with a
+  ///   warning and a note on the series.
   public init(
     _ bytes: [UInt8], file: String, selection: Selection = Selection()
   ) throws(InputError) {
@@ -105,6 +110,7 @@ struct HistoryRows {
   }
   private struct Row {
     var index: Int
+    var value: Double
     var log: Double
     /// Place in `texts`, the same for rows of one commit and date.
     var text: Int
@@ -113,6 +119,9 @@ struct HistoryRows {
     var identity: Identity
     var unit: String
     var better: Metric.Direction
+    /// The unit of the last row with its meaning, and how many rows had another than the first.
+    var lastUnit: (text: String, meaning: Metric.Unit)?
+    var converted = 0
     var rows: [Row] = []
     var texts: [(commit: String, date: String)] = []
     var leftOut = 0
@@ -170,19 +179,19 @@ struct HistoryRows {
     }
     let index: Int
     if columns.index >= 0 {
-      guard let number = reader.double(columns.index).flatMap({ Int(exactly: $0) }) else {
+      guard let number = reader.integer(columns.index) else {
         throw reader.error("expected an integer index, found \"\(reader.text(columns.index))\"")
       }
       index = number
     } else {
       index = series[place].rows.count
     }
-    guard let value = reader.double(columns.value), value.isFinite, value > 0 else {
+    guard var value = reader.double(columns.value), value.isFinite, value >= 0 else {
       leave(reader, at: place)
       return
     }
     var log = Foundation.log(value)
-    if !reader.isEmpty(columns.logValue) {
+    if value > 0, !reader.isEmpty(columns.logValue) {
       guard let exact = reader.double(columns.logValue), abs(exact - log) <= 1e-9 * max(1, abs(log))
       else {
         throw reader.error(
@@ -190,6 +199,10 @@ struct HistoryRows {
             + " \"\(reader.text(columns.logValue))\"")
       }
       log = exact
+    }
+    if columns.unit >= 0, let factor = try convert(reader, at: place) {
+      value = factor(value)
+      log = Foundation.log(value)
     }
     let date = columns.date >= 0 ? reader.text(columns.date) : ""
     let commit = columns.commit >= 0 ? reader.text(columns.commit) : ""
@@ -200,7 +213,27 @@ struct HistoryRows {
       series[place].texts.append((commit, date))
       text += 1
     }
-    series[place].rows.append(Row(index: index, log: log, text: text))
+    series[place].rows.append(Row(index: index, value: value, log: log, text: text))
+  }
+
+  /// How to convert a value of the record to the unit of its series; nil where that is the same.
+  private mutating func convert(
+    _ reader: CSVReader, at place: Int
+  ) throws(InputError) -> ((Double) -> Double)? {
+    if reader.has(series[place].unit, columns.unit) { return nil }
+    let text = reader.text(columns.unit)
+    let own = Metric.Unit(series[place].unit)
+    let unit =
+      series[place].lastUnit.flatMap { $0.text == text ? $0.meaning : nil }
+      ?? Metric.Unit(text)
+    series[place].lastUnit = (text, unit)
+    guard unit.converts(to: own) else {
+      throw reader.error(
+        "expected a value in \(series[place].unit) like the rows of \(series[place].identity.name)"
+          + " before, found \(text.isEmpty ? "no unit" : text)")
+    }
+    series[place].converted += 1
+    return { unit.convert($0, to: own) ?? $0 }
   }
 
   /// Makes the series of the reader's record the current one.
@@ -223,6 +256,10 @@ struct HistoryRows {
       throw reader.error("expected a series name without control characters")
     }
     if let names = selection.names, !names(name) {
+      current = nil
+      return
+    }
+    if let metrics = selection.metrics, !metrics(identity.metric) {
       current = nil
       return
     }
@@ -254,14 +291,27 @@ struct HistoryRows {
     let warnings = leftOut.map { first in
       InputError(
         place: first.place,
-        message: "expected positive values, found \"\(first.text)\"; "
+        message: "expected values from 0 on, found \"\(first.text)\"; "
           + "\(first.count) row\(first.count == 1 ? "" : "s") left out")
     }
     return (series.map(history), warnings.map { [$0] } ?? [])
   }
 
   private func history(_ series: Series) -> SeriesHistory {
-    let rows = series.rows.enumerated()
+    var rows = series.rows
+    var notes: [String] = []
+    if columns.index < 0, let dates = dates(series) {
+      let order = rows.indices.sorted { (dates[$0], $0) < (dates[$1], $1) }
+      if order != Array(rows.indices) {
+        notes.append("rows put into the order of their dates")
+        rows = order.enumerated().map { place, row in
+          var moved = rows[row]
+          moved.index = place
+          return moved
+        }
+      }
+    }
+    rows = rows.enumerated()
       .sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }
       .map(\.element)
     var points: [SeriesHistory.Point] = []
@@ -275,17 +325,36 @@ struct HistoryRows {
         points.append(
           SeriesHistory.Point(
             index: rows[start].index, commit: texts[0].commit, date: date,
-            jobs: rows[start..<end].map(\.log)))
+            jobs: rows[start..<end].map(\.log), values: rows[start..<end].map(\.value)))
       }
       start = end
     }
-    let notes =
-      series.leftOut == 0
-      ? []
-      : ["\(series.leftOut) value\(series.leftOut == 1 ? "" : "s") not positive and left out"]
+    if series.leftOut > 0 {
+      let plural = series.leftOut == 1 ? "" : "s"
+      notes.append("\(series.leftOut) value\(plural) negative or no number, left out")
+    }
+    if series.converted > 0 {
+      notes.append("\(series.converted) values converted to \(series.unit)")
+    }
     return SeriesHistory(
       name: series.identity.name,
       metric: Metric(name: series.identity.metric, unit: series.unit, better: series.better),
       runner: series.identity.runner, points: points, notes: notes)
+  }
+
+  /// The dates of the rows where every row has one that is understood; nil otherwise.
+  private func dates(_ series: Series) -> [String]? {
+    guard columns.date >= 0, series.rows.count > 1 else { return nil }
+    let dates = CalendarDates(series.texts.map(\.date)).dates
+    guard dates.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return series.rows.map { dates[$0.text] }
+  }
+}
+
+extension CSVReader {
+  /// Whether a field is this text, without doubled quotes.
+  fileprivate func has(_ text: String, _ number: Int) -> Bool {
+    let field = fields[number]
+    return bytes[field.start..<field.end].elementsEqual(text.utf8)
   }
 }

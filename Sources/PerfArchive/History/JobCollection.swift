@@ -6,25 +6,30 @@ import PerfStats
 public struct JobCollection: Sendable {
   private struct Row {
     var metric: Metric
-    /// Job and natural logarithm of the value in the metric's unit.
-    var values: [(job: Int, log: Double)] = []
+    /// Job, value in the metric's unit and its natural logarithm.
+    var values: [(job: Int, value: Double, log: Double)] = []
     var leftOut = 0
+    var converted = 0
   }
+  /// Values of one benchmark whose units can be converted into one another.
   private struct Key: Hashable {
     var series: SeriesKey
-    var unit: String
+    var dimension: Metric.Unit.Dimension
+    var subject: String
     var runner: String
   }
   private struct Job {
     var commit: String
     var date: String
     var runner: Runner
+    var conditions: [String: String]
   }
 
   private let statistic: LocationStatistic
   private var jobs: [Job] = []
   private var rows: [Key: Row] = [:]
   private var ids: Set<String> = []
+  private var units: [String: Metric.Unit] = [:]
 
   public init(statistic: LocationStatistic = .fastHalfMean) {
     self.statistic = statistic
@@ -33,7 +38,7 @@ public struct JobCollection: Sendable {
   public var count: Int { jobs.count }
 
   /// Adds one run: its location of each benchmark, the mean over its executions. A run whose
-  /// id was added before is left out.
+  /// id was added before is left out. A unit that changes is converted to the first of the series.
   ///
   /// - Parameter benchmarks: only those whose name satisfies this.
   public mutating func append(
@@ -43,16 +48,60 @@ public struct JobCollection: Sendable {
     let slug = run.runner.slug
     for measurement in run.measurements where benchmarks?(measurement.benchmark) ?? true {
       let metric = measurement.metric
-      let key = Key(series: measurement.key, unit: metric.unit, runner: slug)
-      let log = (try? CostObservation(measurement, statistic: statistic))?.log
-      if let log {
-        rows[key, default: Row(metric: metric)].values.append(
-          (jobs.count, metric.better == .higher ? -log : log))
+      let unit = units[metric.unit] ?? Metric.Unit(metric.unit)
+      units[metric.unit] = unit
+      let key = Key(
+        series: measurement.key, dimension: unit.dimension, subject: unit.subject, runner: slug)
+      var row = rows[key] ?? Row(metric: metric)
+      if var found = value(measurement) {
+        if row.metric.unit != metric.unit, let own = units[row.metric.unit],
+          let converted = unit.convert(found.value, to: own)
+        {
+          found = (converted, Foundation.log(converted))
+          row.converted += 1
+        }
+        row.values.append((jobs.count, found.value, found.log))
       } else {
-        rows[key, default: Row(metric: metric)].leftOut += 1
+        row.leftOut += 1
       }
+      rows[key] = row
     }
-    jobs.append(Job(commit: run.commit, date: run.date, runner: run.runner))
+    jobs.append(
+      Job(
+        commit: run.commit, date: run.date, runner: run.runner,
+        conditions: run.conditions.filter { Self.explains($0.key) }))
+  }
+
+  /// Whether a condition may explain that everything moved at once, as opposed to one that differs from run to
+  /// run, such as the load.
+  private static func explains(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return ["kernel", "image", "compiler"].contains { name.contains($0) }
+  }
+
+  /// Value of a measurement and its logarithm; nil if it holds none that can be used.
+  private func value(_ measurement: PerfStats.Measurement) -> (value: Double, log: Double)? {
+    // Counts that never vary are what they are, zeros included.
+    let samples = measurement.executions.flatMap(\.values)
+    if let first = samples.first ?? measurement.summary?.estimate, first >= 0, first.isFinite,
+      samples.allSatisfy({ $0 == first })
+    {
+      return (first, Foundation.log(first))
+    }
+    if let cost = try? CostObservation(measurement, statistic: statistic) {
+      let log = measurement.metric.better == .higher ? -cost.log : cost.log
+      return (exp(log), log)
+    }
+    // Zeros among other values: no logarithm of each, but a mean.
+    guard !samples.isEmpty, samples.allSatisfy({ $0 >= 0 && $0.isFinite }) else { return nil }
+    let medians = measurement.executions.map { Quantiles.median($0.values) }
+    let mean = medians.reduce(0, +) / Double(medians.count)
+    return (mean, Foundation.log(mean))
+  }
+
+  /// Number of jobs whose commits are not among `commits`.
+  public func missing(from commits: CommitOrder) -> Int {
+    jobs.count { commits.rank(of: $0.commit) == nil }
   }
 
   /// The suites, one for each runner, jobs in the order of `commits` where it is given, else of
@@ -62,7 +111,7 @@ public struct JobCollection: Sendable {
   /// - Returns: the suites, the runners that took over from others, and the number of jobs left out.
   public func suites(
     commits: CommitOrder? = nil
-  ) -> (suites: [SuiteHistory], shifts: [RunnerShift], leftOut: Int) {
+  ) -> (suites: [SuiteHistory], takeovers: [RunnerShift], leftOut: Int) {
     let ranks = jobs.map { job in commits.map { $0.rank(of: job.commit) } ?? 0 }
     let order = jobs.indices.filter { ranks[$0] != nil }.sorted { a, b in
       (ranks[a] ?? 0, jobs[a].date, a) < (ranks[b] ?? 0, jobs[b].date, b)
@@ -77,19 +126,41 @@ public struct JobCollection: Sendable {
     var suites: [SuiteHistory] = []
     for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key }) {
       let keys = rows.keys.filter { $0.runner == slug }
-        .sorted { ($0.series, $0.unit) < ($1.series, $1.unit) }
-      let suiteRows = keys.map { key in
+        .sorted { ($0.series, $0.subject) < ($1.series, $1.subject) }
+      var dimensions: [SeriesKey: Int] = [:]
+      for key in keys { dimensions[key.series, default: 0] += 1 }
+      let suiteRows = keys.compactMap { key -> SuiteHistory.Row? in
+        guard let row = rows[key] else { return nil }
         var logs = [Double?](repeating: nil, count: jobNumbers.count)
-        for value in rows[key]?.values ?? [] {
-          if let place = places[value.job] { logs[place] = value.log }
+        var values = logs
+        for value in row.values {
+          if let place = places[value.job] {
+            logs[place] = value.log
+            values[place] = value.value
+          }
+        }
+        var notes: [String] = []
+        if row.leftOut > 0 {
+          notes.append(
+            "\(row.leftOut) job\(row.leftOut == 1 ? "" : "s") without a value that can be used")
+        }
+        if row.converted > 0 {
+          notes.append("\(row.converted) values converted to \(row.metric.unit)")
+        }
+        if dimensions[key.series] ?? 1 > 1 {
+          notes.append(
+            "measured in units that do not convert: this series is the one in \(row.metric.unit)")
         }
         return SuiteHistory.Row(
-          name: key.series.benchmark, metric: rows[key]?.metric ?? .nanoseconds, logs: logs)
+          name: key.series.benchmark, metric: row.metric, logs: logs, values: values, notes: notes)
       }
       suites.append(
         SuiteHistory(
           runner: slug == "unknown" ? "" : slug,
-          jobs: jobNumbers.map { SuiteHistory.Job(commit: jobs[$0].commit, date: jobs[$0].date) },
+          jobs: jobNumbers.map {
+            SuiteHistory.Job(
+              commit: jobs[$0].commit, date: jobs[$0].date, conditions: jobs[$0].conditions)
+          },
           rows: suiteRows))
     }
     return (suites, takeovers(order), jobs.count - order.count)
@@ -109,7 +180,7 @@ public struct JobCollection: Sendable {
       guard let end = last[before], let start = first[after], end < start else { return nil }
       let (a, b) = (jobs[order[end]], jobs[order[start]])
       return RunnerShift(
-        kind: .fingerprint(fields: RunnerShift.differences(a.runner, b.runner)), runner: after,
+        fields: RunnerShift.differences(a.runner, b.runner), runner: after,
         good: SeriesHistory.Point(index: end, commit: a.commit, date: a.date, jobs: [0]),
         bad: SeriesHistory.Point(index: start, commit: b.commit, date: b.date, jobs: [0]))
     }

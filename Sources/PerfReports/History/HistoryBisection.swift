@@ -11,14 +11,22 @@ package struct HistoryBisection {
     self.commits = commits
   }
 
-  package var text: String {
+  /// - Throws: what `Bisection` throws.
+  package func text() throws(StatisticsError) -> String {
     let order = commits.isEmpty ? nil : CommitOrder(commits)
     var parts: [String] = []
     for reference in report.reported {
       let entry = ChangeEntry(report, reference)
       guard entry.judgement.state == .open || entry.judgement.state == .unknown else { continue }
       let series = report.series[reference.series]
-      let plan = Bisection(series.history, series.trend, change: reference.change, commits: order)
+      guard entry.change.ramp == nil else {
+        parts.append(
+          "\(entry.name): \(entry.size) \(entry.direction), \(entry.when(commits: commits))\n"
+            + "  it began at no single commit: nothing to search for\n")
+        continue
+      }
+      let plan = try Bisection(
+        series.history, series.trend, change: reference.change, commits: order)
       parts.append(section(entry, plan))
     }
     return parts.isEmpty ? "no open change\n" : parts.joined(separator: "\n")

@@ -27,7 +27,8 @@ package struct HistoryJSON {
       json.array { json in
         for entry in report.series {
           Self.write(
-            entry.history, entry.trend, judgements: entry.judgements, notes: entry.notes, to: &json)
+            entry.history, entry.trend, judgements: entry.judgements, notes: entry.notes,
+            status: report.status, to: &json)
         }
       }
       json.key("groups")
@@ -43,9 +44,19 @@ package struct HistoryJSON {
           }
         }
       }
+      json.member("familyScale", report.familyScale)
+      json.key("suiteFindings")
+      json.array { json in
+        for finding in report.findings { Self.write(finding, to: &json) }
+      }
       json.key("runnerShifts")
       json.array { json in
-        for shift in report.shifts { write(shift, to: &json) }
+        for shift in report.takeovers { Self.write(shift, to: &json) }
+      }
+      json.key("open")
+      json.object { json in
+        json.member("suite", report.openFindings.count)
+        json.member("single", report.openChanges.count)
       }
     }
     return json.text + "\n"
@@ -56,13 +67,14 @@ package struct HistoryJSON {
     var json = JSONWriter()
     write(
       history, trend, judgements: nil,
-      notes: history.notes + (trend.isGradual ? ["gradual"] : []), to: &json)
+      notes: history.notes + trend.notes(history.points), status: { $0.state.rawValue },
+      to: &json)
     return json.text + "\n"
   }
 
   private static func write(
     _ history: SeriesHistory, _ trend: Trend, judgements: [HistoryReport.Judgement]?,
-    notes: [String], to json: inout JSONWriter
+    notes: [String], status: (HistoryReport.Judgement) -> String, to json: inout JSONWriter
   ) {
     json.object { json in
       json.member("name", history.name)
@@ -72,24 +84,32 @@ package struct HistoryJSON {
       json.member("runner", history.runner)
       json.member("points", history.points.count)
       json.member("status", trend.status == .analyzed ? "analyzed" : "too short")
+      json.member("scale", trend.scale.name)
       json.key("noise")
       trend.noise.map { json.value($0) } ?? json.null()
       json.key("rho")
       trend.autocorrelation.map { json.value($0) } ?? json.null()
       json.member("p", trend.p)
       json.key("levels")
-      json.values(trend.levels.map { exp($0) })
+      json.values(trend.levels.map(trend.scale.value))
       json.key("changes")
       json.array { json in
         for (c, change) in trend.changes.enumerated() {
-          write(change, of: history, judgement: judgements.map { $0[c] }, to: &json)
+          let judgement = judgements.map { $0[c] }
+          write(
+            change, of: history, judgement: judgement,
+            status: judgement.map(status) ?? change.state(better: history.metric.better).rawValue,
+            to: &json)
         }
       }
       json.key("pending")
       if let pending = trend.pending {
         json.object { json in
           json.member("points", pending.points)
-          json.member("ratio", pending.ratio)
+          json.key("ratio")
+          json.value(orNull: pending.ratio)
+          json.member("valueBefore", pending.before)
+          json.member("valueAfter", pending.after)
         }
       } else {
         json.null()
@@ -101,14 +121,26 @@ package struct HistoryJSON {
 
   private static func write(
     _ change: Trend.Change, of history: SeriesHistory, judgement: HistoryReport.Judgement?,
-    to json: inout JSONWriter
+    status: String, to json: inout JSONWriter
   ) {
     let points = history.points
     json.object { json in
+      json.member("kind", change.ramp == nil ? "step" : "ramp")
       json.member("index", points[change.index].index)
       json.member("commit", points[change.index].commit)
       json.member("date", points[change.index].date)
-      write(change.ratio, to: &json)
+      json.key("ratio")
+      json.value(orNull: change.size.ratio)
+      json.key("lower")
+      json.value(orNull: change.size.interval?.lower)
+      json.key("upper")
+      json.value(orNull: change.size.interval?.upper)
+      if case .values(let before, let after) = change.size {
+        json.member("difference", after - before)
+        json.member("valueBefore", before)
+        json.member("valueAfter", after)
+      }
+      json.member("exact", change.isExact)
       json.key("place")
       json.object { json in
         json.member("first", points[change.first].index)
@@ -116,11 +148,17 @@ package struct HistoryJSON {
         json.member("good", points[change.first - 1].commit)
         json.member("bad", points[change.last].commit)
       }
-      json.member("t", change.t)
-      json.member("p", change.p)
+      if let ramp = change.ramp { write(ramp, of: points, to: &json) }
+      json.key("t")
+      json.value(orNull: change.t)
+      json.key("p")
+      json.value(orNull: change.p)
       if let judgement {
-        json.member("adjustedP", judgement.adjustedP)
+        json.key("adjustedP")
+        json.value(orNull: judgement.adjustedP)
         json.member("reported", judgement.reported)
+        json.key("partOf")
+        judgement.partOf.map { json.value($0) } ?? json.null()
       }
       let state = judgement?.state ?? change.state(better: history.metric.better)
       json.member(
@@ -128,46 +166,94 @@ package struct HistoryJSON {
         ["open", "fixed"].contains(state.rawValue)
           ? "worse"
           : state == .unknown ? "unknown" : "better")
-      json.member("status", state.rawValue)
+      json.member("status", status)
       json.member("negligible", change.isNegligible)
     }
   }
 
-  private static func write(_ ratio: Interval, to json: inout JSONWriter) {
-    json.member("ratio", ratio.estimate)
-    json.member("lower", ratio.lower)
-    json.member("upper", ratio.upper)
+  private static func write(
+    _ ramp: Trend.Ramp, of points: [SeriesHistory.Point], to json: inout JSONWriter
+  ) {
+    json.member("before", points[ramp.before].index)
+    json.member("full", points[ramp.full].index)
+    json.member("commits", ramp.commits)
+    json.member("beforeFirst", points[ramp.beforeSet.lowerBound].index)
+    json.member("beforeLast", points[ramp.beforeSet.upperBound].index)
+    json.member("fullFirst", points[ramp.fullSet.lowerBound].index)
+    json.member("fullLast", points[ramp.fullSet.upperBound].index)
+    json.member("stillRising", ramp.stillRising)
   }
 
-  private func write(_ shift: RunnerShift, to json: inout JSONWriter) {
+  private static func write(_ finding: SuiteFinding, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("kind", finding.kind.rawValue)
+      json.member("runner", finding.runner)
+      json.member("metric", finding.metric.name)
+      json.member("index", finding.index)
+      json.member("first", finding.first)
+      json.member("last", finding.last)
+      json.key("commits")
+      json.object { json in
+        json.member("good", finding.good.commit)
+        json.member("bad", finding.bad.commit)
+        json.member("goodDate", finding.good.date)
+        json.member("badDate", finding.bad.date)
+      }
+      json.member("ratio", finding.ratio)
+      json.key("ratioLow")
+      json.value(orNull: finding.interval?.lower)
+      json.key("ratioHigh")
+      json.value(orNull: finding.interval?.upper)
+      json.member("p", finding.p)
+      json.key("members")
+      json.array { json in for member in finding.members { json.value(member) } }
+      json.member("of", finding.of)
+      json.member("direction", finding.state.direction)
+      json.member("state", finding.state.rawValue)
+      json.key("conditions")
+      write(finding.conditions, to: &json)
+    }
+  }
+
+  private static func write(_ shift: RunnerShift, to json: inout JSONWriter) {
     json.object { json in
       json.member("runner", shift.runner)
-      switch shift.kind {
-      case .commonFactor(let change):
-        json.member("kind", "commonFactor")
-        Self.write(change.ratio, to: &json)
-        json.member("p", change.p)
-      case .mostBenchmarks(let changed, let count):
-        json.member("kind", "mostBenchmarks")
-        json.member("changed", changed)
-        json.member("benchmarks", count)
-      case .fingerprint(let fields):
-        json.member("kind", "fingerprint")
-        json.key("fields")
-        json.array { json in
-          for field in fields {
-            json.object { json in
-              json.member("field", field.field)
-              json.member("before", field.before)
-              json.member("after", field.after)
-            }
-          }
-        }
-      }
+      json.member("kind", "fingerprint")
+      json.key("fields")
+      write(shift.fields, to: &json)
       json.member("good", shift.good.commit)
       json.member("bad", shift.bad.commit)
       json.member("goodDate", shift.good.date)
       json.member("badDate", shift.bad.date)
+    }
+  }
+
+  private static func write(_ fields: [RunnerShift.Difference], to json: inout JSONWriter) {
+    json.array { json in
+      for field in fields {
+        json.object { json in
+          json.member("field", field.field)
+          json.member("before", field.before)
+          json.member("after", field.after)
+        }
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func value(orNull value: Double?) {
+    if let value { self.value(value) } else { null() }
+  }
+}
+
+extension TrendScale {
+  fileprivate var name: String {
+    switch self {
+    case .logarithm: "logarithm"
+    case .squareRoot: "squareRoot"
+    case .linear: "linear"
+    case .exact: "exact"
     }
   }
 }

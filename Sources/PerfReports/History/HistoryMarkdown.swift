@@ -12,20 +12,21 @@ struct HistoryMarkdown {
 
   var text: String {
     var text = "## Changes over time\n\n\(report.summary)\n"
-    if !report.shifts.isEmpty {
-      text += "\n### Runner or environment\n\n"
-      for shift in report.shifts { text += "- \(escapeMarkdown(shift.sentence))\n" }
+    for (heading, sentences) in report.suiteSections(commits: options.commits) {
+      text += "\n### \(heading.prefix(1))\(heading.dropFirst().lowercased())\n\n"
+      for (sentence, members) in sentences {
+        text += "- \(escapeMarkdown(sentence))"
+        text += members.isEmpty ? "\n" : ": \(escapeMarkdown(members))\n"
+      }
     }
     for (heading, entries) in report.sections(all: options.all) {
       text += "\n### \(heading.prefix(1))\(heading.dropFirst().lowercased())\n\n"
-      text += "| series | change | interval | began in | p | state |\n|---|--:|:-:|---|--:|---|\n"
+      text += "| series | change | interval | began | p | state |\n|---|--:|:-:|---|--:|---|\n"
       for entry in entries {
-        let interval = entry.change.ratio
+        let p = entry.change.p.map { $0 <= 0.0001 ? "<= 0.0001" : probability($0) } ?? "exact"
         let fields = [
-          escapeMarkdown(entry.name), percent(interval.estimate - 1),
-          "\(percent(interval.lower - 1, bare: true)) .. \(percent(interval.upper - 1))",
-          place(entry), entry.change.p <= 0.0001 ? "<= 0.0001" : probability(entry.change.p),
-          entry.state,
+          escapeMarkdown(entry.name), escapeMarkdown(entry.amount), escapeMarkdown(entry.extent),
+          place(entry), p, entry.state,
         ]
         text += "| " + fields.joined(separator: " | ") + " |\n"
       }
@@ -33,11 +34,16 @@ struct HistoryMarkdown {
     return text
   }
 
+  private func when(_ entry: ChangeEntry) -> String {
+    entry.change.ramp == nil
+      ? "in \(entry.place(commits: options.commits))" : entry.when(commits: options.commits)
+  }
+
   private func place(_ entry: ChangeEntry) -> String {
     guard let url = commitAddress(entry.bad.commit, template: options.commitURL) else {
-      return escapeMarkdown(entry.place(commits: options.commits))
+      return escapeMarkdown(when(entry))
     }
-    return "[\(escapeMarkdown(entry.place(commits: options.commits)))](\(url))"
+    return "[\(escapeMarkdown(when(entry)))](\(url))"
   }
 }
 

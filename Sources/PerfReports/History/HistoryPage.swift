@@ -15,7 +15,7 @@ struct HistoryPage {
   init(_ report: HistoryReport, options: HistoryRenderOptions) {
     self.report = report
     self.options = options
-    let ranks = report.series.map(Self.rank)
+    let ranks = report.series.map { Self.rank($0, in: report) }
     groups = ranks.map(\.group)
     let places = ranks.map { Group.allCases.firstIndex(of: $0.group) ?? 0 }
     order = report.series.indices.sorted { a, b in
@@ -71,10 +71,15 @@ struct HistoryPage {
 
   /// The group of a series and what counts within it: what is left today of an open change, the
   /// size of other changes.
-  private static func rank(_ series: HistoryReport.Series) -> (group: Group, size: Double) {
+  private static func rank(
+    _ series: HistoryReport.Series, in report: HistoryReport
+  ) -> (group: Group, size: Double) {
     var best: (group: Group, size: Double) = (series.trend.pending == nil ? .calm : .pending, 0)
     let order = Group.allCases
     for (j, change) in series.trend.changes.enumerated() where series.judgements[j].reported {
+      // What the runner or its environment did is not the benchmark's.
+      guard series.judgements[j].partOf.map({ report.findings[$0].kind == .suite }) ?? true
+      else { continue }
       let group = Group(series.judgements[j].state)
       let size = abs(group == .open ? left(of: j, in: series.trend) : change.shift)
       if order.firstIndex(of: group) ?? 0 < order.firstIndex(of: best.group) ?? 0 {
@@ -86,7 +91,7 @@ struct HistoryPage {
     return best
   }
 
-  /// The newest level against the one before change `j`, log scale.
+  /// The newest level against the one before change `j`, on the scale of the search.
   private static func left(of j: Int, in trend: Trend) -> Double {
     (trend.levels.last ?? 0) - trend.levels[j]
   }
@@ -110,10 +115,13 @@ struct HistoryPage {
       <p>\(escapeHTML(report.summary)).</p>
 
       """
-    if !report.shifts.isEmpty {
+    let findings = report.suiteSections(commits: options.commits).flatMap(\.sentences)
+    if !findings.isEmpty {
       html += "<ul class=\"findings\">\n"
-      for shift in report.shifts.prefix(100) {
-        html += "<li>\(escapeHTML(shift.sentence, maximum: 2000))</li>\n"
+      for (sentence, members) in findings.prefix(100) {
+        html += "<li>\(escapeHTML(sentence, maximum: 2000))"
+        html += members.isEmpty ? "" : ": \(escapeHTML(members, maximum: 400))"
+        html += "</li>\n"
       }
       html += "</ul>\n"
     }
@@ -169,14 +177,17 @@ struct HistoryPage {
     html += sparkline(series)
     if let newest {
       let entry = ChangeEntry(series.history, newest.element.0, newest.element.1)
-      html += "<span class=\"size\">\(escapeHTML(percent(entry.change.ratio.estimate - 1)))"
-      let now = Self.left(of: newest.offset, in: series.trend)
-      if newest.offset + 1 < series.trend.changes.count {
+      html += "<span class=\"size\">\(escapeHTML(entry.amount))"
+      if newest.offset + 1 < series.trend.changes.count, series.trend.scale == .logarithm {
+        let now = Self.left(of: newest.offset, in: series.trend)
         html += "<small>now \(escapeHTML(percent(exp(now) - 1)))</small>"
       }
       html += "</span>"
       html += "<span class=\"since\">\(escapeHTML(entry.state)), "
-      html += "\(escapeHTML(entry.place(commits: options.commits)))</span>"
+      let when =
+        entry.change.ramp == nil
+        ? entry.place(commits: options.commits) : entry.when(commits: options.commits)
+      html += "\(escapeHTML(when))</span>"
     } else {
       html += "<span class=\"size\"></span><span class=\"since\">"
       html += series.trend.status == .tooShort ? "too short" : "no change"
@@ -194,7 +205,7 @@ struct HistoryPage {
     var notes = series.notes
     if let pending = series.trend.pending {
       notes.append(
-        "newest \(pending.points) at \(percent(pending.ratio - 1)): measure again, "
+        "newest \(pending.points) at \(pending.amount): measure again, "
           + "too few to tell from a spike")
     }
     if !notes.isEmpty {
@@ -215,14 +226,18 @@ struct HistoryPage {
     }
     let mark = entry.judgement.reported ? "" : ", not significant over all series"
     let small = entry.change.isNegligible ? ", negligible" : ""
-    return "<strong>\(escapeHTML(entry.size))</strong> \(entry.direction), after "
-      + "\(commit(entry.good)) and up to \(commit(entry.bad)), \(entry.pText.replacing("<", with: "&lt;")), "
+    let place =
+      entry.change.ramp.map {
+        "over \($0.commits) commits after \(commit(entry.good)), complete at \(commit(entry.bad))"
+      } ?? "after \(commit(entry.good)) and up to \(commit(entry.bad))"
+    let p = entry.pText.map { escapeHTML($0) + ", " } ?? ""
+    return "<strong>\(escapeHTML(entry.size))</strong> \(entry.direction), \(place), \(p)"
       + "\(entry.state)\(small)\(mark)"
   }
 
   /// Levels as a line over a haze of points; at most 120 places across.
   private func sparkline(_ series: HistoryReport.Series) -> String {
-    let points = series.history.points.map(\.logValue)
+    let points = series.drawn
     var svg = SVG()
     let (width, height) = (180.0, 34.0)
     guard points.count > 1 else {
@@ -246,11 +261,15 @@ struct HistoryPage {
       if part.count > 1 { haze.append((middle, flipped(part.min() ?? 0))) }
     }
     svg.path(haze, class: "haze")
-    let bounds = series.trend.bounds
-    for (j, level) in series.trend.levels.enumerated() {
+    var end: (place: Double, level: Double)?
+    for (span, level) in series.levels {
+      let start = x(Double(span.lowerBound))
+      if let end, end.place < start {
+        svg.line(end.place, flipped(end.level), start, flipped(level), class: "level")
+      }
       svg.line(
-        x(Double(bounds[j])), flipped(level), x(Double(bounds[j + 1])), flipped(level),
-        class: "level")
+        start, flipped(level), x(Double(span.upperBound + 1)), flipped(level), class: "level")
+      end = (x(Double(span.upperBound + 1)), level)
     }
     for (change, judgement) in zip(series.trend.changes, series.judgements)
     where judgement.reported {
@@ -306,21 +325,27 @@ struct HistoryPage {
             json.member("unit", series.history.metric.unit.legible(maximum: 24))
             json.member("axis", axis(points))
             json.key("values")
-            json.values(points.map { Self.rounded(exp($0.logValue)) })
+            let isLogarithm = series.trend.scale == .logarithm
+            json.values(points.map { Self.rounded(isLogarithm ? exp($0.logValue) : $0.value) })
             if points.contains(where: { $0.jobs.count > 1 }) {
               json.key("jobs")
               json.array { json in
                 for point in points {
                   json.values(
-                    point.jobs.count > 1 ? point.jobs.prefix(50).map { Self.rounded(exp($0)) } : [])
+                    point.jobs.count > 1 ? point.values.prefix(50).map(Self.rounded) : [])
                 }
               }
             }
-            json.key("bounds")
-            json.array { json in for bound in series.trend.bounds { json.value(bound) } }
+            json.key("spans")
+            json.array { json in
+              for (span, _) in series.levels {
+                json.value(span.lowerBound)
+                json.value(span.upperBound)
+              }
+            }
             json.key("levels")
-            json.values(series.trend.levels.map { Self.rounded(exp($0)) })
-            json.member("noise", Self.rounded(series.trend.noise ?? 0))
+            json.values(series.trend.levels.map { Self.rounded(series.trend.scale.value($0)) })
+            json.member("noise", isLogarithm ? Self.rounded(series.trend.noise ?? 0) : 0)
             json.key("changes")
             json.array { json in
               for (change, judgement) in zip(series.trend.changes, series.judgements)
@@ -330,7 +355,8 @@ struct HistoryPage {
                   json.member("first", change.first)
                   json.member("last", change.last)
                   json.member("state", judgement.state.rawValue)
-                  json.member("size", percent(change.ratio.estimate - 1))
+                  json.member(
+                    "size", ChangeEntry(series.history, change, judgement).amount)
                 }
               }
             }

@@ -30,6 +30,14 @@ extension HistoryReport {
     case .html: HistoryPage(self, options: options).html
     }
   }
+
+  /// What a change is called in a table: its state, or what the suite says about it.
+  package func status(_ judgement: Judgement) -> String {
+    guard let number = judgement.partOf, findings[number].kind != .suite else {
+      return judgement.state.rawValue
+    }
+    return findings[number].kind.rawValue
+  }
 }
 
 /// One change with everything its sentence needs.
@@ -54,50 +62,120 @@ package struct ChangeEntry: Hashable, Sendable {
     name = series.title
   }
 
-  /// `+6.1 % (4.2..8.0 %)`: the whole interval with the sign of the estimate.
+  /// `+6.1 %`; `0 -> 2 allocs` where there is no ratio.
+  package var amount: String {
+    change.size.ratio.map { percent($0 - 1) } ?? values
+  }
+
+  /// `+4.2 .. +8.0 %`, or the values before and after.
+  package var extent: String {
+    guard let interval = change.size.interval else { return values }
+    return "\(percent(interval.lower - 1, bare: true)) .. "
+      + "\(percent(interval.upper - 1, bare: true)) %"
+  }
+
+  /// `+6.1 % (+4.2 .. +8.0 %)`, `8 -> 9 allocs (+12.5 %)`, `0 -> 2 allocs`.
   package var size: String {
-    let interval = change.ratio
-    let bounds = [percent(interval.lower - 1, bare: true), percent(interval.upper - 1, bare: true)]
-    return "\(percent(interval.estimate - 1)) (\(bounds[0]) .. \(bounds[1]) %)"
+    if change.size.interval != nil { return "\(amount) (\(extent))" }
+    return change.size.ratio == nil ? values : "\(values) (\(amount))"
+  }
+
+  /// The values before and after, where they say more than a ratio.
+  package var valueBefore: Double? {
+    if case .values(let before, _) = change.size { before } else { nil }
+  }
+  package var valueAfter: Double? {
+    if case .values(_, let after) = change.size { after } else { nil }
+  }
+
+  private var values: String {
+    guard case .values(let before, let after) = change.size else { return "" }
+    let unit = series.metric.unit.legible(maximum: 24)
+    return "\(count(before)) -> \(count(after))\(unit.isEmpty ? "" : " \(unit)")"
+  }
+
+  private func count(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? significant(value, digits: 4)
   }
 
   /// `worse`, `better`, `changed`.
+  package var direction: String { judgement.state.direction }
+
+  package var state: String {
+    let rising = change.ramp?.stillRising == true
+    let text = judgement.state == .unknown && change.undone ? "undone later" : judgement.state.words
+    return rising ? "\(text), still \(change.shift > 0 ? "rising" : "falling")" : text
+  }
+
+  package var good: SeriesHistory.Point { series.points[change.first - 1] }
+  package var bad: SeriesHistory.Point { series.points[change.last] }
+
+  /// `p <= 0.0001`, `p = 0.0042`; nothing of exact counts.
+  package var pText: String? { change.p.map(pSentence) }
+
+  /// `a1b2c3d..e4f5a6b (2 commits, 95 %)`: after the first, up to and including the second.
+  package func place(commits: [String]) -> String {
+    let span = change.last - change.first + 1
+    let count = commitCount(from: good, to: bad, points: span, commits: commits)
+    let range = "\(good.shortLabel)..\(bad.shortLabel)"
+    guard let interval = change.size.interval else { return "\(range) (\(count))" }
+    return "\(range) (\(count), \(plainPercent(interval.level)))"
+  }
+
+  /// `began in a1b2c3d..e4f5a6b (2 commits, 95 %)`, `over 9 commits after a1b2c3d, complete at
+  /// e4f5a6b (begin -1/+1, end -2/+1)`.
+  package func when(commits: [String]) -> String {
+    guard let ramp = change.ramp else { return "began in \(place(commits: commits))" }
+    let count = commitCount(from: good, to: bad, points: ramp.commits, commits: commits)
+    func doubt(_ place: Int, _ set: ClosedRange<Int>) -> String {
+      "-\(place - set.lowerBound)/+\(set.upperBound - place)"
+    }
+    return "over \(count) after \(good.shortLabel), complete at \(bad.shortLabel) "
+      + "(begin \(doubt(ramp.before, ramp.beforeSet)), end \(doubt(ramp.full, ramp.fullSet)))"
+  }
+}
+
+/// `2 commits`: those of the repository where it is known, else the points.
+private func commitCount(
+  from good: SeriesHistory.Point, to bad: SeriesHistory.Point, points: Int, commits: [String]
+) -> String {
+  var count = points
+  if let a = commits.firstIndex(of: good.commit), let b = commits.firstIndex(of: bad.commit), a < b
+  {
+    count = b - a
+  }
+  return "\(count) commit\(count == 1 ? "" : "s")"
+}
+
+private func pSentence(_ p: Double) -> String {
+  p <= 0.0001 ? "p <= 0.0001" : "p = \(significant(p, digits: 2))"
+}
+
+extension Trend.State {
+  /// `worse`, `better`, `changed`.
   package var direction: String {
-    switch judgement.state {
+    switch self {
     case .open, .fixed: "worse"
     case .improvement, .lost: "better"
     case .unknown: "changed"
     }
   }
 
-  package var state: String {
-    switch judgement.state {
+  package var words: String {
+    switch self {
     case .open: "still open"
     case .fixed: "fixed later"
-    case .improvement: "still there"
+    case .improvement, .unknown: "still there"
     case .lost: "lost later"
-    case .unknown: change.undone ? "undone later" : "still there"
     }
   }
+}
 
-  package var good: SeriesHistory.Point { series.points[change.first - 1] }
-  package var bad: SeriesHistory.Point { series.points[change.last] }
-
-  /// `p <= 0.0001`, `p = 0.0042`.
-  package var pText: String {
-    change.p <= 0.0001 ? "p <= 0.0001" : "p = \(significant(change.p, digits: 2))"
-  }
-
-  /// `a1b2c3d..e4f5a6b (2 commits, 95 %)`: after the first, up to and including the second.
-  package func place(commits: [String]) -> String {
-    var count = change.last - change.first + 1
-    if let a = commits.firstIndex(of: good.commit), let b = commits.firstIndex(of: bad.commit),
-      a < b
-    {
-      count = b - a
-    }
-    return "\(good.shortLabel)..\(bad.shortLabel) (\(count) commit\(count == 1 ? "" : "s"), "
-      + "\(plainPercent(change.ratio.level)))"
+extension Trend.Pending {
+  /// `+30.1 %`; `0 -> 5` from 0.
+  package var amount: String {
+    ratio.map { percent($0 - 1) }
+      ?? "\(significant(before, digits: 4)) -> \(significant(after, digits: 4))"
   }
 }
 
@@ -114,24 +192,43 @@ extension SeriesHistory.Point {
   package var shortLabel: String { commit.isEmpty ? "#\(index)" : shortCommit(commit) }
 }
 
-extension RunnerShift {
-  /// What happened, where, in one sentence.
-  package var sentence: String {
-    let place = "after \(good.shortLabel) and up to \(bad.shortLabel)"
+extension SuiteFinding {
+  /// What happened, where, to how many, in one sentence.
+  package func sentence(commits: [String]) -> String {
+    let of = metric.name == "time" ? "" : " [\(metric.name.legible(maximum: 40))]"
+    let on = runner.isEmpty ? "" : " on \(runner.legible())"
+    let count = commitCount(from: good, to: bad, points: last - first + 1, commits: commits)
+    let place = "\(good.shortLabel)..\(bad.shortLabel) (\(count))"
+    let who =
+      members.isEmpty
+      ? "in what \(self.of) benchmarks have in common, too small to be seen in one"
+      : "in \(members.count) of \(self.of) benchmarks"
     switch kind {
-    case .commonFactor(let change):
-      let bounds = [
-        percent(change.ratio.lower - 1, bare: true), percent(change.ratio.upper - 1, bare: true),
-      ]
-      return "all benchmarks together \(percent(change.ratio.estimate - 1)) "
-        + "(\(bounds[0]) .. \(bounds[1]) %) \(place): runner or environment, "
-        + "not one benchmark's code"
-    case .mostBenchmarks(let changed, let count):
-      return "\(changed) of \(count) benchmarks changed \(place): perhaps the runner or its "
-        + "environment"
-    case .fingerprint(let fields):
-      let text = fields.map { "\($0.field) \($0.before.legible()) -> \($0.after.legible())" }
-      return "another runner \(place): \(text.joined(separator: ", ")); series begin anew"
+    case .suite:
+      return "WHOLE SUITE\(of)\(on) \(size) \(state.direction) \(who), since \(place), "
+        + "\(pSentence(p)), \(undone && state == .unknown ? "undone later" : state.words)"
+    case .environment:
+      let fields = conditions.map { "\($0.field) \($0.before.legible()) -> \($0.after.legible())" }
+      return "environment\(of)\(on): \(size) \(who), in \(place), where "
+        + "\(fields.joined(separator: ", "))"
+    case .wander:
+      return "runner\(of)\(on): \(size) \(who), in \(place): it wanders like that by itself"
     }
+  }
+
+  /// `+9.9 % (+8.6 .. +11.3 %)`; the ratio alone where there is no interval.
+  package var size: String {
+    guard let interval else { return percent(ratio - 1) }
+    return "\(percent(ratio - 1)) (\(percent(interval.lower - 1, bare: true)) .. "
+      + "\(percent(interval.upper - 1, bare: true)) %)"
+  }
+}
+
+extension RunnerShift {
+  /// Which runner took over, where, in one sentence.
+  package var sentence: String {
+    let text = fields.map { "\($0.field) \($0.before.legible()) -> \($0.after.legible())" }
+    return "another runner after \(good.shortLabel) and up to \(bad.shortLabel): "
+      + "\(text.joined(separator: ", ")); series begin anew"
   }
 }

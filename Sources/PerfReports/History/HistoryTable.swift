@@ -27,7 +27,11 @@ package struct HistoryTable {
         csv.field(points.count)
         csv.field(points[change.index].index)
         csv.field(points[change.index].commit)
-        for value in [change.ratio.estimate, change.ratio.lower, change.ratio.upper] {
+        csv.field(change.ramp == nil ? "step" : "ramp")
+        for value in [
+          change.size.ratio, change.size.interval?.lower, change.size.interval?.upper,
+          found.valueBefore, found.valueAfter,
+        ] {
           csv.field(value)
         }
         csv.field(points[change.first].index)
@@ -35,9 +39,10 @@ package struct HistoryTable {
         csv.field(found.good.commit)
         csv.field(found.bad.commit)
         for value in [change.t, change.p, found.judgement.adjustedP] { csv.field(value) }
+        csv.field(found.judgement.partOf)
         csv.field(found.judgement.reported ? "true" : "false")
         csv.field(found.direction)
-        csv.field(found.judgement.state.rawValue)
+        csv.field(report.status(found.judgement))
         csv.field(change.isNegligible ? "true" : "false")
         csv.endRecord()
       }

@@ -12,10 +12,11 @@ struct HistoryText {
 
   var text: String {
     var lines: [String] = []
-    if !report.shifts.isEmpty {
-      lines.append("RUNNER OR ENVIRONMENT")
-      lines += report.shifts.map { shift in
-        "  \(shift.runner.isEmpty ? "" : "\(shift.runner.legible()): ")\(shift.sentence)"
+    for (heading, sentences) in report.suiteSections(commits: options.commits) {
+      lines.append("\(heading) (\(sentences.count))")
+      for (sentence, members) in sentences {
+        lines.append("  \(sentence)")
+        if !members.isEmpty { lines.append("    \(members)") }
       }
       lines.append("")
     }
@@ -26,9 +27,7 @@ struct HistoryText {
     }
     let groups = report.groups.map { group in
       let entries = group.map { ChangeEntry(report, $0) }
-      let names = entries.prefix(4).map(\.name).joined(separator: ", ")
-      let more = entries.count > 4 ? " and \(entries.count - 4) more" : ""
-      return "  \(entries[0].place(commits: options.commits)): \(names)\(more)"
+      return "  \(entries[0].place(commits: options.commits)): \(shortList(entries.map(\.name)))"
     }
     if !groups.isEmpty { lines += ["TOGETHER (\(groups.count))"] + groups + [""] }
     let pending = report.series.filter { $0.trend.pending != nil }
@@ -38,15 +37,16 @@ struct HistoryText {
         guard let newest = entry.trend.pending else { continue }
         let points = newest.points == 1 ? "newest point" : "newest \(newest.points) points"
         lines.append(
-          "  \(entry.history.title): \(points) \(percent(newest.ratio - 1)), too few to tell "
-            + "from a spike")
+          "  \(entry.history.title): \(points) \(newest.amount), too few to tell from a spike")
       }
       lines.append("")
     }
     let notes = report.series.filter { !$0.notes.isEmpty }
     if !notes.isEmpty {
       lines.append("NOTES")
-      lines += notes.map { "  \($0.history.title): \($0.notes.joined(separator: "; "))" }
+      lines += notes.map {
+        "  \($0.history.title): \($0.notes.map { $0.legible(maximum: 400) }.joined(separator: "; "))"
+      }
       lines.append("")
     }
     lines.append(report.summary)
@@ -56,13 +56,43 @@ struct HistoryText {
   private func sentence(_ entry: ChangeEntry) -> String {
     let mark = entry.judgement.reported ? "" : ", not significant over all series"
     let small = entry.change.isNegligible ? ", negligible" : ""
-    return "\(entry.name): \(entry.size) \(entry.direction), began in "
-      + "\(entry.place(commits: options.commits)), \(entry.pText), \(entry.state)\(small)\(mark)"
+    let p = entry.pText.map { "\($0), " } ?? ""
+    return "\(entry.name): \(entry.size) \(entry.direction), "
+      + "\(entry.when(commits: options.commits)), \(p)\(entry.state)\(small)\(mark)"
   }
 }
 
+/// The first four names and how many more there are.
+func shortList(_ names: [String]) -> String {
+  names.prefix(4).joined(separator: ", ")
+    + (names.count > 4 ? " and \(names.count - 4) more" : "")
+}
+
 extension HistoryReport {
-  /// Reported changes by what they mean, the largest first; all changes if asked for.
+  /// What moved many benchmarks at once: lasting moves of the suite, then what is the runner's and
+  /// its environment's; each with the names of its members.
+  func suiteSections(
+    commits: [String]
+  ) -> [(heading: String, sentences: [(sentence: String, members: String)])] {
+    func sentences(_ findings: [SuiteFinding]) -> [(sentence: String, members: String)] {
+      findings.map { finding in
+        (
+          finding.sentence(commits: commits),
+          shortList(finding.members.map { series[$0].history.name.legible() })
+        )
+      }
+    }
+    let suite = sentences(findings.filter { $0.kind == .suite })
+    let others =
+      sentences(findings.filter { $0.kind != .suite })
+      + takeovers.map {
+        ("\($0.runner.isEmpty ? "" : "\($0.runner.legible()): ")\($0.sentence)", "")
+      }
+    return [("WHOLE SUITE", suite), ("RUNNER OR ENVIRONMENT", others)].filter { !$1.isEmpty }
+  }
+
+  /// Reported changes by what they mean, the largest first; all changes if asked for. Those that
+  /// are a part of a finding of the suite are told there.
   package func sections(all: Bool) -> [(heading: String, entries: [ChangeEntry])] {
     let headings: [(Trend.State, String)] = [
       (.open, "OPEN REGRESSIONS"), (.improvement, "IMPROVEMENTS"), (.unknown, "CHANGES"),
@@ -70,7 +100,9 @@ extension HistoryReport {
     ]
     let entries = series.indices.flatMap { s in
       series[s].judgements.indices
-        .filter { all || series[s].judgements[$0].reported }
+        .filter {
+          all || (series[s].judgements[$0].reported && series[s].judgements[$0].partOf == nil)
+        }
         .map { ChangeEntry(self, ChangeReference(series: s, change: $0)) }
     }
     return headings.compactMap { state, heading in
@@ -80,16 +112,19 @@ extension HistoryReport {
     }
   }
 
-  /// `150 series searched, 3 too short: 140 changes reported, 12 open regressions`.
+  /// `150 series searched, 3 too short: 140 changes in 90 series, open regressions: 3 (1 of the whole
+  /// suite, 2 of single benchmarks) (false discovery rate 5 %)`.
   package var summary: String {
     let short = series.count - searched
-    let open = reported.count {
-      series[$0.series].judgements[$0.change].state == .open
-    }
+    let (suites, single) = (openFindings.count, openChanges.count)
     let changed = Set(reported.map(\.series)).count
+    let open =
+      suites == 0
+      ? "\(single) open regression\(single == 1 ? "" : "s")"
+      : "open regressions: \(suites + single) (\(suites) of the whole suite, "
+        + "\(single) of single benchmarks)"
     return "\(searched) series searched\(short > 0 ? ", \(short) too short" : ""): "
       + "\(reported.count) change\(reported.count == 1 ? "" : "s") in \(changed) series, "
-      + "\(open) open regression\(open == 1 ? "" : "s") "
-      + "(false discovery rate \(plainPercent(rate)))"
+      + "\(open) (false discovery rate \(plainPercent(rate)))"
   }
 }

@@ -52,7 +52,7 @@ function draw(series, place) {
     low = Math.min(low, level * Math.exp(-2.5 * series.noise));
     high = Math.max(high, level * Math.exp(2.5 * series.noise));
   }
-  if (!(high > low)) { low *= 0.95; high *= 1.05; }
+  if (!(high > low)) { const room = Math.abs(low) * 0.05 || 1; low -= room; high += room; }
   const x = i => left + (width - left - right) * (n === 1 ? 0.5 : i / (n - 1));
   const y = v => top + (height - top - bottom)
     * (1 - Math.min(1, Math.max(0, (v - low) / (high - low))));
@@ -65,13 +65,14 @@ function draw(series, place) {
     svg.append(node('text', {x: left - 7, y: y(v) + 4, 'text-anchor': 'end'},
       String(Number(v.toPrecision(4)))));
   }
+  const span = j => [x(Math.max(0, series.spans[2 * j] - 0.5)), x(Math.min(n - 1, series.spans[2 * j + 1] + 0.5))];
   for (const change of series.changes) {
     const a = x(change.first - 0.5), b = x(change.last + 0.5);
     svg.append(node('rect', {x: a, y: top, width: Math.max(2, b - a),
       height: height - top - bottom, class: 'range ' + change.state}));
   }
   series.levels.forEach((level, j) => {
-    const a = x(Math.max(0, series.bounds[j] - 0.5)), b = x(Math.min(n - 1, series.bounds[j + 1] - 0.5));
+    const [a, b] = span(j);
     const upper = y(level * Math.exp(2 * series.noise)), lower = y(level * Math.exp(-2 * series.noise));
     svg.append(node('rect', {x: a, y: upper, width: Math.max(0, b - a),
       height: Math.max(0, lower - upper), class: 'noise'}));
@@ -84,9 +85,13 @@ function draw(series, place) {
     dot.append(node('title', {}, data.commits[commits[i]] + ': ' + value + ' ' + series.unit));
     svg.append(dot);
   });
-  series.levels.forEach((level, j) => svg.append(node('line', {
-    x1: x(Math.max(0, series.bounds[j] - 0.5)), x2: x(Math.min(n - 1, series.bounds[j + 1] - 0.5)),
-    y1: y(level), y2: y(level), class: 'level'})));
+  series.levels.forEach((level, j) => {
+    const [a, b] = span(j);
+    svg.append(node('line', {x1: a, x2: b, y1: y(level), y2: y(level), class: 'level'}));
+    // A ramp rises between two levels.
+    if (j > 0 && series.spans[2 * j] > series.spans[2 * j - 1] + 1) svg.append(node('line', {
+      x1: span(j - 1)[1], x2: a, y1: y(series.levels[j - 1]), y2: y(level), class: 'level'}));
+  });
   for (const change of series.changes) {
     const at = x(change.index - 0.5);
     svg.append(node('line', {x1: at, x2: at, y1: top, y2: height - bottom, class: 'mark ' + change.state}));

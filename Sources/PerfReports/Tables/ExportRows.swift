@@ -153,14 +153,14 @@ extension ExportTable {
     tail.field(history.metric.better.rawValue)
     var out = CSVWriter()
     for point in history.points {
-      for (sample, job) in point.jobs.enumerated() {
+      for (sample, (job, value)) in zip(point.jobs, point.values).enumerated() {
         out.raw(head.bytes)
         out.field(point.index)
         out.field(point.commit)
         out.field(date: point.date)
         out.field(sample)
-        out.field(exp(job))
-        out.field(job)
+        out.field(value)
+        out.field(value == 0 ? nil : job)
         out.raw(tail.bytes)
         out.endRecord()
       }

@@ -89,7 +89,7 @@ extension HistorySimulation {
   /// - Parameter sd: SD of a job, log scale.
   package mutating func hunt(
     _ noise: Noise, commits count: Int, spacing: Int, change: Double, sd: Double
-  ) -> Hunt? {
+  ) throws(StatisticsError) -> Hunt? {
     let names = (0..<count).map { "commit-\(100_000 + $0)" }
     let truth = place(in: count / 4..<3 * count / 4)
     var measured: [Int: [Double]] = [:]
@@ -105,18 +105,18 @@ extension HistorySimulation {
         })
     }
     let order = CommitOrder(names)
-    func plan() -> (Bisection, Trend, Int)? {
+    func plan() throws(StatisticsError) -> (Bisection, Trend, Int)? {
       let history = history()
-      let trend = Trend(logValues: history.points.map(\.logValue))
+      let trend = try Trend(logValues: history.points.map(\.logValue))
       guard
-        let j = trend.changes.indices.min(by: {
+        let j = trend.changes.indices.filter({ trend.changes[$0].ramp == nil }).min(by: {
           abs(history.points[trend.changes[$0].index].index - truth)
             < abs(history.points[trend.changes[$1].index].index - truth)
         }), trend.changes[j].shift > 0
       else { return nil }
-      return (Bisection(history, trend, change: j, commits: order), trend, j)
+      return (try Bisection(history, trend, change: j, commits: order), trend, j)
     }
-    guard let (first, trend, j) = plan() else { return nil }
+    guard let (first, trend, j) = try plan() else { return nil }
     var hunt = Hunt()
     hunt.expected = first.expectedBuilds
 
@@ -148,7 +148,7 @@ extension HistorySimulation {
       }
       hunt.builds += 1
       hunt.jobs += jobs
-      next = plan()?.0
+      next = try plan()?.0
     }
     if let next, let last = next.candidates.max(by: { $0.probability < $1.probability }) {
       hunt.found = next.next == nil && order.rank(of: last.commit) == truth

@@ -33,13 +33,21 @@ public struct Bisection: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - j: number of the change in `trend.changes`.
+  ///   - trend: of the history.
+  ///   - j: number of the change in `trend.changes`; not of a ramp, which began at no one commit.
   ///   - commits: all commits, oldest first, so that those which were not measured become
   ///     candidates too; the measured ones only if empty.
   public init(
     _ history: SeriesHistory, _ trend: Trend, change j: Int, commits: CommitOrder? = nil,
     parameters: TrendParameters = TrendParameters()
-  ) {
+  ) throws(StatisticsError) {
+    try parameters.check()
+    guard trend.count == history.points.count else {
+      throw .shapeMismatch("\(trend.count) points searched, \(history.points.count) in the history")
+    }
+    guard trend.changes.indices.contains(j), trend.changes[j].ramp == nil else {
+      throw .invalidParameter(name: "change", value: Double(j), expected: "the number of a step")
+    }
     let change = trend.changes[j]
     let places = Self.places(history, trend, j, parameters)
     let total = places.weights.reduce(0, +)
@@ -78,11 +86,14 @@ public struct Bisection: Hashable, Sendable {
     _ history: SeriesHistory, _ trend: Trend, _ j: Int, _ parameters: TrendParameters
   ) -> (first: Int, weights: [Double]) {
     let change = trend.changes[j]
+    if change.isExact { return (change.index, [1]) }
     let likelihood = PlaceLikelihood(change, trend.autocorrelation ?? 0, parameters)
     return changePlace(
       k: change.index, after: trend.bounds[j], before: trend.bounds[j + 2], parameters: parameters
     ) { i in
-      let jobs = history.points[i].jobs
+      let point = history.points[i]
+      let jobs =
+        trend.scale == .logarithm ? point.jobs : point.values.map(trend.scale.transformed)
       return jobs.reduce(0) { $0 + likelihood.gain($1) }
         / (1 + Double(jobs.count - 1) * parameters.persistentShare)
     }

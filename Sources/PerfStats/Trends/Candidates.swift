@@ -3,19 +3,19 @@ import RealModule
 /// Where changes may be: deliberately too many boundaries, and the noise about
 /// the segments between them. With few segments real changes would count as
 /// noise and then hide each other.
-struct Candidates {
+package struct Candidates {
   /// First points of the candidate segments but the first, ascending.
-  let boundaries: [Int]
+  package let boundaries: [Int]
   /// SD of one point about its segment, and autocorrelation of neighbours.
-  let noise: Double
-  let autocorrelation: Double
+  package let noise: Double
+  package let autocorrelation: Double
 
-  init(_ despiked: Despiked, sums: LevelSums, parameters: TrendParameters) {
+  package init(_ despiked: Despiked, sums: LevelSums, parameters: TrendParameters) {
     let penalty =
       parameters.penalty * despiked.shortRangeNoise * despiked.shortRangeNoise
       * Double.log(Double(sums.count))
     let places = Self.places(sums, window: parameters.window)
-    var boundaries = Self.partition(sums, places: places, penalty: penalty)
+    var boundaries = Partition(sums, places: places, penalty: penalty).boundaries
     for i in boundaries.indices {
       let a = i == 0 ? 0 : boundaries[i - 1]
       let b = i + 1 == boundaries.count ? sums.count : boundaries[i + 1]
@@ -28,7 +28,7 @@ struct Candidates {
 
   /// Points where the means of a few points before and after differ more than
   /// at their neighbours; about n/4 of them at most. O(n w).
-  static func places(_ sums: LevelSums, window w: Int) -> [Int] {
+  package static func places(_ sums: LevelSums, window w: Int) -> [Int] {
     let n = sums.count
     guard n >= 4 else { return [] }
     var jump = [Double](repeating: -1, count: n + 1)
@@ -49,38 +49,6 @@ struct Candidates {
       if isPlace { places.append(k) }
     }
     return places
-  }
-
-  /// Optimal partitioning with squared error and a penalty per segment, changes
-  /// at `places` only (Jackson et al., 2005, sections II-III). O(m^2) for m places.
-  static func partition(_ sums: LevelSums, places: [Int], penalty: Double) -> [Int] {
-    let ends = [0] + places + [sums.count]
-    let prefix = ends.map { sums.sum(0, $0) }
-    let margin = 1e-9 * penalty
-    var cost = [Double](repeating: 0, count: ends.count)
-    var previous = [Int](repeating: 0, count: ends.count)
-    for t in 1..<ends.count {
-      let (end, sum) = (ends[t], prefix[t])
-      var best = Double.infinity
-      var start = 0
-      for s in 0..<t {
-        let difference = sum - prefix[s]
-        let candidate = cost[s] - difference * difference / Double(end - ends[s])
-        if candidate < best - margin {
-          best = candidate
-          start = s
-        }
-      }
-      cost[t] = penalty + best
-      previous[t] = start
-    }
-    var boundaries: [Int] = []
-    var t = previous[ends.count - 1]
-    while t > 0 {
-      boundaries.append(ends[t])
-      t = previous[t]
-    }
-    return boundaries.reversed()
   }
 
   /// SD and autocorrelation of the residuals about the candidate segments.

@@ -1,12 +1,12 @@
 /// Noise between neighbours, and the series with its spikes clipped.
-struct Despiked {
+package struct Despiked {
   /// SD of one point judged from differences of neighbours, log scale.
-  let shortRangeNoise: Double
+  package let shortRangeNoise: Double
   /// The points, each moved to at most `clip` SDs from the median of the five around it.
-  let values: [Double]
+  package let values: [Double]
 
   /// - Complexity: O(n log n), by the sort of the differences.
-  init(_ y: [Double], parameters: TrendParameters) {
+  package init(_ y: [Double], parameters: TrendParameters) {
     let n = y.count
     var differences = (1..<n).map { abs(y[$0] - y[$0 - 1]) }
     differences.sort()
@@ -23,8 +23,23 @@ struct Despiked {
       let median = medianOfFive(y[start], y[start + 1], y[start + 2], y[start + 3], y[start + 4])
       values[i] = min(max(y[i], median - width), median + width)
     }
-    self.shortRangeNoise = noise
+    shortRangeNoise = noise
     self.values = values
+  }
+
+  /// SD of one point judged from second differences of the clipped points, which a steady slope
+  /// does not enlarge.
+  ///
+  /// - Complexity: O(n log n).
+  func noiseAboutSlopes(floor: Double) -> Double {
+    // Medians and 80 % points of |second difference| of normal variables with SD 1.
+    var bends = values.indices.dropFirst().dropLast().map {
+      abs(values[$0 + 1] - 2 * values[$0] + values[$0 - 1])
+    }
+    bends.sort()
+    return max(
+      Quantiles.type7(sorted: bends, 0.5) / 1.6521, Quantiles.type7(sorted: bends, 0.8) / 3.1392,
+      floor)
   }
 }
 

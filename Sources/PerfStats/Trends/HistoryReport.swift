@@ -1,3 +1,5 @@
+import RealModule
+
 /// The answer of a search through many series: everything a rendering needs.
 /// Ratios are of the metric's own value: above 1 is more, whatever direction is better.
 public struct HistoryReport: Hashable, Sendable {
@@ -6,8 +8,12 @@ public struct HistoryReport: Hashable, Sendable {
   public var rate: Double
   /// One entry for each series, in the order given.
   public var series: [Series]
-  /// What moved whole suites: not one benchmark's code.
-  public var shifts: [RunnerShift]
+  /// How much smaller than their bounds the p-values of long series really are in this family.
+  public var familyScale: Double
+  /// Lasting moves of whole suites.
+  public var findings: [SuiteFinding]
+  /// Runners that took over from others for good.
+  public var takeovers: [RunnerShift]
   /// Reported changes of several series whose confidence sets overlap, each group once.
   public var groups: [[ChangeReference]]
 
@@ -18,14 +24,35 @@ public struct HistoryReport: Hashable, Sendable {
     /// Judgement of each change, in the order of `trend.changes`.
     public var judgements: [Judgement]
     public var notes: [String]
+
+    /// The points as they were searched, to be drawn: logarithms, or values on other scales.
+    public var drawn: [Double] {
+      trend.scale == .logarithm ? history.points.map(\.logValue) : history.points.map(\.value)
+    }
+
+    /// Points of each level with its place on the same scale.
+    public var levels: [(span: ClosedRange<Int>, level: Double)] {
+      trend.levels.indices.map { j in
+        let start = j == 0 ? 0 : trend.changes[j - 1].end
+        let end = j == trend.changes.count ? trend.count - 1 : trend.changes[j].start
+        // Neighbouring ramps may overlap by a few points.
+        return (
+          min(start, end)...max(start, end),
+          trend.scale == .logarithm ? trend.levels[j] : trend.scale.value(trend.levels[j])
+        )
+      }
+    }
   }
 
   /// What the whole of the series says about one change of one of them.
   public struct Judgement: Hashable, Sendable {
     /// Whether the change survives the correction for the number of series.
     public var reported: Bool
-    public var adjustedP: Double
+    /// nil of exact counts, where nothing was estimated.
+    public var adjustedP: Double?
     public var state: Trend.State
+    /// Number of the finding among `findings` that this change is a part of.
+    public var partOf: Int?
   }
 
   /// One change of one series.
@@ -42,30 +69,72 @@ public struct HistoryReport: Hashable, Sendable {
   /// Searches every series; the result does not depend on the number of threads.
   ///
   /// - Parameters:
-  ///   - shifts: what was found for whole suites, see `SuiteHistory`.
-  ///   - axis: whether `Point.index` means the same commit in every series of a runner, so that
+  ///   - suites: series of `histories` that share their runs, see `SuiteHistory`.
+  ///   - sharedAxis: whether `Point.index` means the same commit in every series of a runner, so that
   ///     changes can be grouped.
+  /// - Throws: a value that cannot be searched, a parameter outside its range.
   public init(
-    _ histories: [SeriesHistory], parameters: TrendParameters = TrendParameters(),
-    rate: Double = 0.05, shifts: [RunnerShift] = [], sharedAxis: Bool = false, threads: Int = 1
-  ) {
-    let trends = Trend.searchAll(histories, parameters: parameters, threads: threads)
-    let discoveries = Discoveries(
-      p: trends.filter { $0.status == .analyzed }.map(\.p), rate: rate)
+    _ histories: [SeriesHistory], suites: [Suite] = [], takeovers: [RunnerShift] = [],
+    parameters: TrendParameters = TrendParameters(), rate: Double = 0.05,
+    sharedAxis: Bool = false, threads: Int = 1
+  ) throws(StatisticsError) {
+    var trends = try inParallel(histories.count, threads: threads) {
+      (i) throws(StatisticsError) in
+      try Trend(histories[i], parameters: parameters)
+    }
+    for suite in suites { suite.widen(&trends) }
+    let searches = trends.filter { $0.status == .analyzed && $0.scale != .exact }
+      .map { Discoveries.Search(p: $0.p, points: $0.count) }
+    let discoveries = try Discoveries(searches, rate: rate, alpha: parameters.alpha)
     self.parameters = parameters
     self.rate = rate
-    self.shifts = shifts
-    series = zip(histories, trends).map { history, trend in
+    self.takeovers = takeovers
+    familyScale = discoveries.scale
+    var series = zip(histories, trends).map { history, trend in
       Series(
         history: history, trend: trend,
         judgements: trend.changes.map { change in
           Judgement(
-            reported: discoveries.reports(change), adjustedP: discoveries.adjusted(change.p),
-            state: change.state(better: history.metric.better))
+            reported: change.p.map { discoveries.reports(p: $0, points: trend.count) } ?? true,
+            adjustedP: change.p.map { discoveries.adjusted(p: $0, points: trend.count) },
+            state: change.state(better: history.metric.better), partOf: nil)
         },
-        notes: history.notes + (trend.isGradual ? ["gradual"] : []))
+        notes: history.notes + trend.notes(history.points))
     }
+    findings = suites.flatMap {
+      SuiteSearch($0, in: series, parameters: parameters).findings()
+    }
+    for (number, finding) in findings.enumerated() {
+      for s in finding.members {
+        for (c, change) in series[s].trend.changes.enumerated()
+        where change.ramp == nil && change.shift * finding.shift > 0
+          && series[s].history.points[change.first].index <= finding.last
+          && series[s].history.points[change.last].index >= finding.first
+        {
+          series[s].judgements[c].partOf = number
+        }
+      }
+    }
+    self.series = series
     groups = sharedAxis ? Self.groups(series) : []
+  }
+
+  /// Whether a change counts by itself: reported, and not a part of a finding.
+  public func isOwn(_ reference: ChangeReference) -> Bool {
+    let judgement = series[reference.series].judgements[reference.change]
+    return judgement.reported && judgement.partOf == nil
+  }
+
+  /// Findings that are a regression of the code and that no later level undid.
+  public var openFindings: [SuiteFinding] {
+    findings.filter { $0.kind == .suite && $0.state == .open }
+  }
+
+  /// Reported changes of single benchmarks that are worse and that no later level undid.
+  public var openChanges: [ChangeReference] {
+    reported.filter {
+      isOwn($0) && series[$0.series].judgements[$0.change].state == .open
+    }
   }
 
   /// Number of series that were long enough to be searched.
@@ -89,7 +158,9 @@ public struct HistoryReport: Hashable, Sendable {
     }
     var spans: [Span] = []
     for (s, entry) in series.enumerated() {
-      for (c, change) in entry.trend.changes.enumerated() where entry.judgements[c].reported {
+      for (c, change) in entry.trend.changes.enumerated()
+      where entry.judgements[c].reported && entry.judgements[c].partOf == nil && change.ramp == nil
+      {
         spans.append(
           Span(
             reference: ChangeReference(series: s, change: c), runner: entry.history.runner,
@@ -115,17 +186,15 @@ public struct HistoryReport: Hashable, Sendable {
   }
 }
 
-/// What happened to a whole suite at once: the runner or its environment, or
-/// something like a compiler flag; not the code of one benchmark.
+/// Another runner took over for good.
 public struct RunnerShift: Hashable, Sendable {
-  public enum Kind: Hashable, Sendable {
-    /// The factor common to all benchmarks changed its level.
-    case commonFactor(Trend.Change)
-    /// At least half of a few benchmarks changed at the same place.
-    case mostBenchmarks(changed: Int, of: Int)
-    /// Another runner took over for good: names of the fields that differ, with old and new value.
-    case fingerprint(fields: [Difference])
-  }
+  /// Fields of the fingerprint that differ, with old and new value.
+  public var fields: [Difference]
+  /// Slug of the new runner.
+  public var runner: String
+  /// Last point of the old runner, first point of the new one.
+  public var good: SeriesHistory.Point
+  public var bad: SeriesHistory.Point
 
   public struct Difference: Hashable, Sendable {
     public var field: String
@@ -133,16 +202,10 @@ public struct RunnerShift: Hashable, Sendable {
     public var after: String
   }
 
-  public var kind: Kind
-  public var runner: String
-  /// Last point surely before, first point surely after.
-  public var good: SeriesHistory.Point
-  public var bad: SeriesHistory.Point
-
   public init(
-    kind: Kind, runner: String, good: SeriesHistory.Point, bad: SeriesHistory.Point
+    fields: [Difference], runner: String, good: SeriesHistory.Point, bad: SeriesHistory.Point
   ) {
-    self.kind = kind
+    self.fields = fields
     self.runner = runner
     self.good = good
     self.bad = bad
@@ -159,23 +222,53 @@ public struct RunnerShift: Hashable, Sendable {
   }
 }
 
-extension Trend {
-  /// Searches many series, one after another on each of `threads` threads.
-  public static func searchAll(
-    _ histories: [SeriesHistory], parameters: TrendParameters = TrendParameters(),
-    threads: Int = 1
-  ) -> [Trend] {
-    let count = histories.count
-    let workers = max(1, min(threads, count))
-    return [Trend](unsafeUninitializedCapacity: count) { buffer, initialized in
-      nonisolated(unsafe) let trends = buffer
-      concurrently(threads: workers) { worker in
-        for i in stride(from: worker, to: count, by: workers) {
-          (trends.baseAddress! + i).initialize(
-            to: Trend(logValues: histories[i].points.map(\.logValue), parameters: parameters))
+extension Suite {
+  /// Widens the intervals of the steps of its series: the levels of what was taken out are estimates
+  /// as well.
+  fileprivate func widen(_ trends: inout [Trend]) {
+    guard passing.count > 1 else { return }
+    let mean = Moments.mean(passing)
+    let variance = passing.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(passing.count)
+    for s in series where trends[s].scale == .logarithm {
+      for c in trends[s].changes.indices {
+        let change = trends[s].changes[c]
+        guard change.ramp == nil, let interval = change.size.interval else { continue }
+        let errors = 1 / Double(change.compared.before) + 1 / Double(change.compared.after)
+        let factor =
+          (1 + variance * errors / (change.standardError * change.standardError)).squareRoot()
+        func widened(_ bound: Double) -> Double {
+          .exp(change.shift + factor * (.log(bound) - change.shift))
         }
+        trends[s].changes[c].size = .ratio(
+          Interval(
+            estimate: interval.estimate, lower: widened(interval.lower),
+            upper: widened(interval.upper), level: interval.level, method: interval.method))
       }
-      initialized = count
     }
+  }
+}
+
+extension Trend {
+  /// What a reader should know about the series as a whole and how it was searched.
+  ///
+  /// - Parameter points: of the series.
+  public func notes(_ points: [SeriesHistory.Point]) -> [String] {
+    var notes = isGradual ? ["gradual"] : []
+    for drift in drifts {
+      let change = (drift.after / drift.before - 1) * 100
+      let size =
+        drift.before > 0
+        ? "\(change < 0 ? "" : "+")\((change * 10).rounded() / 10) % in all"
+        : "from 0 to \(drift.after)"
+      notes.append(
+        "drifting: \(size), from \(points[drift.first].identifier) to "
+          + "\(points[drift.last].identifier)")
+    }
+    switch scale {
+    case .squareRoot: notes.append("holds zeros: searched on the square-root scale of counts")
+    case .linear: notes.append("holds zeros: searched on a linear scale")
+    case .logarithm, .exact: break
+    }
+    return notes
   }
 }

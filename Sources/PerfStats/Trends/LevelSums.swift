@@ -1,13 +1,13 @@
 /// Prefix sums of a centred series: the mean and the spread of any stretch in O(1).
-struct LevelSums {
-  let count: Int
+package struct LevelSums {
+  package let count: Int
   /// What was subtracted from every point.
-  let center: Double
+  package let center: Double
   /// `sums[i]` is the sum of the first i centred points, `squares[i]` that of their squares.
   private let sums: [Double]
   private let squares: [Double]
 
-  init(_ values: [Double]) {
+  package init(_ values: [Double]) {
     let n = values.count
     var total = 0.0
     for value in values { total += value }
@@ -27,11 +27,13 @@ struct LevelSums {
 
   /// Sum of the centred points a..<b.
   @inline(__always)
-  func sum(_ a: Int, _ b: Int) -> Double { sums[b] - sums[a] }
+  package func sum(_ a: Int, _ b: Int) -> Double { sums[b] - sums[a] }
 
   /// Mean of the centred points a..<b.
   @inline(__always)
-  func mean(_ a: Int, _ b: Int) -> Double { (sums[b] - sums[a]) / Double(b - a) }
+  package func mean(_ a: Int, _ b: Int) -> Double { (sums[b] - sums[a]) / Double(b - a) }
+
+  func mean(_ stretch: Range<Int>) -> Double { mean(stretch.lowerBound, stretch.upperBound) }
 
   /// Sum of squares of the points a..<b about their mean.
   @inline(__always)
@@ -40,9 +42,13 @@ struct LevelSums {
     return max(0, squares[b] - squares[a] - sum * sum / Double(b - a))
   }
 
+  /// Sum of squares of the centred points a..<b.
+  @inline(__always)
+  func squares(_ a: Int, _ b: Int) -> Double { squares[b] - squares[a] }
+
   /// Boundary `k` between its neighbours a and b, moved at most `reach` to where
   /// the two sides differ most; the leftmost on ties.
-  func fitted(_ k: Int, after a: Int, before b: Int, reach: Int) -> Int {
+  package func fitted(_ k: Int, after a: Int, before b: Int, reach: Int) -> Int {
     let lower = max(a + 2, k - reach)
     let upper = min(b - 2, k + reach)
     guard lower <= upper else { return k }

@@ -1,3 +1,5 @@
+import RealModule
+
 /// One benchmark on one runner over the commits, oldest first: what is searched for changes.
 public struct SeriesHistory: Hashable, Sendable {
   public var name: String
@@ -27,41 +29,54 @@ public struct SeriesHistory: Hashable, Sendable {
     public var commit: String
     /// ISO 8601 date, empty where unknown.
     public var date: String
-    /// Natural logarithm of the value in the metric's unit: the median over the jobs.
-    public var logValue: Double
-    /// Natural logarithms of the jobs of this commit, in the order of measuring.
+    /// Values of the jobs of this commit in the metric's unit, in the order of measuring.
+    public var values: [Double]
+    /// Natural logarithms of the same, minus infinity where a value is 0.
     public var jobs: [Double]
+    /// Median of the values.
+    public var value: Double
+    /// Median of the logarithms; minus infinity where the median is 0.
+    public var logValue: Double
 
-    /// - Parameter jobs: natural logarithms of finite positive values, at least one.
-    public init(index: Int, commit: String, date: String, jobs: [Double]) {
+    /// - Parameters:
+    ///   - jobs: natural logarithms of the values, at least one.
+    ///   - values: the values, where they are known better than by their logarithms; as many.
+    public init(
+      index: Int, commit: String, date: String, jobs: [Double], values: [Double] = []
+    ) {
       self.index = index
       self.commit = commit
       self.date = date
       self.jobs = jobs
-      logValue = Quantiles.median(jobs)
+      self.values = values.count == jobs.count ? values : jobs.map { .exp($0) }
+      value = Quantiles.median(self.values)
+      logValue =
+        jobs.allSatisfy(\.isFinite) ? Quantiles.median(jobs) : .log(value)
     }
   }
 
   /// The same history with the jobs of one commit joined into one point, placed where the
   /// commit first appears. Points without a commit stay apart.
+  ///
+  /// - Complexity: O(n log n).
   public func joiningCommits() -> SeriesHistory {
-    var joined: [Point] = []
+    var groups: [[Int]] = []
     var places: [String: Int] = [:]
-    for point in points {
+    for (i, point) in points.enumerated() {
       if !point.commit.isEmpty, let place = places[point.commit] {
-        let first = joined[place]
-        joined[place] = Point(
-          index: first.index, commit: first.commit, date: first.date,
-          jobs: first.jobs + [point.logValue])
+        groups[place].append(i)
       } else {
-        if !point.commit.isEmpty { places[point.commit] = joined.count }
-        joined.append(
-          Point(
-            index: point.index, commit: point.commit, date: point.date, jobs: [point.logValue]))
+        if !point.commit.isEmpty { places[point.commit] = groups.count }
+        groups.append([i])
       }
     }
     var result = self
-    result.points = joined
+    result.points = groups.map { group in
+      let first = points[group[0]]
+      return Point(
+        index: first.index, commit: first.commit, date: first.date,
+        jobs: group.map { points[$0].logValue }, values: group.map { points[$0].value })
+    }
     return result
   }
 }

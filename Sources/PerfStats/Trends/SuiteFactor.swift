@@ -2,6 +2,9 @@
 public struct SuiteFactor: Hashable, Sendable {
   /// Factor of each run on the log scale, centred on its median.
   public let logFactors: [Double]
+  /// The part of it that went away again, to be taken out of every benchmark: the distance of each
+  /// factor to its level. A lasting move stays in the benchmarks that made it.
+  public let passing: [Double]
 
   /// Fewest benchmarks of which a common factor can be taken.
   public static let fewestBenchmarks = 8
@@ -14,21 +17,33 @@ public struct SuiteFactor: Hashable, Sendable {
   ///     nil where a run lacks the benchmark.
   ///   - parameters: of the search for changes in each benchmark.
   /// - Returns: nil with fewer than eight benchmarks, or if no run has eight values.
+  /// - Throws: a value that is not finite.
   /// - Complexity: two searches per benchmark.
-  public init?(_ table: [[Double?]], parameters: TrendParameters = TrendParameters()) {
+  public init?(
+    _ table: [[Double?]], parameters: TrendParameters = TrendParameters()
+  ) throws(StatisticsError) {
+    try parameters.check()
+    for (b, row) in table.enumerated() {
+      if let r = row.firstIndex(where: { $0.map { !(abs($0) <= 1e100) } ?? false }) {
+        throw .invalidParameter(
+          name: "logarithm of benchmark \(b) in run \(r)", value: row[r] ?? 0,
+          expected: "a finite number")
+      }
+    }
     guard table.count >= Self.fewestBenchmarks, let runs = table.map(\.count).max(), runs > 0
     else { return nil }
-    var levels: [[Double]] = table.map { row in
-      let present = row.compactMap(\.self).sorted()
-      let median = present.isEmpty ? 0 : Quantiles.type7(sorted: present, 0.5)
-      return [Double](repeating: median, count: row.count)
+    var factors = [Double](repeating: 0, count: runs)
+    var passing = factors
+    for _ in 0..<2 {
+      let levels = table.map { Self.levels(of: $0, without: passing, parameters: parameters) }
+      guard let next = Self.factors(table, levels: levels, runs: runs) else { return nil }
+      factors = next
+      let lasting = Self.levels(
+        of: factors, without: [Double](repeating: 0, count: runs), parameters: parameters)
+      passing = zip(factors, lasting).map(-)
     }
-    guard var factors = Self.factors(table, levels: levels, runs: runs) else { return nil }
-    for round in 0..<2 {
-      if round > 0, let next = Self.factors(table, levels: levels, runs: runs) { factors = next }
-      levels = table.map { row in Self.levels(of: row, without: factors, parameters: parameters) }
-    }
-    logFactors = Self.factors(table, levels: levels, runs: runs) ?? factors
+    logFactors = factors
+    self.passing = passing
   }
 
   /// Median over benchmarks of value minus level, run by run, centred on its
@@ -72,12 +87,13 @@ public struct SuiteFactor: Hashable, Sendable {
     let present = row.indices.filter { row[$0] != nil }
     let values = present.map { (row[$0] ?? 0) - factors[$0] }
     guard !values.isEmpty else { return [Double](repeating: 0, count: row.count) }
-    let bounds = Trend(logValues: values, parameters: parameters).bounds
+    let bounds =
+      values.count >= max(5, parameters.fewestPoints)
+      ? StepSearch(values, parameters: parameters).bounds : [0, values.count]
     var levels = [Double](repeating: 0, count: row.count)
-    for j in 1..<bounds.count {
-      let segment = values[bounds[j - 1]..<bounds[j]].sorted()
-      let median = Quantiles.type7(sorted: segment, 0.5)
-      for i in bounds[j - 1]..<bounds[j] { levels[present[i]] = median }
+    for (a, b) in zip(bounds, bounds.dropFirst()) {
+      let median = Quantiles.type7(sorted: values[a..<b].sorted(), 0.5)
+      for i in a..<b { levels[present[i]] = median }
     }
     return levels
   }

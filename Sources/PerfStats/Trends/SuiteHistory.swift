@@ -1,14 +1,19 @@
+import RealModule
+
 /// The jobs of one runner, oldest first, with one value for each benchmark: where
-/// what moved all benchmarks together can be told from what moved one.
+/// what moved many benchmarks together can be told from what moved one.
 public struct SuiteHistory: Hashable, Sendable {
   /// One job without its values.
   public struct Job: Hashable, Sendable {
     public var commit: String
     public var date: String
+    /// Circumstances that explain a move of everything: kernel, image, compiler.
+    public var conditions: [String: String]
 
-    public init(commit: String, date: String) {
+    public init(commit: String, date: String, conditions: [String: String] = [:]) {
       self.commit = commit
       self.date = date
+      self.conditions = conditions
     }
   }
 
@@ -17,11 +22,20 @@ public struct SuiteHistory: Hashable, Sendable {
     public var name: String
     public var metric: Metric
     public var logs: [Double?]
+    /// The values themselves, zeros included.
+    public var values: [Double?]
+    /// Doubts about the data.
+    public var notes: [String]
 
-    public init(name: String, metric: Metric, logs: [Double?]) {
+    /// - Parameter values: where they are known better than by their logarithms; as many.
+    public init(
+      name: String, metric: Metric, logs: [Double?], values: [Double?] = [], notes: [String] = []
+    ) {
+      self.notes = notes
       self.name = name
       self.metric = metric
       self.logs = logs
+      self.values = values.count == logs.count ? values : logs.map { $0.map { .exp($0) } }
     }
   }
 
@@ -35,86 +49,112 @@ public struct SuiteHistory: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// Histories of the benchmarks with the common factor taken out, and the changes of
-  /// that factor. The factor is taken from the benchmarks of one metric, eight or more;
-  /// with fewer nothing is corrected.
+  /// Histories of the benchmarks, without what passed over all of them and went away again, and
+  /// the suites that they form, one for each metric.
+  ///
+  /// From counts, from series with zeros and from fewer than eight benchmarks nothing is taken.
   ///
   /// - Parameter joined: whether jobs of one commit are one point.
+  /// - Throws: a value that is not finite.
   public func histories(
     joined: Bool = true, parameters: TrendParameters = TrendParameters()
-  ) -> (series: [SeriesHistory], shifts: [RunnerShift]) {
-    let ranks = ranks(joined: joined)
+  ) throws(StatisticsError) -> (series: [SeriesHistory], suites: [Suite]) {
+    let columns = columns(joined: joined)
     var series: [SeriesHistory] = []
-    var shifts: [RunnerShift] = []
-    for metric in Set(rows.map(\.metric.name)).sorted() {
-      let rows = rows.filter { $0.metric.name == metric }
-      let factor = SuiteFactor(rows.map(\.logs), parameters: parameters)
-      if let factor {
-        let common = history(
-          Row(
-            name: "common factor", metric: rows[0].metric,
-            logs: factor.logFactors.map { $0 }), ranks: ranks, joined: joined)
-        let trend = Trend(logValues: common.points.map(\.logValue), parameters: parameters)
-        shifts += trend.changes.map { change in
-          RunnerShift(
-            kind: .commonFactor(change), runner: runner, good: common.points[change.first - 1],
-            bad: common.points[change.last])
-        }
+    var suites: [Suite] = []
+    for name in Set(rows.map(\.metric.name)).sorted() {
+      let rows = rows.filter { $0.metric.name == name }
+      // What is exact or 0 is nobody's noise.
+      let judged = rows.filter { row in
+        !row.metric.isCount && row.logs.allSatisfy { $0.map(\.isFinite) ?? true }
       }
-      var own: [SeriesHistory] = []
+      let factor = try SuiteFactor(judged.map(\.logs), parameters: parameters)
+      let start = series.count
+      var table: [[Double?]] = []
       for row in rows {
-        var row = row
-        if let factor {
-          for r in row.logs.indices { row.logs[r]? -= factor.logFactors[r] }
+        var own = row
+        let isCorrected =
+          !row.metric.isCount && row.logs.allSatisfy { $0.map(\.isFinite) ?? true }
+        if let factor, isCorrected {
+          for r in own.logs.indices {
+            own.logs[r]? -= factor.passing[r]
+            own.values[r]? *= .exp(-factor.passing[r])
+          }
         }
-        own.append(history(row, ranks: ranks, joined: joined))
+        series.append(history(own, columns: columns, joined: joined))
+        table.append(columns.means(of: row.logs))
       }
-      if factor == nil && rows.count >= 2 {
-        shifts += shared(own, parameters: parameters)
-      }
-      series += own
+      suites.append(
+        Suite(
+          runner: runner, metric: rows[0].metric, series: start..<series.count,
+          axis: columns.points, conditions: columns.conditions, table: table,
+          factor: factor.map { columns.means(of: $0.logFactors).map { $0 ?? 0 } } ?? [],
+          passing: factor.map { columns.means(of: $0.passing).map { $0 ?? 0 } } ?? []))
     }
-    return (series, shifts)
+    return (series, suites)
   }
 
-  /// Rank of each job's commit among all, or of the job itself.
-  private func ranks(joined: Bool) -> [Int] {
-    guard joined else { return Array(jobs.indices) }
+  /// The points of the suite: commits, or jobs.
+  private struct Columns {
+    /// Column of each job.
+    var ranks: [Int]
+    var points: [SeriesHistory.Point]
+    var conditions: [[String: String]]
+
+    /// Median over the jobs of each column; nil where none has a value.
+    func means(of row: [Double?]) -> [Double?] {
+      var values = [[Double]](repeating: [], count: points.count)
+      for (r, value) in row.enumerated() {
+        if let value { values[ranks[r]].append(value) }
+      }
+      return values.map { $0.isEmpty ? nil : Quantiles.median($0) }
+    }
+  }
+
+  private func columns(joined: Bool) -> Columns {
     var known: [String: Int] = [:]
-    var next = 0
-    return jobs.map { job in
-      if !job.commit.isEmpty, let rank = known[job.commit] { return rank }
-      defer { next += 1 }
-      if !job.commit.isEmpty { known[job.commit] = next }
-      return next
+    var columns = Columns(ranks: [], points: [], conditions: [])
+    for job in jobs {
+      if joined, !job.commit.isEmpty, let rank = known[job.commit] {
+        columns.ranks.append(rank)
+        continue
+      }
+      let rank = columns.points.count
+      if joined && !job.commit.isEmpty { known[job.commit] = rank }
+      columns.ranks.append(rank)
+      columns.points.append(
+        SeriesHistory.Point(index: rank, commit: job.commit, date: job.date, jobs: [0]))
+      columns.conditions.append(job.conditions)
     }
+    return columns
   }
 
-  private func history(_ row: Row, ranks: [Int], joined: Bool) -> SeriesHistory {
-    let points = row.logs.indices.compactMap { r in
-      row.logs[r].map { log in
-        SeriesHistory.Point(
-          index: ranks[r], commit: jobs[r].commit, date: jobs[r].date, jobs: [log])
-      }
+  private func history(_ row: Row, columns: Columns, joined: Bool) -> SeriesHistory {
+    let points = row.logs.indices.compactMap { r -> SeriesHistory.Point? in
+      guard let log = row.logs[r], let value = row.values[r] else { return nil }
+      return SeriesHistory.Point(
+        index: columns.ranks[r], commit: jobs[r].commit, date: jobs[r].date, jobs: [log],
+        values: [value])
     }
     let history = SeriesHistory(
-      name: row.name, metric: row.metric, runner: runner, points: points)
+      name: row.name, metric: row.metric, runner: runner, points: points, notes: row.notes)
     return joined ? history.joiningCommits() : history
   }
+}
 
-  /// Places at which at least half of a few benchmarks changed.
-  private func shared(
-    _ histories: [SeriesHistory], parameters: TrendParameters
-  ) -> [RunnerShift] {
-    let report = HistoryReport(histories, parameters: parameters, sharedAxis: true)
-    return report.groups.compactMap { group in
-      let changed = Set(group.map(\.series)).count
-      guard 2 * changed >= histories.count, let first = group.first else { return nil }
-      let points = report.series[first.series].history.points
-      let change = report.series[first.series].trend.changes[first.change]
-      return RunnerShift(
-        kind: .mostBenchmarks(changed: changed, of: histories.count), runner: runner,
-        good: points[change.first - 1], bad: points[change.last])
-    }
-  }
+/// The benchmarks of one metric that share their runs.
+public struct Suite: Hashable, Sendable {
+  public var runner: String
+  public var metric: Metric
+  /// Numbers of its series among all.
+  public var series: Range<Int>
+  /// One point for each run, in order; `Point.index` of a series is the number of the run.
+  public var axis: [SeriesHistory.Point]
+  /// Kernel, image, compiler ... of each run.
+  public var conditions: [[String: String]]
+  /// Natural logarithm of each benchmark in each run, with what they have in common.
+  public var table: [[Double?]]
+  /// What they have in common, and the part of it that was taken out of each; empty if nothing was.
+  public var factor: [Double]
+  public var passing: [Double]
 }

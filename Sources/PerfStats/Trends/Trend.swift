@@ -1,5 +1,7 @@
+import RealModule
+
 /// What a search for changes found in one series. An index always means the
-/// *first point of the new level*; levels and shifts are on the natural log scale.
+/// *first point of the new level*; levels and shifts are on the scale of the search.
 public struct Trend: Hashable, Sendable {
   public enum Status: String, Hashable, Sendable {
     case analyzed
@@ -10,14 +12,17 @@ public struct Trend: Hashable, Sendable {
   /// Number of points.
   public var count: Int
   public var status: Status
-  /// SD of one point about its level, log scale; nil if nothing was searched.
+  /// What was searched: logarithms, or something else where zeros or exact counts ask for it.
+  public var scale: TrendScale
+  /// SD of one point about its level, on the scale; nil if nothing was searched, and of exact counts.
   public var noise: Double?
   /// Autocorrelation of neighbouring points, 0..0.9; nil if nothing was searched.
   public var autocorrelation: Double?
-  /// Contrast that a change had to reach.
+  /// Contrast that a change of level had to reach.
   public var critical: Double
   /// Bound on the probability of what was found if the series has no change:
   /// the smallest of the changes, or that of the strongest set that did not qualify.
+  /// 1 if nothing was searched, and of exact counts.
   public var p: Double
   /// Mean of each segment, oldest first; empty if nothing was searched.
   public var levels: [Double]
@@ -26,57 +31,171 @@ public struct Trend: Hashable, Sendable {
   /// Newest points that stand apart, too few to be called a change.
   public var pending: Pending?
 
-  /// Whether three or more changes in a row have one sign and similar size, as
-  /// a slow drift shows itself.
+  /// Whether three or more steps in a row have one sign and similar size, as
+  /// a slow drift shows itself that is too long to be named as one ramp.
   public var isGradual: Bool {
     var length = 1
     for j in changes.indices.dropFirst() {
-      let (before, now) = (changes[j - 1].shift, changes[j].shift)
+      let (before, now) = (changes[j - 1], changes[j])
+      let sizes = (abs(before.shift), abs(now.shift))
       let similar =
-        (before > 0) == (now > 0)
-        && max(abs(before), abs(now))
-          <= 3 * min(abs(before), abs(now))
+        before.ramp == nil && now.ramp == nil && before.p != nil && now.p != nil
+        && (before.shift > 0) == (now.shift > 0)
+        && max(sizes.0, sizes.1) <= 3 * min(sizes.0, sizes.1)
       length = similar ? length + 1 : 1
       if length >= 3 { return true }
     }
     return false
   }
 
+  /// Stretches over which the series kept moving in one direction: ramps that touch, or one ramp
+  /// over most of the series.
+  public var drifts: [Drift] {
+    var drifts: [Drift] = []
+    var j = 0
+    while j < changes.count {
+      var end = j
+      while end + 1 < changes.count,
+        (changes[end + 1].shift > 0) == (changes[j].shift > 0),
+        changes[end + 1].start - changes[end].end <= 20
+      {
+        end += 1
+      }
+      let (first, last) = (changes[j].start, changes[end].end)
+      let covers = 5 * (last - first + 1) >= 4 * count
+      if changes[j...end].contains(where: { $0.ramp != nil }), end > j || covers {
+        // A ramp knows its ends better than the levels do, which hold a part of it.
+        let (start, full) = (changes[j], changes[end])
+        let before = start.ramp == nil ? levels[j] : start.before
+        let after = full.ramp == nil ? levels[end + 1] : full.before + full.shift
+        drifts.append(
+          Drift(
+            first: first, last: last, before: scale.value(before), after: scale.value(after)))
+      }
+      j = end + 1
+    }
+    return drifts
+  }
+
+  /// A stretch over which a series kept moving in one direction.
+  public struct Drift: Hashable, Sendable {
+    /// Last point of the level before, first point of the one after.
+    public var first: Int
+    public var last: Int
+    /// The two levels, as values.
+    public var before: Double
+    public var after: Double
+  }
+
   /// First index of each segment, and the count at the end.
   public var bounds: [Int] { [0] + changes.map(\.index) + [count] }
+}
+
+/// What the points of a series are searched on.
+public enum TrendScale: Hashable, Sendable {
+  /// Natural logarithms.
+  case logarithm
+  /// 2 sqrt(v + 3/8), for counts with zeros: the SD of a Poisson count is about 1 at any level
+  /// (Anscombe, 1948).
+  case squareRoot
+  /// Multiples of `unit`, the median of the positive values, for other series with zeros.
+  case linear(unit: Double)
+  /// The values themselves, for counts that stay the same between changes.
+  case exact
+
+  /// The value that a level stands for.
+  public func value(_ level: Double) -> Double {
+    switch self {
+    case .logarithm: .exp(level)
+    case .squareRoot: max(0, level * level / 4 - 3 / 8)
+    case .linear(let unit): level * unit
+    case .exact: level
+    }
+  }
+
+  func transformed(_ value: Double) -> Double {
+    switch self {
+    case .logarithm: .log(value)
+    case .squareRoot: 2 * (value + 3 / 8).squareRoot()
+    case .linear(let unit): value / unit
+    case .exact: value
+    }
+  }
 }
 
 extension Trend {
   /// One change of level.
   public struct Change: Hashable, Sendable {
-    /// First point of the new level.
+    /// First point of the new level; of a ramp its middle.
     public var index: Int
-    /// Smallest and largest member of the confidence set of `index`.
+    /// Smallest and largest member of the confidence set of `index`; of a ramp the first and the last
+    /// point that rose.
     public var first: Int
     public var last: Int
-    /// Probability of each index first...last, given a change here; the sum is at most 1.
+    /// Probability of each index first...last, given a change here; the sum is at most 1. Empty
+    /// for a ramp, which began at no single commit.
     public var places: [Double]
-    /// Level before the change: mean of the points compared there, log scale.
+    /// The rise, where the change took several commits.
+    public var ramp: Ramp?
+    /// Level before the change: mean of the points compared there.
     public var before: Double
-    /// Difference of the means of at most 60 points on each side, log scale.
+    /// Difference of the means of at most 60 points on each side; the whole rise of a ramp.
     public var shift: Double
-    /// Standard error of `shift`.
+    /// Standard error of `shift`; 0 of exact counts.
     public var standardError: Double
-    /// SD of one point near the change, log scale.
+    /// SD of one point near the change.
     public var noise: Double
     /// Points compared before and after the change.
     public var compared: Compared
-    /// exp(shift) with an interval that allows for the selection by size.
-    public var ratio: Interval
-    /// shift/standardError.
-    public var t: Double
-    /// Bound on the probability of such a contrast anywhere in a series without changes.
-    public var p: Double
+    public var size: Size
+    /// shift/standardError; nil of exact counts.
+    public var t: Double?
+    /// Bound on the probability of such a contrast anywhere in a series without changes;
+    /// nil of exact counts, where nothing was estimated.
+    public var p: Double?
     /// Whether a later level came back to the level before the change or beyond it.
     public var undone: Bool
+  }
+
+  /// How large a change is.
+  public enum Size: Hashable, Sendable {
+    /// New level relative to the old one, with an interval that allows for the selection by size.
+    case ratio(Interval)
+    /// Mean values before and after, where zeros or exact counts are no matter of ratios.
+    case values(before: Double, after: Double)
+
+    /// New value relative to the old one; nil from 0.
+    public var ratio: Double? {
+      switch self {
+      case .ratio(let interval): interval.estimate
+      case .values(let before, let after): before > 0 ? after / before : nil
+      }
+    }
+
+    public var interval: Interval? {
+      if case .ratio(let interval) = self { interval } else { nil }
+    }
 
     /// Whether the whole interval lies within 1 % of no change.
-    public var isNegligible: Bool { ratio.lower >= 0.99 && ratio.upper <= 1.01 }
+    var isNegligible: Bool {
+      switch self {
+      case .ratio(let interval): interval.lower >= 0.99 && interval.upper <= 1.01
+      case .values: ratio.map { $0 >= 0.99 && $0 <= 1.01 } ?? false
+      }
+    }
+  }
+
+  /// A rise or fall over several commits: after point `before`, complete at point `full`.
+  public struct Ramp: Hashable, Sendable {
+    public var before: Int
+    public var full: Int
+    /// Confidence sets of the two.
+    public var beforeSet: ClosedRange<Int>
+    public var fullSet: ClosedRange<Int>
+    /// Whether the newest point belongs to the set of `full`.
+    public var stillRising: Bool
+
+    public var commits: Int { full - before }
   }
 
   /// Numbers of points on the two sides of a change.
@@ -88,8 +207,11 @@ extension Trend {
   /// Newest points far from their level: one or two cannot be told from spikes.
   public struct Pending: Hashable, Sendable {
     public var points: Int
-    /// Their mean relative to the level before, as a ratio.
-    public var ratio: Double
+    /// The level before and the mean of the points, as values.
+    public var before: Double
+    public var after: Double
+    /// Their mean relative to the level before; nil from 0.
+    public var ratio: Double? { before > 0 ? after / before : nil }
   }
 
   /// What a change means to who reads it.
@@ -108,12 +230,28 @@ extension Trend {
 }
 
 extension Trend.Change {
+  /// Last point that surely belongs to the level before, first point that belongs to the one after.
+  var start: Int { ramp?.before ?? index - 1 }
+  var end: Int { ramp?.full ?? index }
+
+  /// Whether the size is within 1 % of no change, for certain.
+  public var isNegligible: Bool { size.isNegligible }
+
+  /// Whether the values were the same up to the change and the same from it on.
+  public var isExact: Bool { p == nil }
+
   /// State of the change where `better` values are lower or higher.
   public func state(better: Metric.Direction) -> Trend.State {
+    .init(shift: shift, undone: undone, better: better)
+  }
+}
+
+extension Trend.State {
+  init(shift: Double, undone: Bool, better: Metric.Direction) {
     switch better {
-    case .unspecified: .unknown
-    case .lower: shift > 0 ? (undone ? .fixed : .open) : (undone ? .lost : .improvement)
-    case .higher: shift < 0 ? (undone ? .fixed : .open) : (undone ? .lost : .improvement)
+    case .unspecified: self = .unknown
+    case .lower where shift > 0, .higher where shift < 0: self = undone ? .fixed : .open
+    case .lower, .higher: self = undone ? .lost : .improvement
     }
   }
 }

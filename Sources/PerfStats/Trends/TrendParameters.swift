@@ -32,10 +32,52 @@ public struct TrendParameters: Hashable, Sendable {
   public var sizeTails: Double = 8
   /// Places further than this from the boundary cannot enter the confidence set.
   public var reachOfPlace: Int = 40
+  /// Shortest and longest ramp in commits; a shorter one is a step whose set names the same commits.
+  public var shortestRamp: Int = 4
+  public var longestRamp: Int = 40
+  /// What a ramp must gain over the steps that were found, and over the best step where none was found:
+  /// twice a logarithm of likelihoods.
+  public var rampOverSteps: Double = 8
+  public var rampOverNothing: Double = 2
+  /// Begins and ends further than this from the best ones cannot enter the sets of a ramp.
+  public var reachOfRamp: Int = 20
   /// Level of the interval of the size and of the set of places.
   public var level: Double = 0.95
 
   public init() {}
+
+  /// - Throws: a number that the search cannot work with.
+  func check() throws(StatisticsError) {
+    func expect(
+      _ isRight: Bool, _ name: String, _ value: Double, _ expected: String
+    ) throws(StatisticsError) {
+      if !isRight { throw .invalidParameter(name: name, value: value, expected: expected) }
+    }
+    try expect((1e-6...0.5).contains(alpha), "alpha", alpha, "1e-6 to 0.5")
+    try expect(level > 0 && level < 1, "level", level, "between 0 and 1")
+    for (name, value, least) in [
+      ("shortest segment", shortestSegment, 2), ("shortest last segment", shortestLastSegment, 1),
+      ("reach of the contrast", reachOfContrast, 2), ("window", window, 1),
+      ("reach of the fit", reachOfFit, 0), ("reach of the place", reachOfPlace, 0),
+      ("shortest ramp", shortestRamp, 2), ("longest ramp", longestRamp, shortestRamp),
+      ("reach of the ramp", reachOfRamp, 0),
+    ] {
+      try expect((least...1_000_000).contains(value), name, Double(value), "\(least) or more")
+    }
+    for (name, value) in [
+      ("persistent share", persistentShare), ("gain over steps", rampOverSteps),
+      ("gain over nothing", rampOverNothing),
+    ] {
+      try expect(value >= 0 && value.isFinite, name, value, "0 or more")
+    }
+    for (name, value) in [
+      ("prior degrees of freedom", priorDegreesOfFreedom), ("clip", clip), ("penalty", penalty),
+      ("noise floor", noiseFloor), ("tails of the place", placeTails),
+      ("tails of the size", sizeTails),
+    ] {
+      try expect(value > 0 && value.isFinite, name, value, "more than 0")
+    }
+  }
 
   /// Points that a series needs to be searched at all.
   public var fewestPoints: Int { shortestSegment + shortestLastSegment }
@@ -55,8 +97,12 @@ public struct TrendParameters: Hashable, Sendable {
     return min(0, Self.intercept - Self.slope * (abs(t) - bend))
   }
 
+  /// What a ramp must reach beyond `critical`: more shapes are tried, and short series have a
+  /// less sure variance.
+  func lift(count: Int) -> Double { 0.15 + 8 / Double(count) }
+
   /// Contrast at which `logP` reaches ln alpha.
-  func critical(count: Int) -> Double {
+  package func critical(count: Int) -> Double {
     (Self.intercept - Double.log(alpha)) / Self.slope
       + Self.bend * abs(Double.log(Double(count) / Self.centre))
   }

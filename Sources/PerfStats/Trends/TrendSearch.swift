@@ -1,100 +1,139 @@
 import RealModule
 
 extension Trend {
-  /// Searches one series for changes of level. Closed form and exact search, no
+  /// Searches one series for changes of level and ramps. Closed form and exact search, no
   /// random numbers: the same input gives the same output.
   ///
   /// - Parameters:
-  ///   - y: natural logarithms of the points, finite, oldest first.
+  ///   - y: natural logarithms of the points, oldest first.
   ///   - parameters: the defaults are calibrated together.
-  /// - Complexity: O(n log n + m^2) for m <= n/4 places where a change may begin;
-  ///   less than a millisecond for 1,000 points.
-  public init(logValues y: [Double], parameters: TrendParameters = TrendParameters()) {
+  /// - Throws: `StatisticsError.invalidParameter` for a point that is not finite or beyond 1e±100, and for a
+  ///   parameter outside its range.
+  /// - Complexity: O(n log n); about a second for a million points.
+  public init(
+    logValues y: [Double], parameters: TrendParameters = TrendParameters()
+  ) throws(StatisticsError) {
+    try parameters.check()
+    try Self.check(y)
+    self.init(checked: y, scale: .logarithm, values: [], parameters: parameters)
+  }
+
+  /// Searches one history: counts that stay the same between changes by themselves, others on the
+  /// logarithm, or on a scale that has room for zeros.
+  public init(
+    _ history: SeriesHistory, parameters: TrendParameters = TrendParameters()
+  ) throws(StatisticsError) {
+    try parameters.check()
+    let values = history.points.map(\.value)
+    if let i = values.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw .invalidParameter(
+        name: "\(history.name), point \(i)", value: values[i], expected: "a finite number from 0 on"
+      )
+    }
+    if history.metric.isCount, let exact = ExactSeries(values) {
+      self = exact.trend
+    } else if values.contains(0) {
+      let scale = TrendScale(withZeros: values, of: history.metric)
+      let y = values.map(scale.transformed)
+      try Self.check(y)
+      self.init(checked: y, scale: scale, values: values, parameters: parameters)
+    } else {
+      let y = history.points.map(\.logValue)
+      try Self.check(y)
+      self.init(checked: y, scale: .logarithm, values: [], parameters: parameters)
+    }
+  }
+
+  private static func check(_ y: [Double]) throws(StatisticsError) {
+    if let i = y.firstIndex(where: { !(abs($0) <= 1e100) }) {
+      throw .invalidParameter(
+        name: "point \(i) as searched", value: y[i], expected: "a number from -1e100 to 1e100")
+    }
+  }
+
+  /// - Parameters:
+  ///   - y: checked; `values`: the points themselves, used on other scales than the logarithm.
+  private init(
+    checked y: [Double], scale: TrendScale, values: [Double], parameters: TrendParameters
+  ) {
     let n = y.count
     guard n >= parameters.fewestPoints, n >= 5 else {
       self.init(
-        count: n, status: .tooShort, noise: nil, autocorrelation: nil, critical: .infinity,
-        p: 1, levels: [], changes: [], pending: nil)
+        count: n, status: .tooShort, scale: scale, noise: nil, autocorrelation: nil,
+        critical: .infinity, p: 1, levels: [], changes: [], pending: nil)
       return
     }
-    let despiked = Despiked(y, parameters: parameters)
-    let sums = LevelSums(despiked.values)
-    let candidates = Candidates(despiked, sums: sums, parameters: parameters)
-    let critical = parameters.critical(count: n)
-    let elimination = Elimination(
-      candidates, sums: sums, critical: critical, parameters: parameters)
-
-    let bounds = [0] + elimination.result.map(\.boundary) + [n]
-    let levels = (1..<bounds.count).map { sums.center + sums.mean(bounds[$0 - 1], bounds[$0]) }
-    let changes = elimination.result.enumerated().map { j, found in
-      let contrast = found.contrast
-      let compared = Compared(before: contrast.before.count, after: contrast.after.count)
-      let before = sums.center + contrast.before.mean
-      let likelihood = PlaceLikelihood(
-        before: before, after: sums.center + contrast.after.mean, variance: contrast.variance,
-        compared: compared, autocorrelation: candidates.autocorrelation, parameters: parameters)
-      let place = changePlace(
-        k: found.boundary, after: bounds[j], before: bounds[j + 2], parameters: parameters
-      ) { likelihood.gain(y[$0]) }
-      return Change(
-        index: found.boundary, first: place.first,
-        last: place.first + place.weights.count - 1, places: place.weights,
-        before: before, shift: contrast.shift,
-        standardError: contrast.standardError, noise: contrast.variance.squareRoot(),
-        compared: compared,
-        ratio: Self.ratio(contrast, critical: critical, parameters: parameters),
-        t: contrast.t, p: Double.exp(parameters.logP(contrast.t, count: n)),
-        undone: Self.isUndone(j, levels: levels))
+    let search = StepSearch(y, parameters: parameters)
+    let rises = RampSearch(search, parameters: parameters)
+    let sizes = ChangeSizes(
+      search, scale: scale, values: values, parameters: parameters)
+    var levels: [Double] = []
+    var changes: [Change] = []
+    var ramps = rises.ramps()[...]
+    for segment in search.segments.indices {
+      let level = search.sums.center + search.sums.mean(search.segments[segment])
+      let step = segment - 1
+      if levels.isEmpty {
+        levels = [level]
+      } else if let ramp = ramps.first, ramp.steps.contains(step) {
+        if step + 1 == ramp.steps.upperBound {
+          changes.append(Change(ramps.removeFirst(), rises, sizes))
+          levels.append(level)
+        }
+      } else {
+        changes.append(Change(step: step, of: y, search, sizes))
+        levels.append(level)
+      }
+      if let ramp = ramps.first, ramp.steps.isEmpty, ramp.steps.lowerBound == segment {
+        changes.append(Change(ramps.removeFirst(), rises, sizes))
+        levels[levels.count - 1] = ramp.fit.level
+        levels.append(ramp.fit.level + ramp.fit.rise)
+      }
     }
+    for (j, undone) in Self.undone(levels).enumerated() { changes[j].undone = undone }
     self.init(
-      count: n, status: .analyzed, noise: candidates.noise,
-      autocorrelation: candidates.autocorrelation, critical: critical,
-      p: changes.map(\.p).min() ?? Double.exp(parameters.logP(elimination.strongest, count: n)),
+      count: n, status: .analyzed, scale: scale, noise: search.noise,
+      autocorrelation: search.autocorrelation, critical: search.critical,
+      p: changes.compactMap(\.p).min()
+        ?? Double.exp(parameters.logP(search.strongest, count: n)),
       levels: levels, changes: changes,
       pending: Self.pending(
-        y, sums: sums, from: bounds[bounds.count - 2], noise: candidates.noise,
+        y, search, from: changes.last.map { $0.ramp?.full ?? $0.index } ?? 0, scale: scale,
         parameters: parameters))
   }
 
-  private static func ratio(
-    _ contrast: Contrast, critical: Double, parameters: TrendParameters
-  ) -> Interval {
-    let bounds = conditionalBounds(
-      z: abs(contrast.t), critical: critical, degreesOfFreedom: parameters.sizeTails,
-      level: parameters.level)
-    let sign: Double = contrast.shift < 0 ? -1 : 1
-    let near = Double.exp(sign * bounds.lower * contrast.standardError)
-    let far = Double.exp(sign * bounds.upper * contrast.standardError)
-    return Interval(
-      estimate: Double.exp(contrast.shift), lower: min(near, far), upper: max(near, far),
-      level: parameters.level, method: "conditional on detection")
-  }
-
-  /// Whether a level after change `j` came back to within a quarter of the
-  /// change, or to the other side of the level before it.
-  private static func isUndone(_ j: Int, levels: [Double]) -> Bool {
-    let before = levels[j]
-    let shift = levels[j + 1] - before
-    return levels.dropFirst(j + 2).contains { level in
-      abs(level - before) <= 0.25 * abs(shift) || (level - before) * shift < 0
+  /// Whether a level after each change came back to within a quarter of the change, or to the
+  /// other side of the level before it.
+  ///
+  /// - Complexity: O(number of levels).
+  static func undone(_ levels: [Double]) -> [Bool] {
+    var (least, largest) = (Double.infinity, -Double.infinity)
+    var undone: [Bool] = []
+    for j in stride(from: levels.count - 2, through: 0, by: -1) {
+      let (before, shift) = (levels[j], levels[j + 1] - levels[j])
+      undone.append(shift > 0 ? least - before <= 0.25 * shift : largest - before >= 0.25 * shift)
+      least = min(least, levels[j + 1])
+      largest = max(largest, levels[j + 1])
     }
+    return undone.reversed()
   }
 
   /// The newest two points, or the newest one, if they all lie more than four SDs
   /// to one side of the last level.
   private static func pending(
-    _ y: [Double], sums: LevelSums, from start: Int, noise: Double, parameters: TrendParameters
+    _ y: [Double], _ search: StepSearch, from start: Int, scale: TrendScale,
+    parameters: TrendParameters
   ) -> Pending? {
     for points in [2, 1] {
       let end = y.count - points
       let first = max(start, end - parameters.reachOfContrast)
       guard end - first >= 5 else { continue }
-      let base = sums.center + sums.mean(first, end)
-      let limit = 4 * noise * (1 + 1 / Double(end - first)).squareRoot()
+      let base = search.sums.center + search.sums.mean(first..<end)
+      let limit = 4 * search.noise * (1 + 1 / Double(end - first)).squareRoot()
       let newest = y[end...].map { $0 - base }
       if newest.allSatisfy({ $0 > limit }) || newest.allSatisfy({ $0 < -limit }) {
-        return Pending(
-          points: points, ratio: Double.exp(newest.reduce(0, +) / Double(points)))
+        let mean = base + newest.reduce(0, +) / Double(points)
+        return Pending(points: points, before: scale.value(base), after: scale.value(mean))
       }
     }
     return nil

@@ -136,6 +136,16 @@ package struct CSVReader {
     }
   }
 
+  /// Whole number in a field, exact also beyond 2^53; nil if it is none.
+  package func integer(_ number: Int) -> Int? {
+    guard number >= 0, number < fields.count else { return nil }
+    let field = fields[number]
+    if let exact = Int(String(decoding: bytes[field.start..<field.end], as: UTF8.self)) {
+      return exact
+    }
+    return double(number).flatMap { Int(exactly: $0) }
+  }
+
   /// Whether a field has the same bytes as an earlier one.
   package func same(_ number: Int, as earlier: Field) -> Bool {
     guard number < fields.count else { return earlier.start == earlier.end }

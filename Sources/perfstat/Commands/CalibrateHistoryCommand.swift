@@ -59,12 +59,16 @@ struct CalibrateHistoryCommand: ParsableCommand {
         var trends: [Trend] = []
         for trial in 0..<trials {
           var simulation = HistorySimulation(seed: seed &+ UInt64(length), trial: trial)
-          let trend = Trend(logValues: simulation.points(noise, count: length).map { 0.02 * $0 })
+          let trend = try Trend(
+            logValues: simulation.points(noise, count: length).map { 0.02 * $0 })
           alarms.count(!trend.changes.isEmpty)
           trends.append(trend)
         }
-        let discoveries = Discoveries(p: trends.map(\.p))
-        for trend in trends { reported.count(trend.changes.contains { discoveries.reports($0) }) }
+        let discoveries = try Discoveries(trends.map { .init(p: $0.p, points: length) })
+        for trend in trends {
+          reported.count(
+            trend.changes.contains { discoveries.reports(p: $0.p ?? 1, points: length) })
+        }
         cells.append(perThousand(alarms))
       }
       try row(cells + [perThousand(reported)])
@@ -95,8 +99,8 @@ struct CalibrateHistoryCommand: ParsableCommand {
           var simulation = HistorySimulation(seed: seed &+ 7, trial: trial)
           let y = simulation.points(noise, count: before + after).enumerated()
             .map { sd * $1 + ($0 >= before ? log(1.1) : 0) }
-          let delay = (1...after).first { seen in
-            Trend(logValues: Array(y.prefix(before + seen))).changes
+          let delay = try (1...after).first { seen in
+            try Trend(logValues: Array(y.prefix(before + seen))).changes
               .contains { $0.shift > 0 && $0.index >= before - 10 }
           }
           delays.append(delay ?? after + 1)
@@ -150,7 +154,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
 
   private func coverage(
     _ noise: HistorySimulation.Noise, count: Int, places: Range<Int>, size: Double
-  ) -> [String] {
+  ) throws -> [String] {
     let sd = 0.02
     var (detected, sized, plain, placed) = (Proportion(), Proportion(), Proportion(), Proportion())
     var widths: [Int] = []
@@ -159,13 +163,14 @@ struct CalibrateHistoryCommand: ParsableCommand {
       let truth = simulation.place(in: places)
       let y = simulation.points(noise, count: count).enumerated()
         .map { sd * ($1 + ($0 >= truth ? size : 0)) }
-      let change = Trend(logValues: y).changes.filter { $0.shift > 0 }
+      let change = try Trend(logValues: y).changes.filter { $0.shift > 0 }
         .min { abs($0.index - truth) < abs($1.index - truth) }
         .flatMap { abs($0.index - truth) <= 20 ? $0 : nil }
       detected.count(change != nil)
       guard let change else { continue }
       let ratio = exp(sd * size)
-      sized.count(change.ratio.lower <= ratio && ratio <= change.ratio.upper)
+      let interval = change.size.interval
+      sized.count(interval.map { $0.lower <= ratio && ratio <= $0.upper } ?? false)
       plain.count(abs(change.shift - sd * size) <= 2.306 * change.standardError)
       placed.count((change.first...change.last).contains(truth))
       widths.append(change.last - change.first + 1)
@@ -191,9 +196,9 @@ struct CalibrateHistoryCommand: ParsableCommand {
         (0.10, 0.02, 8), (0.10, 0.04, 8), (0.10, 0.06, 8), (0.05, 0.03, 8), (0.10, 0.04, 1),
         (0.10, 0.06, 1),
       ] {
-        let hunts = (0..<trials / 10).compactMap { trial in
+        let hunts = try (0..<trials / 10).compactMap { trial in
           var simulation = HistorySimulation(seed: seed &+ 13, trial: trial)
-          return simulation.hunt(
+          return try simulation.hunt(
             noise, commits: 512, spacing: spacing, change: change, sd: sd)
         }
         func mean(_ value: (HistorySimulation.Hunt) -> Double) -> String {
@@ -217,7 +222,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
 
   private func writeSpeed() throws {
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    func seconds(_ series: Int, _ length: Int) -> Double {
+    func seconds(_ series: Int, _ length: Int) throws -> Double {
       let histories = (0..<series).map { s in
         var simulation = HistorySimulation(seed: seed, trial: s)
         let step = simulation.place(in: 0..<length)
@@ -229,7 +234,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
           })
       }
       let start = DispatchTime.now().uptimeNanoseconds
-      let report = HistoryReport(histories, threads: threads)
+      let report = try HistoryReport(histories, threads: threads)
       precondition(report.series.count == series)
       return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     }
@@ -238,8 +243,9 @@ struct CalibrateHistoryCommand: ParsableCommand {
         + "| points | series | seconds | ms for one series and thread |\n|--:|--:|--:|--:|\n")
     for (length, series) in [
       (100, 10_000), (300, 10_000), (1000, 10_000), (3000, 1000), (10_000, 300),
+      (1_000_000, 2),
     ] {
-      let time = seconds(series, length)
+      let time = try seconds(series, length)
       try StandardOutput.write(
         String(
           format: "| %d | %d | %.2f | %.3f |\n", length, series, time,

@@ -156,8 +156,8 @@ struct ExportCSVCommand: ParsableCommand {
       let parameters = TrendParameters()
       let loaded = try input.histories(gathered, parameters: parameters)
       for series in loaded.series { try write(.history, ExportTable.historyRows(series)) }
-      let report = HistoryReport(
-        loaded.series, parameters: parameters, shifts: loaded.shifts,
+      let report = try HistoryReport(
+        loaded.series, suites: loaded.suites, takeovers: loaded.takeovers, parameters: parameters,
         sharedAxis: loaded.sharedAxis, threads: ProcessInfo.processInfo.activeProcessorCount)
       try write(.changes, HistoryTable(report).rows)
     }

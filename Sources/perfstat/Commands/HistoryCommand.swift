@@ -17,7 +17,8 @@ struct HistoryCommand: ParsableCommand {
       EXAMPLES
         perfstat history archive.sqlite --since 2026-01-01
         perfstat history runs/ --git . --format html --output history.html
-        perfstat history table.csv.gz --filter '^parse/' --format json
+        perfstat history table.csv.gz --filter '^parse/' --metric time --format json
+        perfstat history archive.sqlite --branch main --fail-on open
         perfstat history archive.sqlite --git . --filter '^parse/large$' --bisect
         sort -t, -k1,1 -s rows.csv | perfstat history --stream
       """)
@@ -59,6 +60,14 @@ struct HistoryCommand: ParsableCommand {
       valueName: "file"))
   var evaluate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Exit with status 1 if there is an open regression, of a benchmark or of the whole suite: open.",
+      valueName: "what"))
+  var failOn: FailOn?
+
+  enum FailOn: String, ExpressibleByArgument, CaseIterable { case open }
+
   @Flag(help: "Read rows of many series on standard input, write one JSON line for each series.")
   var stream = false
 
@@ -69,6 +78,9 @@ struct HistoryCommand: ParsableCommand {
     if stream {
       guard input.paths.isEmpty, input.archive == nil, input.git == nil else {
         throw ValidationError("--stream reads standard input only")
+      }
+      guard failOn == nil else {
+        throw ValidationError("--fail-on needs all series together, --stream has one at a time")
       }
     } else {
       guard !input.paths.isEmpty || input.archive != nil else {
@@ -96,9 +108,9 @@ struct HistoryCommand: ParsableCommand {
     parameters.alpha = alpha.value
     if stream { return try runStream(parameters) }
     let loaded = try input.load(parameters: parameters)
-    let report = HistoryReport(
-      loaded.series, parameters: parameters, rate: rate.value, shifts: loaded.shifts,
-      sharedAxis: loaded.sharedAxis,
+    let report = try HistoryReport(
+      loaded.series, suites: loaded.suites, takeovers: loaded.takeovers, parameters: parameters,
+      rate: rate.value, sharedAxis: loaded.sharedAxis,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     var text: String
     if let evaluate {
@@ -107,7 +119,7 @@ struct HistoryCommand: ParsableCommand {
           report, marks: try ChangeMarks(readFile(evaluate), file: evaluate).series
         ).text
     } else if bisect {
-      text = HistoryBisection(report, commits: loaded.commits).text
+      text = try HistoryBisection(report, commits: loaded.commits).text()
     } else {
       var options = HistoryRenderOptions()
       options.commitURL = commitUrl ?? ""
@@ -120,12 +132,15 @@ struct HistoryCommand: ParsableCommand {
     } else {
       try StandardOutput.write(text)
     }
+    if failOn == .open, !report.openFindings.isEmpty || !report.openChanges.isEmpty {
+      throw ExitStatus.regression
+    }
   }
 
   private func runStream(_ parameters: TrendParameters) throws {
     let warnings = try HistoryStream.standardInput(input.selection).forEachSeries { series in
       let history = input.eachJob ? series : series.joiningCommits()
-      let trend = Trend(logValues: history.points.map(\.logValue), parameters: parameters)
+      let trend = try Trend(history, parameters: parameters)
       try StandardOutput.write(HistoryJSON.line(history, trend))
     }
     for warning in warnings { StandardError.warn("\(warning)") }

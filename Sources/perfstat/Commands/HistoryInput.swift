@@ -21,6 +21,9 @@ struct HistoryInput: ParsableArguments {
   @Option(help: ArgumentHelp("Only series whose name matches.", valueName: "regex"))
   var filter: NamePattern?
 
+  @Option(help: ArgumentHelp("Only series of a metric whose name matches.", valueName: "regex"))
+  var metric: NamePattern?
+
   @Option(help: ArgumentHelp("Only runs of this runner.", valueName: "slug"))
   var runner: String?
 
@@ -48,7 +51,8 @@ struct HistoryInput: ParsableArguments {
   /// What was read.
   struct Loaded {
     var series: [SeriesHistory] = []
-    var shifts: [RunnerShift] = []
+    var suites: [Suite] = []
+    var takeovers: [RunnerShift] = []
     /// Whether the index of a point means the same commit in all series of a runner.
     var sharedAxis = false
     /// First-parent commits, oldest first; empty without `--git`.
@@ -56,7 +60,12 @@ struct HistoryInput: ParsableArguments {
   }
 
   var selection: HistoryFile.Selection {
-    HistoryFile.Selection(branch: branch, since: since, names: names)
+    HistoryFile.Selection(branch: branch, since: since, names: names, metrics: metrics)
+  }
+
+  private var metrics: (@Sendable (String) -> Bool)? {
+    guard let metric else { return nil }
+    return { metric.matches($0) }
   }
 
   private var names: (@Sendable (String) -> Bool)? {
@@ -84,6 +93,13 @@ struct HistoryInput: ParsableArguments {
 
   func histories(_ gathered: Gathered, parameters: TrendParameters) throws -> Loaded {
     let order = try git.map { CommitOrder(try Self.firstParentCommits(of: $0)) }
+    if let git, let order {
+      try Self.checkDepth(
+        of: git,
+        missing: gathered.tables.reduce(gathered.jobs.missing(from: order)) { sum, table in
+          sum + table.points.count { order.rank(of: $0.commit) == nil }
+        })
+    }
     var loaded = Loaded()
     loaded.commits = order?.commits ?? []
     loaded.series = gathered.tables.map { series in
@@ -92,18 +108,23 @@ struct HistoryInput: ParsableArguments {
     }
     let jobs = gathered.jobs
     if jobs.count > 0 {
-      let (suites, shifts, leftOut) = jobs.suites(commits: order)
+      let (histories, takeovers, leftOut) = jobs.suites(commits: order)
       if leftOut > 0 {
         StandardError.warn(
           "\(leftOut) of \(jobs.count) runs left out: their commits are not in the first-parent "
             + "log of \(git ?? "the repository")")
       }
       loaded.sharedAxis = loaded.series.isEmpty
-      loaded.shifts = shifts
-      for suite in suites {
-        let (series, shifts) = suite.histories(joined: !eachJob, parameters: parameters)
+      loaded.takeovers = takeovers
+      for history in histories {
+        let (series, suites) = try history.histories(joined: !eachJob, parameters: parameters)
+        let start = loaded.series.count
         loaded.series += series
-        loaded.shifts += shifts
+        loaded.suites += suites.map { suite in
+          var moved = suite
+          moved.series = suite.series.lowerBound + start..<suite.series.upperBound + start
+          return moved
+        }
       }
     }
     guard !loaded.series.isEmpty else {
@@ -136,7 +157,7 @@ struct HistoryInput: ParsableArguments {
     for path in sources {
       if isArchive(path) {
         try Archive(path: path, access: .read).forEachRun(matching: filter) { run in
-          if archived.insert(run.id).inserted { try body(.run(run, archived: true)) }
+          if archived.insert(run.id).inserted { try body(.run(selected(run), archived: true)) }
         }
       } else if input.inputFormat == nil, let table = try Self.table(path, selection) {
         for warning in table.warnings { StandardError.warn("\(warning)") }
@@ -148,13 +169,21 @@ struct HistoryInput: ParsableArguments {
     for paths in together ? [files] : files.map({ [$0] }) {
       let rest = try forEachRun(in: paths, format: input.inputFormat) { (run) throws(InputError) in
         guard filter.accepts(run), !archived.contains(run.id) else { return }
-        var kept = run
-        if let names { kept.measurements.removeAll { !names($0.benchmark) } }
-        try body(.run(kept, archived: false))
+        try body(.run(selected(run), archived: false))
       }
       for warning in rest.warnings { StandardError.warn("\(warning)") }
       for rejected in rest.rejected { StandardError.warn("\(rejected.error)") }
     }
+  }
+
+  /// A run with the benchmarks and metrics that are wanted.
+  private func selected(_ run: Run) -> Run {
+    guard names != nil || metrics != nil else { return run }
+    var kept = run
+    kept.measurements.removeAll {
+      !(names?($0.benchmark) ?? true) || !(metrics?($0.metric.name) ?? true)
+    }
+    return kept
   }
 
   /// A tidy history table; nil if the path holds something else.
@@ -183,5 +212,19 @@ struct HistoryInput: ParsableArguments {
       throw InputError(place: path, message: "expected a git repository with commits")
     }
     return log.split(separator: "\n").map(String.init)
+  }
+
+  /// Refuses a clone that lacks commits which the history has: it would lose changes silently.
+  private static func checkDepth(of path: String, missing: Int) throws {
+    guard missing > 0 else { return }
+    let shallow = try GitCheckout.git(
+      ["-C", path, "rev-parse", "--is-shallow-repository"], Interruption())
+    guard shallow == "true" else { return }
+    throw InputError(
+      place: path,
+      message:
+        "expected the whole history of the repository, found a shallow clone, in which the commits of"
+        + " \(missing) point\(missing == 1 ? "" : "s") are missing: fetch the rest"
+        + " (`git fetch --unshallow`, or `fetch-depth: 0` of actions/checkout)")
   }
 }

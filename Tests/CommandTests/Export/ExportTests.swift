@@ -126,7 +126,10 @@ struct ExportTests {
             #expect(fits, "\(table.name).\(table.columns[place].name): \(cell)")
           }
           // No column is dead: each is filled somewhere, but for what this data does not have.
-          let absent = ["elements", "jobs_to_decide", "prior_degrees_of_freedom", "nu"]
+          let absent = [
+            "elements", "jobs_to_decide", "prior_degrees_of_freedom", "nu", "value_before",
+            "value_after", "part_of",
+          ]
           #expect(
             seen > 0 || absent.contains(table.columns[place].name),
             "\(table.name).\(table.columns[place].name)")
@@ -135,7 +138,9 @@ struct ExportTests {
     }
   }
 
-  @Test("Histories from the runs, their samples and their history table agree to the last bit")
+  @Test(
+    "Histories from the runs and their samples agree to the last bit, their history table in the changes"
+  )
   func historyRoundTrip() throws {
     try inScratch { tool in
       try write(
@@ -154,7 +159,16 @@ struct ExportTests {
       #expect(records(direct).count { $0[0].text == "b0" && $0[1].text == "time" } == 2)
       #expect(try text(tool, "out/changes.csv") == direct)
       #expect(try changes("out/samples.csv") == direct)
-      #expect(try changes("out/history.csv") == direct)
+      // The table does not tell what was taken out of it, by which intervals are a little wider.
+      func found(_ text: String) -> [[String]] {
+        records(text).map { row in
+          row.enumerated().filter {
+            !["lower", "upper", "negligible"].contains(records(text)[0][$0.offset].text)
+          }
+          .map(\.element.text)
+        }
+      }
+      #expect(found(try changes("out/history.csv")) == found(direct))
     }
   }
 

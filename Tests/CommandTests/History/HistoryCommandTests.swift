@@ -34,6 +34,67 @@ import Testing
     }
   }
 
+  /// Twenty commits, each 5 % slower than the one before: 1.05^19 = 2.527.
+  @Test func aRiseOverManyCommitsIsOneRamp() throws {
+    try inScratch { tool in
+      var text = "series,index,commit,value,unit,direction\n"
+      for i in 0..<20 {
+        let value = 100 * pow(1.05, Double(i)) * (1 + 0.004 * (Double(i * 7 % 5) - 2) / 2)
+        text += "api,\(i),c\(i),\(value),ms,lower\n"
+      }
+      let output = try tool.run("history", "-", input: text).output
+      #expect(output.contains("OPEN REGRESSIONS (1)\n  api: +15"), "\(output)")
+      #expect(output.contains("worse, over 19 commits after c0, complete at c19 (begin -0/+"))
+      #expect(output.contains("still open, still rising"))
+      #expect(output.contains("api: drifting: +15"))
+      let json = try tool.run("history", "-", "--format", "json", input: text).output
+      #expect(json.contains("\"kind\":\"ramp\"") && json.contains("\"before\":0,\"full\":19,"))
+      let bisect = try tool.run("history", "-", "--bisect", input: text).output
+      #expect(bisect.contains("it began at no single commit"))
+      for format in ["markdown", "html", "csv"] {
+        let text = try tool.run("history", "-", "--format", format, input: text)
+        #expect(text.status == 0 && text.output.contains("19"), "\(format)")
+      }
+    }
+  }
+
+  @Test func zerosAndCountsAreNoLogarithms() throws {
+    try inScratch { tool in
+      var text = "series,index,commit,value,unit,direction\n"
+      for i in 0..<6 { text += "new,\(i),c\(i),\(i < 3 ? 0 : 2),allocs/op,lower\n" }
+      for i in 0..<6 { text += "fewer,\(i),c\(i),\(i < 5 ? 4096 : 4095),B,lower\n" }
+      for i in 0..<40 { text += "idle,\(i),c\(i),\(i < 20 ? 0 : 1),ms,lower\n" }
+      let result = try tool.run("history", "-", "--fail-on", "open", input: text)
+      let output = result.output
+      #expect(result.status == 1)
+      #expect(
+        output.contains("new: 0 -> 2 allocs/op worse, began in c2..c3 (1 commit), still open"),
+        "\(output)")
+      #expect(output.contains("fewer: 4096 -> 4095 B (+0.0 %) better, began in c4..c5 (1 commit)"))
+      #expect(output.contains("idle: 0 -> 1 ms worse, began in c19..c20"))
+      #expect(output.contains("idle: holds zeros: searched on a linear scale"))
+      let csv = try tool.run("history", "-", "--format", "csv", input: text).output
+      #expect(
+        csv.contains("new,time,allocs/op,,6,3,c3,step,,,,0,2,3,3,c2,c3,,,,,true,worse,open,false"))
+      for format in ["json", "html", "markdown"] {
+        let page = try tool.run("history", "-", "--format", format, input: text)
+        #expect(page.status == 0 && !page.output.contains("nan"), "\(format)")
+      }
+    }
+  }
+
+  @Test func metricsAreChosen() throws {
+    try inScratch { tool in
+      var text = "series,metric,index,value,unit\n"
+      for i in 0..<12 { text += "a,time,\(i),5,ms\na,memory,\(i),\(i < 6 ? 5 : 9),B\n" }
+      let output = try tool.run("history", "-", "--metric", "^mem", input: text).output
+      #expect(output.contains("1 series searched: 1 change in 1 series"), "\(output)")
+      #expect(try tool.run("history", "-", "--metric", "none", input: text).status == 2)
+      #expect(try tool.run("history", "--stream", "--fail-on", "open", input: text).status == 64)
+      #expect(try tool.run("history", "-", "--fail-on", "worse", input: text).status == 64)
+    }
+  }
+
   @Test func streamGivesTheChangesOfOneProcess() throws {
     try inScratch { tool in
       let text = table((0..<12).map { "s\($0)" }, percent: 15)

@@ -111,6 +111,13 @@ import Testing
       #expect(next.output.contains("measure next: \(line[19]) (1 job)"), "\(next.output)")
       #expect(next.output.contains("git bisect start \(line[20]) \(line[18])"))
       #expect(try state() == before)
+      try git(tool, "clone", "-q", "--depth", "5", "file://\(repository.path)", "../shallow")
+      let shallow = try tool.run("history", "archive.sqlite", "--git", "shallow")
+      #expect(shallow.status == 2 && shallow.output.isEmpty)
+      #expect(
+        shallow.errors.contains("found a shallow clone")
+          && shallow.errors.contains("fetch-depth: 0"),
+        "\(shallow.errors)")
       #expect(try tool.run("history", "archive.sqlite", "--git", "runs").status == 2)
     }
   }
@@ -143,23 +150,51 @@ import Testing
     }
   }
 
-  /// Ten benchmarks of a run get slower together at run 30; one more alone at run 45. The first is
-  /// the runner's, the second the benchmark's.
-  @Test func whatMovedTogetherIsTheRunners() throws {
+  /// Ten benchmarks of a run get slower together at run 30 and one more alone at run 45: a finding of the
+  /// suite with its members, and one regression of a single benchmark. Where the kernel changed at run 30
+  /// the environment explains the first.
+  @Test(arguments: ["", "6.1"]) func whatMovedTogetherIsToldOnce(kernel: String) throws {
     try inScratch { tool in
       let names = (0..<10).map { "b\($0)" }
       try add(
         tool,
         (0..<80).map { i in
-          file(Job(number: i, commit: "c\(i)"), benchmarks: names) {
+          let text = file(Job(number: i, commit: "c\(i)"), benchmarks: names) {
             (i >= 30 ? 1.2 : 1) * ($0 == "b3" && i >= 45 ? 1.3 : 1)
           }
+          let conditions = "\"conditions\":{\"kernel\":\"\(i < 30 ? "6.0" : kernel)\"},\"runner\""
+          return kernel.isEmpty ? text : text.replacing("\"runner\"", with: conditions)
         })
       let output = try tool.run("history", "archive.sqlite").output
-      #expect(output.contains("all benchmarks together +20."), "\(output)")
-      #expect(output.contains("after c29 and up to c30: runner or environment"))
+      if kernel.isEmpty {
+        #expect(output.contains("WHOLE SUITE (1)\n  WHOLE SUITE on "), "\(output)")
+        #expect(output.contains("worse in 10 of 10 benchmarks, since c29..c30 (1 commit), p"))
+        #expect(
+          output.contains("open regressions: 2 (1 of the whole suite, 1 of single benchmarks)"))
+      } else {
+        #expect(output.contains("RUNNER OR ENVIRONMENT (1)\n  environment on"), "\(output)")
+        #expect(
+          output.contains("in 10 of 10 benchmarks, in c29..c30 (1 commit), where kernel 6.0 -> 6.1")
+        )
+        #expect(output.contains(" 1 open regression ("))
+      }
+      #expect(output.contains("    b0, b1, b2, b3 and 6 more\n"))
       #expect(output.contains("OPEN REGRESSIONS (1)\n  b3"))
       #expect(output.contains("began in c44..c45"))
+      #expect(try tool.run("history", "archive.sqlite", "--fail-on", "open").status == 1)
+      let others = try tool.run(
+        "history", "archive.sqlite", "--fail-on", "open", "--filter", "b[4-9]")
+      #expect(others.status == (kernel.isEmpty ? 1 : 0), "\(others.output)")
+      let json = try tool.run("history", "archive.sqlite", "--format", "json")
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+      let findings = try #require(report["suiteFindings"] as? [[String: Any]])
+      #expect(findings.map { $0["kind"] as? String } == [kernel.isEmpty ? "suite" : "environment"])
+      #expect(findings[0]["members"] as? [Int] == Array(0..<10))
+      let series = try #require(report["series"] as? [[String: Any]])
+      let changes = try #require(series[0]["changes"] as? [[String: Any]])
+      #expect(changes.map { $0["partOf"] as? Int } == [0])
+      #expect(changes[0]["status"] as? String == (kernel.isEmpty ? "open" : "environment"))
     }
   }
 

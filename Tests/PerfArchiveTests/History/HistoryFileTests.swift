@@ -55,9 +55,59 @@ import Testing
 
   @Test func valuesThatAreNoneAreLeftOutAndSaidSo() throws {
     let file = try read("series,index,value\na,0,1\na,1,0\na,2,nan\na,3,-4\na,4,5\n")
-    #expect(file.series[0].points.map(\.index) == [0, 4])
-    #expect(file.series[0].notes == ["3 values not positive and left out"])
-    #expect(file.warnings.map(\.place) == ["t.csv:3"])
+    #expect(file.series[0].points.map(\.index) == [0, 1, 4])
+    #expect(file.series[0].points.map(\.value) == [1, 0, 5], "0 is a value")
+    #expect(file.series[0].notes == ["2 values negative or no number, left out"])
+    #expect(file.warnings.map(\.place) == ["t.csv:4"])
+  }
+
+  @Test func indicesBeyondTheDoublesAreExact() throws {
+    let file = try read(
+      "series,index,value\na,9007199254740993,1\na,9007199254740992,2\na,9007199254740994,3\n"
+        + "a,-9223372036854775808,4\na,1e3,5\n")
+    #expect(
+      file.series[0].points.map(\.index) == [
+        Int.min, 1000, 9_007_199_254_740_992, 9_007_199_254_740_993, 9_007_199_254_740_994,
+      ])
+  }
+
+  @Test func unitsAreConvertedToTheFirst() throws {
+    let file = try read(
+      "series,value,unit\na,2,ms\na,1500,us\nb,1,KiB\na,3e6,ns\nb,2048,B\n")
+    #expect(file.series[0].metric.unit == "ms")
+    #expect(file.series[0].points.map(\.value) == [2, 1.5, 3])
+    #expect(file.series[0].points.allSatisfy { abs($0.logValue - log($0.value)) < 1e-15 })
+    #expect(file.series[0].notes == ["2 values converted to ms"])
+    #expect(file.series[1].points.map(\.value) == [1, 2])
+    let error = inputError { () throws(InputError) in
+      _ = try HistoryFile(Array("series,value,unit\na,2,ms\na,3,B\n".utf8), file: "t.csv")
+    }
+    #expect(
+      error?.description == "t.csv:3: expected a value in ms like the rows of a before, found B")
+  }
+
+  @Test func rowsWithoutIndexFollowTheirDates() throws {
+    let file = try read(
+      "series,date,value\na,14/10/2026,2\na,05/11/2026,3\na,13/10/2026,1\nb,x,9\nb,2026-01-01,8\n")
+    #expect(file.series[0].points.map(\.value) == [1, 2, 3])
+    #expect(file.series[0].notes == ["rows put into the order of their dates"])
+    #expect(file.series[1].points.map(\.value) == [9, 8], "not every row has a date")
+  }
+
+  @Test func dayAndMonthAreToldByTheColumn() {
+    #expect(
+      CalendarDates(["04/11/2026", "14/10/2026 10:30"]).dates
+        == ["2026-11-04T00:00:00Z", "2026-10-14T10:30:00Z"])
+    #expect(
+      CalendarDates(["04/11/2026", "10/14/2026"]).dates
+        == ["2026-04-11T00:00:00Z", "2026-10-14T00:00:00Z"])
+    #expect(CalendarDates(["4.11.2026"]).dates == ["2026-11-04T00:00:00Z"])
+    for texts in [["04/11/2026"], ["14/10/2026", "10/14/2026"]] {
+      let dates = CalendarDates(texts)
+      #expect(dates.dates.allSatisfy { $0.isEmpty } && dates.ambiguous == texts[0])
+    }
+    #expect(CalendarDates(["", "2026-01-02", "soon"]).dates == ["", "2026-01-02T00:00:00Z", ""])
+    #expect(CalendarDates(["soon"]).ambiguous == nil)
   }
 
   @Test func filtersByNameDateAndBranch() throws {

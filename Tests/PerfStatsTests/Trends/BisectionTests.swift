@@ -2,7 +2,7 @@ import PerfStats
 import Testing
 
 @Suite struct BisectionTests {
-  private func plan(measured: [Int], step: Int, count: Int, size: Double) -> Bisection {
+  private func plan(measured: [Int], step: Int, count: Int, size: Double) throws -> Bisection {
     let commits = (0..<count).map { "commit-\(1000 + $0)" }
     let spread = [0.004, -0.006, 0.001, -0.003, 0.007, -0.002, 0.005, -0.005]
     let points = measured.enumerated().map { i, commit in
@@ -11,14 +11,14 @@ import Testing
         jobs: [spread[i % 8] + (commit >= step ? size : 0)])
     }
     let history = SeriesHistory(name: "s", metric: .nanoseconds, points: points)
-    let trend = Trend(logValues: points.map(\.logValue))
-    return Bisection(history, trend, change: 0, commits: CommitOrder(commits))
+    let trend = try Trend(logValues: points.map(\.logValue))
+    return try Bisection(history, trend, change: 0, commits: CommitOrder(commits))
   }
 
-  @Test func commitsBetweenTwoPointsAreSplitEvenly() {
+  @Test func commitsBetweenTwoPointsAreSplitEvenly() throws {
     // Every eighth commit was measured; the step is plain, so all the probability lies on the
     // eight commits after the last good point: three builds, by hand.
-    let plan = plan(
+    let plan = try self.plan(
       measured: Array(stride(from: 0, to: 320, by: 8)), step: 165, count: 320, size: 0.3)
     #expect(plan.candidates.map(\.commit) == (161...168).map { "commit-\(1000 + $0)" })
     #expect(plan.candidates.map(\.measured) == [Bool](repeating: false, count: 7) + [true])
@@ -29,8 +29,8 @@ import Testing
     #expect(plan.uninformedBuilds > 8)
   }
 
-  @Test func aKnownCommitNeedsNoBuild() {
-    let plan = plan(measured: Array(0..<40), step: 20, count: 40, size: 0.3)
+  @Test func aKnownCommitNeedsNoBuild() throws {
+    let plan = try self.plan(measured: Array(0..<40), step: 20, count: 40, size: 0.3)
     #expect(plan.candidates.map(\.commit) == ["commit-1020"])
     #expect(plan.next == nil && plan.expectedBuilds == 0)
   }
@@ -44,10 +44,10 @@ import Testing
         jobs: [0.02 * spread[i * 7 % 11] + (i < 40 ? 0 : 0.04)])
     }
     func plan() throws -> Bisection {
-      let trend = Trend(logValues: points.map(\.logValue))
+      let trend = try Trend(logValues: points.map(\.logValue))
       try #require(trend.changes.count == 1)
       let history = SeriesHistory(name: "s", metric: .nanoseconds, points: points)
-      return Bisection(history, trend, change: 0)
+      return try Bisection(history, trend, change: 0)
     }
     let before = try plan()
     try #require(before.candidates.count >= 3)
