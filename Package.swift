@@ -5,9 +5,16 @@ let package = Package(
   name: "perfstat",
   platforms: [.macOS(.v14)],
   products: [
+    .library(name: "PerfBench", targets: ["PerfBench"]),
     .library(name: "PerfStats", targets: ["PerfStats"]),
     .library(name: "TruenoKernels", targets: ["TruenoKernels"]),
     .executable(name: "perfstat", targets: ["perfstat"]),
+  ],
+  traits: [
+    // What the command needs and a user of the libraries does not: with `traits: []`
+    // neither the command line's package nor SQLite's is fetched.
+    .trait(name: "Command", description: "The perfstat command and the archive."),
+    .default(enabledTraits: ["Command"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -39,7 +46,8 @@ let package = Package(
     .target(
       name: "PerfArchive",
       dependencies: [
-        "PerfStats", "PerfText", "CZlib", .product(name: "GRDB", package: "GRDB.swift"),
+        "PerfStats", "PerfText", "CZlib",
+        .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["Command"])),
       ]),
 
     // Values in, text out.
@@ -51,15 +59,22 @@ let package = Package(
 
     // Programs in, samples out.
     .target(name: "CMachine"),
-    .target(name: "PerfMeasure", dependencies: ["CMachine", "PerfStats"]),
+    .target(name: "PerfMeasure", dependencies: ["CMachine", "PerfStats", "PerfWorker"]),
+
+    // Benchmarks in a Swift package of one's own: no statistics, no system library.
+    .target(name: "PerfWorker"),
+    .target(name: "CBlackHole"),
+    .target(name: "PerfBench", dependencies: ["CBlackHole", "PerfWorker"]),
 
     // The command.
     .executableTarget(
       name: "perfstat",
       dependencies: [
         "CMachine", "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText",
-        "TruenoKernels",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PerfWorker", "TruenoKernels",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          condition: .when(traits: ["Command"])),
       ]),
 
     // Times the resampling engine; not part of any product.
@@ -78,7 +93,9 @@ let package = Package(
     .testTarget(
       name: "PerfReportsTests",
       dependencies: ["PerfReports", "PerfStats", "PerfText", "TestSupport"]),
-    .testTarget(name: "PerfMeasureTests", dependencies: ["PerfMeasure", "PerfStats"]),
+    .testTarget(name: "PerfBenchTests", dependencies: ["PerfBench"]),
+    .testTarget(
+      name: "PerfMeasureTests", dependencies: ["PerfMeasure", "PerfStats", "PerfWorker"]),
     .target(
       name: "CTruenoKernelsEmulated", dependencies: ["CTruenoKernels"],
       path: "Tests/CTruenoKernelsEmulated"),

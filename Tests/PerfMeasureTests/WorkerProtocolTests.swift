@@ -1,4 +1,5 @@
 import PerfMeasure
+import PerfWorker
 import Testing
 
 @Suite("Lines of the worker protocol")

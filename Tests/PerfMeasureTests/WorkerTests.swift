@@ -1,5 +1,6 @@
 import Foundation
 import PerfMeasure
+import PerfWorker
 import Testing
 
 /// Workers that do not keep to the protocol, as shell scripts.

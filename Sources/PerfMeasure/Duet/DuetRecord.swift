@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfWorker
 
 /// Who plays: the sides, the commands that measure them and what they were built from.
 package struct DuetPlayers {

@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfWorker
 
 /// Measures two worker programs in alternation, sample by sample.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfWorker
 
 /// Measures the benchmarks of a worker program: one run per job, every sample kept.
 ///

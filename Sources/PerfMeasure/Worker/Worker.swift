@@ -1,4 +1,5 @@
 import Foundation
+import PerfWorker
 
 /// A worker process as its coordinator sees it: ask for a sample, get a timing.
 ///

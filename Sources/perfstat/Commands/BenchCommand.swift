@@ -4,6 +4,7 @@ import PerfArchive
 import PerfMeasure
 import PerfReports
 import PerfStats
+import PerfWorker
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct BenchCommand: AsyncParsableCommand {
         perfstat bench --output current.jsonl
         perfstat bench --filter '^dot/' --executions 10 --output dot.jsonl
         perfstat bench --jobs 5 --output baseline.jsonl
-        perfstat bench --worker './my-worker --fast' --output mine.jsonl
+        perfstat bench --program './my-benchmarks --fast' --output mine.jsonl
       """)
 
   @Option(help: "Samples of each benchmark in one execution.")
@@ -49,8 +50,10 @@ struct BenchCommand: AsyncParsableCommand {
   var seed: UInt64?
 
   @Option(
+    name: [.customLong("program"), .customLong("worker")],
     help: ArgumentHelp(
-      "Measure another program that speaks the worker protocol.", valueName: "command"))
+      "Measure another program that speaks the worker protocol, such as one written with"
+        + " PerfBench.", valueName: "command"))
   var worker: CommandLineWords?
 
   @Option(help: ArgumentHelp("Seconds that a worker may take to answer.", valueName: "seconds"))

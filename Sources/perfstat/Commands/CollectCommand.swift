@@ -4,6 +4,7 @@ import PerfArchive
 import PerfMeasure
 import PerfStats
 import PerfText
+import PerfWorker
 
 struct CollectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PerfMeasure
+import PerfWorker
 
 /// The child process of `bench` and `duet`.
 struct WorkerCommand: AsyncParsableCommand {
@@ -14,9 +15,9 @@ struct WorkerCommand: AsyncParsableCommand {
   @OptionGroup var slowDown: SlowDownOptions
 
   func run() async throws {
-    try WorkerServer(
-      offers: suite.offers, loop: suite.loop, slowDowns: slowDown.slowDown,
-      write: StandardOutput.write
+    try await WorkerServer(
+      offers: suite.offers, call: { try suite.loop($0).map(TimedCall.init(loop:)) },
+      slowDowns: slowDown.slowDown, write: StandardOutput.write
     ).serve()
   }
 }

@@ -1,5 +1,6 @@
 import PerfMeasure
 import PerfStats
+import PerfWorker
 import TruenoKernels
 
 /// The benchmarks of this project's own kernels: `operation/backend/size`.

@@ -7,36 +7,34 @@ import Testing
   "A duet with a worker that misbehaves",
   .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
 struct DuetMisbehaviourTests {
-  private static let example = packageFolder.appendingPathComponent("docs/examples/worker.py")
+  private static let example = packageFolder.appendingPathComponent(
+    "Examples/workers/python/join.py")
 
   /// The example worker whose answers, from the 40th sample on, go through `spoil(text)`.
-  private func spoiled(_ code: String) throws -> String {
-    let text = try String(contentsOf: Self.example, encoding: .utf8)
-    let lines = text.components(separatedBy: "\n")
-    let loop = try #require(lines.firstIndex { $0.hasPrefix("for request in sys.stdin") })
-    let hook = """
-      import os
-      COUNT = 0
-      honest = answer
-      def answer(line):
-          global COUNT
-          text = honest(line)
-          COUNT += line.startswith("sample ")
-          if COUNT == 1:
-              print("my pid is", os.getpid(), file=sys.stderr, flush=True)
-          return text if COUNT < 40 else spoil(text)
-      def spoil(text):
-          \(code)
-
-      """
-    return (lines[..<loop] + [hook] + lines[loop...]).joined(separator: "\n")
+  private func spoiled(_ code: String) -> String {
+    """
+    import builtins, os, sys, time
+    sys.path.insert(0, "\(Self.example.deletingLastPathComponent().path)")
+    import perfstat_worker
+    COUNT = 0
+    def spoil(text):
+        \(code)
+    def answer(text, flush):
+        global COUNT
+        COUNT += text.startswith("sample ")
+        if COUNT == 1:
+            builtins.print("my pid is", os.getpid(), file=sys.stderr, flush=True)
+        builtins.print(text if COUNT < 40 else spoil(text), flush=True)
+    perfstat_worker.print = answer
+    exec(open("\(Self.example.path)").read())
+    """
   }
 
   /// Runs the honest worker against the spoiled one; with the files it left.
   private func duet(_ code: String, side: String) throws -> (result: Tool.Result, left: [String]) {
     try inScratch { tool in
       let bad = tool.folder.appendingPathComponent("bad.py").path
-      try Data(try spoiled(code).utf8).write(to: URL(fileURLWithPath: bad))
+      try Data(spoiled(code).utf8).write(to: URL(fileURLWithPath: bad))
       let honest = Self.example.path
       let scripts = side == "base" ? (bad, honest) : (honest, bad)
       let result = try tool.run(

@@ -103,39 +103,3 @@ struct InterruptionTests {
     }
   }
 }
-
-/// The workers that `docs/examples` shows.
-@Suite("Worker examples")
-struct WorkerExampleTests {
-  private func names(_ worker: String) throws -> [String] {
-    try inScratch { tool in
-      let result = try tool.run(
-        "bench", "--worker", worker, "--executions", "1", "--sample-size", "3", "--output", "-")
-      #expect(result.status == 0, "\(result.errors)")
-      return result.output.components(separatedBy: "\"benchmark\":\"").dropFirst()
-        .map { String($0.prefix { $0 != "\"" }) }
-    }
-  }
-
-  private static let examples = packageFolder.appendingPathComponent("docs/examples").path
-
-  @Test("Python", .enabled(if: Tool.path(of: "python3") != nil, "needs python3"))
-  func python() throws {
-    #expect(
-      try names("python3 '\(Self.examples)/worker.py'") == ["join 1000 words", "append 1000 words"])
-  }
-
-  @Test("C", .enabled(if: Tool.path(of: "cc") != nil, "needs a C compiler"))
-  func c() throws {
-    try inScratch { tool in
-      let binary = tool.folder.appendingPathComponent("worker").path
-      let compiler = Process()
-      compiler.executableURL = URL(fileURLWithPath: Tool.path(of: "cc") ?? "cc")
-      compiler.arguments = ["-O2", "\(Self.examples)/worker.c", "-o", binary]
-      try compiler.run()
-      compiler.waitUntilExit()
-      #expect(compiler.terminationStatus == 0)
-      #expect(try names("'\(binary)'") == ["strlen 1 kB", "memchr 1 kB"])
-    }
-  }
-}
