@@ -22,9 +22,9 @@ package struct TimedCall {
   @_disfavoredOverload
   package init(loop: @escaping (_ iterations: Int) async throws -> Void) {
     time = { iterations in
-      try await failing { try await loop(max(1, iterations / 16)) }
+      try await failingAsync { try await loop(max(1, iterations / 16)) }
       let start = TimedCall.clock()
-      try await failing { try await loop(iterations) }
+      try await failingAsync { try await loop(iterations) }
       return max(TimedCall.clock() - start, 1)
     }
   }
@@ -94,6 +94,6 @@ private func failing<Value>(_ body: () throws -> Value) throws -> Value {
   do { return try body() } catch { throw OperationFailure(cause: error) }
 }
 
-private func failing<Value>(_ body: () async throws -> Value) async throws -> Value {
+private func failingAsync<Value>(_ body: () async throws -> Value) async throws -> Value {
   do { return try await body() } catch { throw OperationFailure(cause: error) }
 }

@@ -48,6 +48,16 @@ private let rules = [
     forbidden: ["PerfArchive", "PerfReports", "PerfText", "TruenoKernels"],
     reason: "measuring fills values and knows neither files of results nor what is measured"),
   ImportRule(
+    folder: "Sources/PerfWorker",
+    forbidden: ["PerfStats", "PerfArchive", "PerfReports", "PerfMeasure", "PerfText", "PerfBench"],
+    reason: "the protocol stands below those who speak it, and needs no library"),
+  ImportRule(
+    folder: "Sources/PerfBench",
+    forbidden: [
+      "PerfStats", "PerfArchive", "PerfReports", "PerfMeasure", "PerfText", "TruenoKernels",
+    ],
+    reason: "a package that writes benchmarks builds the worker's side and nothing else"),
+  ImportRule(
     folder: "Sources", forbidden: ["COpenBLAS"],
     except: ["Sources/PerfStats/Numerics/BLAS.swift", "Sources/TruenoKernels/Matrices.swift"],
     reason: "one file of each library talks to BLAS and LAPACK"),

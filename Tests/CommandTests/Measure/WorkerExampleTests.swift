@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The workers of `Examples/workers`, each built with its language's own tool.

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `Examples/swift-package` as a repository of its own: built, measured and judged.
+@Suite(
+  "The example package", .enabled(if: Tool.path(of: "swift") != nil, "needs swift"),
+  .enabled(if: Tool.path(of: "git") != nil, "needs git"))
+struct SwiftPackageTests {
+  @Test("a slowed function fails against the commit before, and the commit after it passes")
+  func judged() throws {
+    try inScratch { tool in
+      try shell(tool, "cp -R '\(packageFolder.path)/Examples/swift-package/.' . && rm -rf .build")
+      try edit(tool, "Package.swift", #""../..""#, "\"\(packageFolder.path)\"")
+      try shell(
+        tool,
+        "git init -q . && git config user.email a@b.c && git config user.name a"
+          + " && git config commit.gpgsign false && git config core.hooksPath /dev/null"
+          + " && git add . && git commit -q -m first")
+      // Every word is counted from the beginning for each tenth word: many times slower.
+      try edit(
+        tool, "Sources/Words/WordCount.swift", "    counts[word, default: 0] += 1",
+        "    counts[word, default: 0] += 1\n    if counts.count % 4 == 0 { counts = counts.filter { $0.value > 0 } }"
+      )
+      try shell(tool, "git commit -q -a -m slower")
+      let slower = try duet(tool)
+      #expect(slower.status == 1, "\(slower.errors)\(slower.output)")
+      #expect(slower.output.contains("count/1000"))
+      try shell(tool, "echo >> README && git add README && git commit -q -m 'words about it'")
+      let same = try duet(tool)
+      #expect(same.status == 0, "\(same.errors)\(same.output)")
+    }
+  }
+
+  private func duet(_ tool: Tool) throws -> Tool.Result {
+    try tool.run(
+      "duet", "--base-ref", "HEAD~1", "--build-command",
+      "swift build -c release --product words-benchmarks", "--program",
+      ".build/release/words-benchmarks", "--executions", "5", "--sample-size", "5", "--format",
+      "text", "--output", "duet.jsonl")
+  }
+
+  private func edit(_ tool: Tool, _ file: String, _ old: String, _ new: String) throws {
+    let url = tool.folder.appendingPathComponent(file)
+    let text = try String(contentsOf: url, encoding: .utf8)
+    #expect(text.contains(old))
+    try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: url)
+  }
+
+  private func shell(_ tool: Tool, _ script: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-e", "-c", script]
+    process.currentDirectoryURL = tool.folder
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(script)")
+  }
+}
