@@ -128,7 +128,8 @@ import Testing
       let path = "\(folder)/x.txt"
       try writeFile(path, Array("hello\n".utf8))
       let unknown = inputError { () throws(InputError) in _ = try loadRuns([path]) }
-      #expect(unknown?.place == path && unknown?.message.hasPrefix("expected benchmark results") == true)
+      #expect(
+        unknown?.place == path && unknown?.message.hasPrefix("expected benchmark results") == true)
       let empty = inputError { () throws(InputError) in _ = try loadRuns([folder]) }
       #expect(
         empty?.description

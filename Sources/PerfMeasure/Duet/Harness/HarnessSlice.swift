@@ -1,5 +1,6 @@
 import Foundation
 import PerfStats
+import PerfWorker
 
 /// Where the time of a slice went.
 package struct SliceTime: Hashable, Sendable {

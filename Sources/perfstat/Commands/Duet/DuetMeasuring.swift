@@ -4,6 +4,7 @@ import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
+import PerfWorker
 
 extension DuetCommand {
   // MARK: Workers

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PerfMeasure
+import PerfWorker
 
 /// Where the two sides of a duet come from.
 struct DuetSourceOptions: ParsableArguments {
