@@ -64,7 +64,7 @@ format: ## Format all sources in place
 
 .PHONY: clean
 clean: ## Remove everything that can be made again
-	rm -rf .build $(RESULTS) .venv .performance-cache
+	rm -rf .build $(RESULTS) .venv .performance-cache .git/perfstat-cache
 
 ##@ The gate on this machine
 .PHONY: bench
@@ -111,6 +111,18 @@ calibrate: build ## Reproduce the simulated rates and the accuracy of all kernel
 	$(PERFSTAT) calibrate-history
 	Benchmarks/kernels/accuracy.sh
 	Benchmarks/kernels/roots.sh
+
+FUZZ_SECONDS ?= 120
+.PHONY: fuzz
+fuzz: deps ## Damage files for FUZZ_SECONDS (120) and look at what every reader does
+	$(SWIFT) build $(RELEASE) --product fuzz
+	$(BIN)/fuzz $(FUZZ_SECONDS) $${FUZZ_SEED:-$$(date +%s)} Fixtures $(wildcard ../shared/data)
+
+.PHONY: fuzz-coverage
+fuzz-coverage: deps ## The same led by coverage (libFuzzer); builds everything once more
+	$(SWIFT) build $(RELEASE) --product fuzz --sanitize=fuzzer -Xswiftc -DFUZZER --scratch-path .build/fuzz
+	@mkdir -p results/corpus
+	.build/fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=49152 results/corpus Fixtures
 
 .PHONY: venv
 venv:

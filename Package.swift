@@ -48,6 +48,7 @@ let package = Package(
       dependencies: [
         "PerfStats", "PerfText", "CZlib",
         .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["Command"])),
+        .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["Command"])),
       ]),
 
     // Values in, text out.
@@ -82,6 +83,11 @@ let package = Package(
       name: "engine-benchmark", dependencies: ["PerfStats"], path: "Benchmarks/engine",
       exclude: ["plain_loop.c", "compare.py"]),
 
+    // Damages inputs and looks at what the readers do; not part of any product.
+    .executableTarget(
+      name: "fuzz", dependencies: ["PerfArchive", "PerfReports", "PerfStats", "PerfText"],
+      path: "Benchmarks/fuzz"),
+
     .testTarget(name: "ArchitectureTests"),
     .testTarget(
       name: "PerfStatsTests",
@@ -89,7 +95,9 @@ let package = Package(
     // Where the repository lies and what its golden files say.
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "PerfTextTests", dependencies: ["PerfText"]),
-    .testTarget(name: "PerfArchiveTests", dependencies: ["PerfArchive", "PerfText"]),
+    .testTarget(
+      name: "PerfArchiveTests",
+      dependencies: ["PerfArchive", "PerfText", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "PerfReportsTests",
       dependencies: ["PerfReports", "PerfStats", "PerfText", "TestSupport"]),

@@ -3,6 +3,7 @@ import Foundation
 import PerfMeasure
 import PerfReports
 import PerfStats
+import PerfText
 
 /// The command line: parse, run one command, end with its exit status.
 @main
@@ -46,11 +47,13 @@ struct Perfstat: AsyncParsableCommand {
     // A closed pipe is an error of a write, not the death of the program.
     signal(SIGPIPE, SIG_IGN)
     BLASProvenance.chooseKernels()
+    MemoryLimit.endWithStatus()
     await end(with: runCommandLine())
   }
 
   private static func runCommandLine() async -> any Error {
     do {
+      do { try Limits.check() } catch { return error }
       try checkHelpTopic()
       var command = try parseAsRoot()
       do {

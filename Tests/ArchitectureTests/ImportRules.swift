@@ -62,7 +62,7 @@ private let rules = [
     except: ["Sources/PerfStats/Numerics/BLAS.swift", "Sources/TruenoKernels/Matrices.swift"],
     reason: "one file of each library talks to BLAS and LAPACK"),
   ImportRule(
-    folder: "Sources", forbidden: ["GRDB"], except: ["Sources/PerfArchive/History/"],
+    folder: "Sources", forbidden: ["GRDB", "GRDBSQLite"], except: ["Sources/PerfArchive/History/"],
     reason: "one room talks to SQLite"),
   ImportRule(
     folder: "Sources", forbidden: ["ArgumentParser"], except: ["Sources/perfstat/"],

@@ -24,12 +24,15 @@ package struct BaselineFolder {
   /// Makes these runs the current baseline and keeps the old one under its commit.
   ///
   /// The old file is never absent: it gets its second name first, then the new file
-  /// takes its place in one step.
+  /// takes its place in one step. Processes that save at once take turns: each archives what the
+  /// one before it saved.
   ///
   /// - Returns: where the old baseline is now, nil if there was none or it is the same.
   package func save(_ runs: [Run]) throws -> String? {
     let bytes = RunFile.encode(runs)
     try makeFolder(path)
+    let turn = try FolderLock(path)
+    defer { turn.end() }
     let old = hasCurrent ? try readFile(currentPath) : nil
     if old == bytes { return nil }
     let archived = try old.map { try archive($0) }
@@ -50,11 +53,20 @@ package struct BaselineFolder {
       let suffix = number == 1 ? "" : "-\(number)"
       let place = "\(path)/baseline-\(name)-archived\(suffix).jsonl"
       if link(currentPath, place) == 0 { return place }
-      guard errno == EEXIST else {
-        throw InputError(place: place, message: String(cString: strerror(errno)))
+      let failure = errno
+      // A save that was killed between its two steps gave the name already.
+      if failure == EEXIST, isSameFile(currentPath, place) { return place }
+      guard failure == EEXIST else {
+        throw InputError(place: place, message: String(cString: strerror(failure)))
       }
     }
     throw InputError(place: path, message: "10000 archived baselines of commit \(name)")
+  }
+
+  private func isSameFile(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_ino == second.st_ino
+      && first.st_dev == second.st_dev
   }
 
   /// The first twelve letters and digits of a commit; a file may say anything.

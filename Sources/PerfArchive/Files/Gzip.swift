@@ -3,8 +3,8 @@ import PerfText
 
 /// The inflated contents if the bytes are gzip, otherwise the bytes themselves.
 ///
-/// - Throws: gzip that is truncated or damaged, with the place in the compressed file, or
-///   that inflates to more than `limit` bytes.
+/// - Throws: gzip that is truncated or damaged, with the place in the compressed file, that goes
+///   on as something else, or that inflates to more than `limit` bytes or by more than its ratio.
 func inflated(_ bytes: [UInt8], name: String, limit: Int) throws(InputError) -> [UInt8] {
   guard bytes.count >= 3, bytes[0] == 0x1F, bytes[1] == 0x8B, bytes[2] == 8 else { return bytes }
   var stream = z_stream()
@@ -12,6 +12,7 @@ func inflated(_ bytes: [UInt8], name: String, limit: Int) throws(InputError) -> 
   let opened = inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
   guard opened == Z_OK else { throw InputError(place: name, message: "zlib cannot be used") }
   defer { inflateEnd(&stream) }
+  let ratio = Limits.current.inflation
   var out: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 18)
   var consumed = 0
@@ -32,7 +33,15 @@ func inflated(_ bytes: [UInt8], name: String, limit: Int) throws(InputError) -> 
     out.append(contentsOf: chunk[..<(chunk.count - Int(stream.avail_out))])
     if out.count > limit {
       throw InputError(
-        place: name, message: "expected at most \(limit) bytes after decompression, found more")
+        place: name,
+        message: "expected at most \(limit) bytes after decompression, found more"
+          + " \(Limits.hint("input-bytes"))")
+    }
+    if out.count > 1 << 26, out.count / max(consumed, 1) > ratio {
+      throw InputError(
+        place: name,
+        message: "expected gzip that grows at most \(ratio) times, found more"
+          + " \(Limits.hint("inflation"))")
     }
     switch state {
     case Z_OK, Z_BUF_ERROR:
@@ -41,9 +50,15 @@ func inflated(_ bytes: [UInt8], name: String, limit: Int) throws(InputError) -> 
           place: name, message: "the gzip data is truncated after \(consumed) bytes")
       }
     case Z_STREAM_END:
-      // Several members may follow one another; anything else after the end is padding.
-      let rest = bytes[consumed...]
-      guard rest.starts(with: [0x1F, 0x8B]) else { return try notEmpty(out, name) }
+      // Several members may follow one another; zeros after the last are padding.
+      if bytes.count == consumed || bytes[consumed...].allSatisfy({ $0 == 0 }) {
+        return try notEmpty(out, name)
+      }
+      guard bytes[consumed...].starts(with: [0x1F, 0x8B]) else {
+        throw InputError(
+          place: name,
+          message: "expected the end of the gzip data or another member at byte \(consumed)")
+      }
       inflateReset(&stream)
     default:
       throw InputError(place: name, message: "the gzip data is damaged at byte \(consumed)")

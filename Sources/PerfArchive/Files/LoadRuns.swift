@@ -85,18 +85,28 @@ package func forEachRun(
   return rest
 }
 
-/// Whether a file is an SQLite database, by its first bytes.
+/// Whether a file is an SQLite database, by its first bytes. Nothing is taken from a pipe.
 package func isArchive(_ path: String) -> Bool {
-  guard !isFolder(path), let file = FileHandle(forReadingAtPath: path) else { return false }
-  defer { file.closeFile() }
-  return file.readData(ofLength: 16) == Data("SQLite format 3\0".utf8)
+  guard isRegularFile(path) else { return false }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return false }
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: 16)
+  return read(descriptor, &bytes, 16) == 16 && bytes == Array("SQLite format 3\0".utf8)
 }
 
 private func load(
   _ source: SourceFile, _ forced: InputFormat?
 ) throws(InputError) -> RunFiles.Element {
   func decoded(_ format: InputFormat) throws(InputError) -> RunFiles.Element {
-    (format, source.name, try format.decode(source))
+    var loaded = try format.decode(source)
+    try loaded.keepLimits(source.name)
+    if source.json == nil, format != .run, let last = source.bytes.last, last != 10, last != 13 {
+      loaded.warnings.append(
+        InputError(
+          place: source.name, message: "the last line has no line end: the file may be cut off"))
+    }
+    return (format, source.name, loaded)
   }
   if let forced { return try decoded(forced) }
   if let format = InputFormat.recognise(source) { return try decoded(format) }
@@ -112,7 +122,6 @@ private func load(
 
 // MARK: Folders
 
-private let maximumFiles = 100_000
 private let maximumFolderDepth = 32
 private let knownEndings = [
   ".jsonl", ".json", ".csv", ".tsv", ".txt", ".bench", ".out", ".log",
@@ -121,6 +130,12 @@ private let knownEndings = [
 func fileExists(_ path: String) -> Bool {
   var info = stat()
   return stat(path, &info) == 0
+}
+
+/// Whether a path leads to a file with contents of its own: no folder, pipe or device.
+func isRegularFile(_ path: String) -> Bool {
+  var info = stat()
+  return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
 }
 
 func isFolder(_ path: String) -> Bool {
@@ -225,8 +240,8 @@ private func namedBaseline(_ path: String) -> (String, String)? {
   return isFolder(folder) ? (folder, String(path[path.index(after: colon)...])) : nil
 }
 
-/// Files with a known ending below a folder, by name; hidden ones are left out and links
-/// to folders are not followed.
+/// Files with a known ending below a folder, by name; hidden ones, pipes and devices are left out
+/// and links to folders are not followed.
 private func list(_ path: String, depth: Int, into found: inout [String]) throws(InputError) {
   if depth > maximumFolderDepth {
     throw InputError(
@@ -246,12 +261,12 @@ private func list(_ path: String, depth: Int, into found: inout [String]) throws
     }
     if info.st_mode & S_IFMT == S_IFDIR {
       try list(child, depth: depth + 1, into: &found)
-    } else if isFolder(child) {
-      continue
-    } else if hasKnownEnding(name) {
-      if found.count >= maximumFiles {
+    } else if isRegularFile(child), hasKnownEnding(name) {
+      if found.count >= Limits.current.files {
         throw InputError(
-          place: path, message: "expected at most \(maximumFiles) files in the folder")
+          place: path,
+          message: "expected at most \(Limits.current.files) files in the folder"
+            + " \(Limits.hint("files"))")
       }
       found.append(child)
     }

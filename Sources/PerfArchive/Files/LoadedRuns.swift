@@ -22,6 +22,61 @@ public struct LoadedRuns: Hashable, Sendable {
     rejected += other.rejected
     warnings += other.warnings
   }
+
+  /// Sets benchmarks aside whose metric has no name, or with names that are too long, under the
+  /// beginnings of those.
+  ///
+  /// - Throws: more benchmarks than may be in one input.
+  mutating func keepLimits(_ file: String) throws(InputError) {
+    let limits = Limits.current
+    let count = runs.reduce(rejected.count) { $0 + $1.measurements.count }
+    guard count <= limits.benchmarks else {
+      throw InputError(
+        place: file,
+        message: "expected at most \(limits.benchmarks) benchmarks, found \(count)"
+          + " \(Limits.hint("benchmarks"))")
+    }
+    for run in runs where run.id.utf8.count > limits.nameBytes {
+      throw InputError(
+        place: file,
+        message: "expected the identity of a run of at most \(limits.nameBytes) bytes, found"
+          + " \(run.id.utf8.count) \(Limits.hint("name-bytes"))")
+    }
+    func isLong(_ text: String) -> Bool { text.utf8.count > limits.nameBytes }
+    for index in rejected.indices where isLong(rejected[index].key.benchmark) {
+      rejected[index].key.benchmark = Self.beginning(rejected[index].key.benchmark)
+    }
+    for index in runs.indices {
+      runs[index].measurements.removeAll { measurement in
+        let longest = [measurement.benchmark, measurement.metric.name, measurement.metric.unit]
+          .max { $0.utf8.count < $1.utf8.count }
+        if measurement.metric.name.isEmpty {
+          rejected.append(
+            RejectedBenchmark(
+              key: measurement.key,
+              error: InputError(
+                place: file,
+                message: "\(measurement.benchmark): expected a metric with a name, found none")))
+          return true
+        }
+        guard let longest, isLong(longest) else { return false }
+        rejected.append(
+          RejectedBenchmark(
+            key: SeriesKey(
+              benchmark: Self.beginning(measurement.benchmark),
+              metric: Self.beginning(measurement.metric.name)),
+            error: InputError(
+              place: file,
+              message: "expected a name of at most \(limits.nameBytes) bytes, found"
+                + " \(longest.utf8.count) \(Limits.hint("name-bytes"))")))
+        return true
+      }
+    }
+  }
+
+  private static func beginning(_ text: String) -> String {
+    text.utf8.count <= 200 ? text : String(text.unicodeScalars.prefix(100)) + "..."
+  }
 }
 
 /// A benchmark of a file that is otherwise good. It becomes an `error` row of a report.

@@ -1,15 +1,12 @@
 import Foundation
 import PerfText
 
-/// Most bytes of one input, as it is and inflated.
-public let maximumInputBytes = 2 << 30
-
-/// Reads a whole file. Gzip-compressed contents are inflated, whatever the name.
+/// Reads a whole file or pipe. Gzip-compressed contents are inflated, whatever the name.
 ///
-/// - Throws: a file that is missing, is a folder, cannot be read, is empty, is larger than
-///   `limit`, or is truncated or damaged gzip.
+/// - Throws: a file that is missing, is a folder or a device, cannot be read, is empty, is larger
+///   than `limit`, or is truncated or damaged gzip.
 public func readFile(
-  _ path: String, limit: Int = maximumInputBytes
+  _ path: String, limit: Int = Limits.current.inputBytes
 ) throws(InputError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw InputError(place: path, message: reason(errno)) }
@@ -20,8 +17,8 @@ public func readFile(
 /// Reads standard input to its end.
 public func readStandardInput() throws(InputError) -> [UInt8] {
   let name = "standard input"
-  let bytes = try readAll(0, name: name, limit: maximumInputBytes)
-  return try inflated(bytes, name: name, limit: maximumInputBytes)
+  let limit = Limits.current.inputBytes
+  return try inflated(readAll(0, name: name, limit: limit), name: name, limit: limit)
 }
 
 /// What a failed system call means, in words.
@@ -47,7 +44,11 @@ private func readAll(
     throw InputError(place: name, message: reason(EISDIR))
   }
   let tooLarge = InputError(
-    place: name, message: "expected at most \(limit) bytes, found a larger file")
+    place: name,
+    message: "expected at most \(limit) bytes, found more \(Limits.hint("input-bytes"))")
+  // A device has no end; only a person at a terminal says when it is over.
+  let isDevice =
+    [S_IFCHR, S_IFBLK].contains(info.st_mode & S_IFMT) && isatty(descriptor) == 0
   if Int(info.st_size) > limit { throw tooLarge }
   var bytes: [UInt8] = []
   var expected = max(Int(info.st_size), 1 << 16)
@@ -67,9 +68,12 @@ private func readAll(
     }
     if failure != 0 { throw InputError(place: name, message: reason(failure)) }
     if part.isEmpty { break }
+    if isDevice {
+      throw InputError(place: name, message: "expected a file or a pipe, found a device")
+    }
     bytes.append(contentsOf: part)
     if bytes.count > limit { throw tooLarge }
-    if bytes.count > expected { expected = bytes.count * 2 }
+    if bytes.count > expected { expected = bytes.count + bytes.count / 2 }
   }
   if bytes.isEmpty { throw InputError(place: name, message: "the file is empty") }
   return bytes

@@ -1,13 +1,18 @@
 import Foundation
 import PerfText
 
-/// A file in the making: written under a temporary name in the same folder, then
-/// synced and renamed, so that a failure leaves the old file as it was. A pipe or a
-/// device (`/dev/null`, `/dev/stdout`) is written to, never replaced.
+/// A file in the making: written where nobody sees it, then synced and put in its place in one
+/// step, so that a failure leaves the old file as it was. A pipe or a device (`/dev/null`,
+/// `/dev/stdout`) is written to, never replaced.
+///
+/// Where the file system can, the new file has no name until it is whole, and an end of the process
+/// leaves nothing. Elsewhere it has a temporary name in the same folder; what a killed process left
+/// under such a name is taken away by the next one that writes the file.
 public final class FileWriter {
   private let path: String
-  /// Nil for a pipe or a device.
-  private let temporary: String?
+  /// The name it has until it is whole; nil for a file without a name, a pipe or a device.
+  private var temporary: String?
+  private let isReplacement: Bool
   private let descriptor: Int32
   private let deflater: Deflater?
   private var buffer: [UInt8] = []
@@ -19,17 +24,30 @@ public final class FileWriter {
   public init(_ path: String, compressed: Bool? = nil) throws(InputError) {
     self.path = path
     var info = stat()
-    if stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+    let exists = stat(path, &info) == 0
+    if exists, info.st_mode & S_IFMT == S_IFDIR {
       throw InputError(place: path, message: "expected the name of a file, found a folder")
     }
-    if stat(path, &info) == 0, info.st_mode & S_IFMT != S_IFREG {
-      temporary = nil
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    isReplacement = !exists || info.st_mode & S_IFMT == S_IFREG
+    if isReplacement {
+      Self.removeStale(path)
+      let mode = exists ? info.st_mode & 0o777 : 0o644
+      var unnamed: Int32 = -1
+      #if os(Linux)
+        // O_TMPFILE, a flag that C builds from two.
+        unnamed = open(parentFolder(path), 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, mode)
+      #endif
+      if unnamed >= 0 {
+        descriptor = unnamed
+      } else {
+        let name = Self.temporaryName(path)
+        descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        temporary = name
+      }
+      // The lock says that the process lives.
+      if descriptor >= 0 { flock(descriptor, LOCK_EX | LOCK_NB) }
     } else {
-      let mode = stat(path, &info) == 0 ? info.st_mode & 0o777 : 0o644
-      let name = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
-      temporary = name
-      descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
     }
     guard descriptor >= 0 else { throw InputError(place: path, message: reason(errno)) }
     deflater = compressed ?? path.hasSuffix(".gz") ? Deflater() : nil
@@ -39,6 +57,37 @@ public final class FileWriter {
     if !finished {
       close(descriptor)
       if let temporary { unlink(temporary) }
+    }
+  }
+
+  private static func temporaryName(_ path: String) -> String {
+    "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+  }
+
+  /// Takes away what killed processes left of this file: temporary names that nobody holds.
+  private static func removeStale(_ path: String) {
+    let folder = parentFolder(path)
+    let prefix = "\(path.split(separator: "/").last ?? "")."
+    guard let entries = opendir(folder) else { return }
+    defer { closedir(entries) }
+    while let entry = readdir(entries) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasSuffix(".tmp"), name.hasPrefix(prefix) else { continue }
+      let middle = name.dropFirst(prefix.count).dropLast(4).split(separator: "-")
+      guard middle.count == 2, middle.allSatisfy({ UInt32($0) != nil }) else { continue }
+      let stale = "\(folder)/\(name)"
+      let descriptor = open(stale, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      var info = stat()
+      // One that was made just now may not be locked yet.
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &info) == 0,
+        time(nil) - info.st_mtim.tv_sec > 2
+      {
+        unlink(stale)
+      }
     }
   }
 
@@ -77,12 +126,20 @@ public final class FileWriter {
   /// Puts the file in its place. Nothing can be written afterwards.
   public func finish() throws(InputError) {
     try drain(last: true)
-    guard let temporary else {
+    guard isReplacement else {
       finished = true
       guard close(descriptor) == 0 else { throw InputError(place: path, message: reason(errno)) }
       return
     }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+    guard fsync(descriptor) == 0 else { throw InputError(place: path, message: reason(errno)) }
+    if temporary == nil, linkat(path) != 0 {
+      guard errno == EEXIST else { throw InputError(place: path, message: reason(errno)) }
+      // A name that exists is replaced by way of another name.
+      let name = Self.temporaryName(path)
+      guard linkat(name) == 0 else { throw InputError(place: path, message: reason(errno)) }
+      temporary = name
+    }
+    if let temporary, rename(temporary, path) != 0 {
       throw InputError(place: path, message: reason(errno))
     }
     finished = true
@@ -93,6 +150,12 @@ public final class FileWriter {
       fsync(parent)
       close(parent)
     }
+  }
+
+  /// Gives the file without a name one.
+  private func linkat(_ name: String) -> Int32 {
+    Foundation.linkat(
+      AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW)
   }
 }
 

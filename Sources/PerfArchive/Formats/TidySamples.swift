@@ -54,6 +54,7 @@ public enum TidySamples {
       }
       table.append(value, slot, reader, columns)
     }
+    if reader.endsWithinRecord, columns.value == width - 1 { table.doubtLast(slot, reader) }
     return try table.loaded(place)
   }
 
@@ -192,6 +193,22 @@ public enum TidySamples {
         states[slot.run][slot.measurement][slot.execution].fault = reader.error(
           "value: expected a positive number, found \(text.isEmpty ? "nothing" : "\"\(text)\"")")
       }
+    }
+
+    /// Sets aside the benchmark of the last sample if a text without a line end at its end was cut
+    /// within that number: without one of its integer digits it is far below all others.
+    mutating func doubtLast(_ slot: Slot, _ reader: CSVReader) {
+      guard slot.run >= 0 else { return }
+      var values = runs[slot.run].measurements[slot.measurement].executions.flatMap(\.values)
+      guard
+        let last = runs[slot.run].measurements[slot.measurement].executions[slot.execution]
+          .values.last, let place = values.lastIndex(of: last)
+      else { return }
+      values.remove(at: place)
+      guard let least = values.min(), last < least / 2 else { return }
+      states[slot.run][slot.measurement][slot.execution].fault = reader.error(
+        "value: expected a line end after the last number, found the end of the text after \(last):"
+          + " it is cut off")
     }
 
     mutating func slot(_ reader: CSVReader, _ columns: Columns) throws(InputError) -> Slot {

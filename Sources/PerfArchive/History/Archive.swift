@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import PerfStats
 import PerfText
@@ -20,77 +19,25 @@ public final class Archive: Sendable {
 
   public let path: String
   let database: any DatabaseWriter
+  let source: ArchiveFile
 
-  /// Opens an archive.
+  /// Opens an archive. A file that a killed process left behind while it was making an archive is
+  /// replaced when it is opened for writing.
+  ///
+  /// Reading leaves nothing beside the file, needs no right to write, and refuses what an archive
+  /// never holds: other tables, views, triggers.
   ///
   /// - Throws: a file that is missing, is no archive, was written by a newer version, or
   ///   cannot be opened.
   public init(path: String, access: Access) throws(InputError) {
     self.path = path
-    var configuration = Configuration()
-    configuration.label = "perfstat archive"
-    configuration.busyMode = .timeout(60)
-    configuration.readonly = access == .read
-    if access != .read {
-      configuration.prepareDatabase { db in
-        try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-      }
-    }
-    // One process at a time creates an archive or brings its schema up to date: they take turns
-    // by a lock on the folder, which leaves no file behind and ends with the process.
-    let turn = access != .read ? open(parentFolder(path), O_RDONLY | O_CLOEXEC) : -1
-    if turn >= 0 { flock(turn, LOCK_EX) }
-    defer { if turn >= 0 { close(turn) } }
-    if isFolder(path) {
-      throw InputError(place: path, message: "expected an archive, found a folder")
-    }
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int
-    let isNew = (size ?? 0) == 0
-    if isNew && access != .write {
-      throw InputError(
-        place: path,
-        message: "expected an archive, found \(size == nil ? "no such file" : "an empty file")")
-    }
-    database = try Self.translating(path) { [configuration] in
-      // Another kind of database is refused before anything is written to it.
-      if !isNew {
-        var reading = Configuration()
-        reading.readonly = true
-        reading.busyMode = .timeout(60)
-        try DatabaseQueue(path: path, configuration: reading).read { db in
-          try Self.checkKind(db, path: path, access: access)
-        }
-      }
-      let database = try DatabaseQueue(path: path, configuration: configuration)
-      if access != .read {
-        try ArchiveSchema.migrator.migrate(database)
-      }
-      return database
-    }
+    let source = try ArchiveFile(path: path, access: access)
+    self.source = source
+    database = try Self.translating(path) { try source.open() }
   }
 
-  /// Refuses other databases, archives of newer versions and, for reading, of older ones.
-  private static func checkKind(_ db: Database, path: String, access: Access) throws {
-    let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
-    if tables == 0 && access == .write { return }
-    guard
-      try Int32.fetchOne(db, sql: "PRAGMA application_id") == ArchiveSchema.applicationID
-    else {
-      throw InputError(
-        place: path, message: "expected a perfstat archive, found another SQLite database")
-    }
-    if try ArchiveSchema.migrator.hasBeenSuperseded(db) {
-      throw InputError(
-        place: path,
-        message: "expected an archive of this version or an older one, found a newer one")
-    }
-    if access == .read, try !ArchiveSchema.migrator.hasCompletedMigrations(db) {
-      throw InputError(
-        place: path,
-        message: "expected an archive of this version, found an older one "
-          + "(`perfstat archive check` brings it up to date)")
-    }
-  }
+  /// Bytes of the file and its log: no row can hold more.
+  var size: Int { source.size }
 
   /// Runs `body` and turns errors of the database into errors with a place.
   static func translating<T>(_ path: String, _ body: () throws -> T) throws(InputError) -> T {
@@ -113,6 +60,7 @@ public final class Archive: Sendable {
     switch error.resultCode {
     case .SQLITE_NOTADB: "expected a perfstat archive, found a file that is no SQLite database"
     case .SQLITE_CORRUPT: damaged
+    case .SQLITE_INTERRUPT: "the archive is damaged: looking into it does not come to an end"
     case .SQLITE_BUSY, .SQLITE_LOCKED: "another process has kept the archive locked for a minute"
     case .SQLITE_FULL: "no space left for the archive"
     case .SQLITE_READONLY: "the archive cannot be written"
@@ -143,8 +91,9 @@ extension Archive {
       throw InputError(place: path, message: "expected a run with an id, found an empty one")
     }
     return try Self.translating(path) {
-      try database.write { db in
-        var reader = RunReader(place: path)
+      source.beginOperation()
+      return try database.write { db in
+        var reader = RunReader(place: path, size: size)
         return try runs.map { run in
           if let row = try Int64.fetchOne(
             db, sql: "SELECT id FROM run WHERE name = ?", arguments: [run.id])
@@ -173,9 +122,10 @@ extension Archive {
   /// Headers of the matching runs, oldest first; `run.measurements` is empty.
   public func entries(matching filter: RunFilter = RunFilter()) throws(InputError) -> [Entry] {
     try Self.translating(path) {
-      try database.read { db in
-        var reader = RunReader(place: path, benchmarks: filter.benchmarks)
-        return try filter.rows(db).compactMap { id in
+      source.beginOperation()
+      return try database.read { db in
+        var reader = RunReader(place: path, size: size, benchmarks: filter.benchmarks)
+        return try reader.rows(filter, db).compactMap { id in
           let sizes = try reader.sizes(id, db)
           if sizes.isEmpty && filter.benchmarks != nil { return nil }
           return Entry(
@@ -190,9 +140,10 @@ extension Archive {
     matching filter: RunFilter = RunFilter(), _ body: (Run) throws -> Void
   ) throws(InputError) {
     try Self.translating(path) {
+      source.beginOperation()
       try database.read { db in
-        var reader = RunReader(place: path, benchmarks: filter.benchmarks)
-        for id in try filter.rows(db) {
+        var reader = RunReader(place: path, size: size, benchmarks: filter.benchmarks)
+        for id in try reader.rows(filter, db) {
           let run = try reader.run(id, db)
           if filter.benchmarks == nil || !run.measurements.isEmpty { try body(run) }
         }

@@ -46,9 +46,10 @@ extension Archive {
   /// - Returns: headers of the removed runs, oldest first.
   public func prune(_ pruning: Pruning, dryRun: Bool = false) throws(InputError) -> [Run] {
     try Self.translating(path) {
+      source.beginOperation()
       let removed = try database.write { db in
-        let reader = RunReader(place: path)
-        let runs = try RunFilter().rows(db).map { try reader.header($0, db) }
+        var reader = RunReader(place: path, size: size)
+        let runs = try reader.rows(RunFilter(), db).map { try reader.header($0, db) }
         let removed = pruning.removed(from: runs)
         guard !dryRun else { return removed }
         for run in removed {
@@ -73,17 +74,22 @@ extension Archive {
   /// - Returns: one sentence for each fault; empty if the archive is sound.
   public func faults() throws(InputError) -> [String] {
     try Self.translating(path) {
-      try database.read { db in
-        var faults = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)")
-          .filter { $0 != "ok" }
-        for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
-          let (table, id, target): (String, Int64?, String) = (row[0], row[1], row[2])
-          faults.append("\(table) row \(id.map(String.init) ?? "?") refers to a missing \(target)")
+      source.beginOperation()
+      return try database.read { db in
+        var faults = try Row.fetchAll(db, sql: "PRAGMA integrity_check(100)")
+          .map { try CheckedRow($0, place: path).text(0, "integrity_check") }.filter { $0 != "ok" }
+        let references = try Row.fetchCursor(db, sql: "PRAGMA foreign_key_check")
+        while let next = try references.next(), faults.count < 1000 {
+          let row = CheckedRow(next, place: path)
+          let id = try row.optionalInteger(1, "rowid").map(String.init) ?? "?"
+          faults.append(
+            "\(try row.text(0, "table")) row \(id) refers to a missing \(try row.text(2, "parent"))"
+          )
         }
-        var reader = RunReader(place: path)
+        var reader = RunReader(place: path, size: size)
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") {
           do {
-            _ = try reader.run(id, db)
+            _ = try reader.run(id, db) { faults.append("\($0)") }
           } catch {
             faults.append("\(error)")
           }
@@ -93,22 +99,27 @@ extension Archive {
     }
   }
 
-  /// Copies every run that can still be read into a new archive and puts that in the place of
-  /// this one, which is kept beside it under another name. This value must not be used
-  /// afterwards, and nobody may write to the archive meanwhile.
+  /// Copies everything that can still be read into a new archive and puts that in the place of
+  /// this one, which is kept beside it under another name. A benchmark that cannot be read is left
+  /// out of its run. This value must not be used afterwards, and nobody may write to the archive
+  /// meanwhile.
   ///
-  /// - Returns: number of runs copied, a sentence for each that could not be read, and the new
-  ///   name of the old file.
+  /// - Returns: number of runs copied, a sentence for each run and each benchmark that could not be
+  ///   read, and the new name of the old file.
   public func replaceWithCopy() throws(InputError) -> (runs: Int, lost: [String], old: String) {
     let fresh = "\(path).rebuilt"
+    // What a rebuilding left that did not come to its end.
+    for suffix in ["-wal", "-shm", "-journal", ""] { unlink(fresh + suffix) }
     let target = try Archive(path: fresh, access: .write)
     return try Self.translating(path) {
+      source.beginOperation()
       var (runs, lost): (Int, [String]) = (0, [])
       try database.read { db in
-        var reader = RunReader(place: path)
+        var reader = RunReader(place: path, size: size)
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM run ORDER BY id") {
           do {
-            _ = try target.add([try reader.run(id, db)])
+            let run = try reader.run(id, db) { lost.append("\($0)") }
+            _ = try target.add([run])
             runs += 1
           } catch {
             lost.append("\(error)")
@@ -118,16 +129,19 @@ extension Archive {
       try target.database.close()
       try database.close()
       var (old, number) = ("\(path).old", 1)
-      while FileManager.default.fileExists(atPath: old) {
+      while link(path, old) != 0 {
+        guard errno == EEXIST else { throw InputError(place: old, message: reason(errno)) }
         number += 1
         old = "\(path).old-\(number)"
       }
-      let files = FileManager.default
-      try files.moveItem(atPath: path, toPath: old)
-      for suffix in ["-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
-        try files.moveItem(atPath: path + suffix, toPath: old + suffix)
+      for suffix in ["-wal", "-shm", "-journal"] where fileExists(path + suffix) {
+        guard rename(path + suffix, old + suffix) == 0 else {
+          throw InputError(place: path + suffix, message: reason(errno))
+        }
       }
-      try files.moveItem(atPath: fresh, toPath: path)
+      guard rename(fresh, path) == 0 else {
+        throw InputError(place: path, message: reason(errno))
+      }
       return (runs, lost, old)
     }
   }

@@ -1,4 +1,3 @@
-import GRDB
 import PerfStats
 
 /// Which runs of an archive, and which benchmarks of them.
@@ -29,7 +28,7 @@ public struct RunFilter: Sendable {
     self.benchmarks = benchmarks
   }
 
-  /// Whether the header of a run satisfies the filter, for runs that are in no archive.
+  /// Whether the header of a run satisfies the filter.
   public func accepts(_ run: Run) -> Bool {
     if let runner, run.runner.slug != runner { return false }
     if let branch, run.branch != branch { return false }
@@ -37,33 +36,5 @@ public struct RunFilter: Sendable {
     if let since, run.date < since { return false }
     if let until, run.date >= until { return false }
     return true
-  }
-
-  /// Row ids of the matching runs, oldest first.
-  func rows(_ db: Database) throws -> [Int64] {
-    var conditions: [String] = []
-    var arguments: [any DatabaseValueConvertible] = []
-    func require(_ condition: String, _ value: String?) {
-      guard let value else { return }
-      conditions.append(condition)
-      arguments.append(value)
-    }
-    require("runner.slug = ?", runner)
-    require("run.branch = ?", branch)
-    if let commit {
-      conditions.append("substr(run.\"commit\", 1, length(?)) = ?")
-      arguments += [commit, commit]
-    }
-    require("run.date >= ?", since)
-    require("run.date < ?", until)
-    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    var ids = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT run.id FROM run JOIN runner ON runner.id = run.runner \(condition)
-        ORDER BY run.date, run.id
-        """, arguments: StatementArguments(arguments))
-    if let newest, ids.count > newest { ids.removeFirst(ids.count - max(0, newest)) }
-    return ids
   }
 }

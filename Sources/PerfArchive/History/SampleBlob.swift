@@ -30,11 +30,11 @@ enum SampleBlob {
     return data
   }
 
-  /// - Throws: a shape that is none, or that does not fit the number of bytes.
+  /// - Throws: a shape that is none, or that does not fit the number of bytes; a sample that is not
+  ///   finite or is negative.
   static func executions(
-    shape: String, bytes: Data?, place: String
+    shape: String, bytes: UnsafeRawBufferPointer, place: String
   ) throws(InputError) -> [Execution] {
-    let bytes = bytes ?? Data()
     guard bytes.count % 8 == 0 else {
       throw InputError(place: place, message: "expected whole doubles, found \(bytes.count) bytes")
     }
@@ -45,17 +45,18 @@ enum SampleBlob {
       let part = isOrdered ? part : part.dropLast()
       let numbers = part.split(separator: "x", omittingEmptySubsequences: false)
       let iterations = numbers.count == 2 ? Int(numbers[1]) : nil
-      guard let count = Int(numbers[0]), count >= 0, numbers.count == (iterations == nil ? 1 : 2),
+      guard let count = Int(numbers[0]), count >= 1, numbers.count == (iterations == nil ? 1 : 2),
         count <= (bytes.count - start) / 8
       else {
         throw InputError(
           place: place,
           message: "expected a shape that fits \(bytes.count / 8) samples, found \"\(shape)\"")
       }
-      executions.append(
-        Execution(
-          iterations: iterations, values: doubles(bytes, from: start, count: count),
-          isOrdered: isOrdered))
+      let values = doubles(bytes, from: start, count: count)
+      if let bad = values.first(where: { !($0 >= 0 && $0.isFinite) }) {
+        throw InputError(place: place, message: "expected finite samples from 0, found \(bad)")
+      }
+      executions.append(Execution(iterations: iterations, values: values, isOrdered: isOrdered))
       start += 8 * count
     }
     guard start == bytes.count else {
@@ -66,15 +67,15 @@ enum SampleBlob {
     return executions
   }
 
-  private static func doubles(_ bytes: Data, from start: Int, count: Int) -> [Double] {
-    bytes.withUnsafeBytes { raw in
-      [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-        for i in 0..<count {
-          let bits = raw.loadUnaligned(fromByteOffset: start + 8 * i, as: UInt64.self)
-          buffer[i] = Double(bitPattern: UInt64(littleEndian: bits))
-        }
-        initialized = count
+  private static func doubles(
+    _ raw: UnsafeRawBufferPointer, from start: Int, count: Int
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for i in 0..<count {
+        let bits = raw.loadUnaligned(fromByteOffset: start + 8 * i, as: UInt64.self)
+        buffer[i] = Double(bitPattern: UInt64(littleEndian: bits))
       }
+      initialized = count
     }
   }
 }

@@ -3,9 +3,11 @@ import Foundation
 /// Another commit of this checkout, built in a worktree: a program that is kept in a cache by commit
 /// and build command, or the worktree itself for as long as it is measured.
 ///
-/// The cache is the folder `.performance-cache` at the top of the checkout, which ignores
-/// itself. A worktree is removed when it is no longer needed, also if the build fails or this
-/// process is interrupted or killed.
+/// The cache is the folder `perfstat-cache` inside git's own folder (`.git`), where no commit can
+/// put a file: a program that the tree under test brings along is never taken for the base.
+/// Worktrees lie in the folder `.performance-cache` at the top of the checkout, which ignores
+/// itself. One is removed when it is no longer needed, also if the build fails or this process is
+/// interrupted or killed.
 package struct DuetBase {
   /// What is built.
   var revision: DuetRevision
@@ -24,7 +26,8 @@ package struct DuetBase {
     self.interruption = interruption
   }
 
-  static let cacheName = ".performance-cache"
+  private static let cacheName = "perfstat-cache"
+  private static let treesName = ".performance-cache"
   /// Seconds that a build may take.
   private static let buildTimeout = 7200.0
 
@@ -43,7 +46,7 @@ package struct DuetBase {
     guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("..") else {
       throw DuetError("--program: expected a path inside the checkout, found \"\(path)\"")
     }
-    let cache = try prepareCache()
+    let cache = try programs()
     let place = cache.appendingPathComponent("\(revision.commit)-\(digest(path))")
     let cached = place.appendingPathComponent((path as NSString).lastPathComponent).path
     if FileManager.default.isExecutableFile(atPath: cached) { return cached }
@@ -60,7 +63,7 @@ package struct DuetBase {
   /// The revision in a folder of its own, built.
   package func worktree(progress: (String) -> Void) throws -> Worktree {
     let top = try DuetBase.top(interruption: interruption)
-    let cache = try prepareCache()
+    let cache = try trees()
     removeAbandoned(in: cache)
     progress("building \(revision.name) (\(revision.commit.prefix(12)))")
     let tree = Worktree(
@@ -108,11 +111,24 @@ package struct DuetBase {
     return String(hash, radix: 16)
   }
 
-  private func prepareCache() throws -> URL {
-    let cache = URL(fileURLWithPath: try DuetBase.top(interruption: interruption))
-      .appendingPathComponent(DuetBase.cacheName)
+  /// Where built programs are kept.
+  private func programs() throws -> URL {
+    guard let folder = try GitCheckout.git(["rev-parse", "--git-common-dir"], interruption),
+      !folder.isEmpty
+    else { throw DuetError("--base-ref: this folder is no git checkout") }
+    // Git answers in relation to the current folder.
+    let cache = URL(fileURLWithPath: folder).appendingPathComponent(DuetBase.cacheName)
     try prepare(cache)
+    removeAbandoned(in: cache)
     return cache
+  }
+
+  /// Where worktrees are made.
+  private func trees() throws -> URL {
+    let folder = URL(fileURLWithPath: try DuetBase.top(interruption: interruption))
+      .appendingPathComponent(DuetBase.treesName)
+    try prepare(folder)
+    return folder
   }
 
   private func prepare(_ cache: URL) throws {

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Its standard error is drained while waiting for output, so that a chatty
 /// child never blocks. `stop()` ends the child and everything it started, and
-/// reaps it; call it in a `defer`.
+/// reaps it; call it in a `defer`. If this program is killed a guardian does it.
 package final class ChildProcess {
   /// How a child ended.
   package enum End: Hashable, Sendable, CustomStringConvertible {
@@ -92,6 +92,9 @@ package final class ChildProcess {
 
   deinit { stop() }
 
+  /// Milliseconds between two looks at whether a child that says nothing is still there.
+  private static let patience: Int32 = 20
+
   /// What the child has written to standard error, at most its last 64 KiB.
   package var errorText: String { String(decoding: errorBytes, as: UTF8.self) }
 
@@ -136,27 +139,46 @@ package final class ChildProcess {
         if pending.isEmpty { return .endOfOutput }
         return .unreadable("output that ends within a line")
       }
-      guard try transfer(deadline: deadline, limit: .max) else { return .timedOut }
+      if try transfer(limit: .max, wait: deadline.milliseconds) == .nothing,
+        deadline.isPast
+      {
+        return .timedOut
+      }
     }
   }
 
-  /// Reads everything until the child closes its output; nil if the deadline
-  /// passes first. Throws if there is more than `limit` bytes.
+  /// Reads everything until the child closes its output, or has ended though something that it
+  /// started keeps the output open; nil if the deadline passes first. Throws if there is more than
+  /// `limit` bytes.
   package func readAll(deadline: Deadline, limit: Int) throws -> [UInt8]? {
     while output >= 0 || error >= 0 {
-      guard try transfer(deadline: deadline, limit: limit) else { return nil }
+      let wait = min(deadline.milliseconds, ChildProcess.patience)
+      guard try transfer(limit: limit, wait: wait) != .nothing || !hasEnded
+      else { break }
+      if deadline.isPast { return nil }
     }
     defer { pending = [] }
     return pending
+  }
+
+  /// Whether the child has ended; what it started may go on.
+  private var hasEnded: Bool {
+    if end != nil { return true }
+    var info = siginfo_t()
+    return waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0
+      && info.si_signo == SIGCHLD
   }
 
   /// Waits for the child to end by itself; nil if the deadline passes first.
   package func wait(deadline: Deadline) throws -> End? {
     while true {
       if let end { return end }
-      if output >= 0 || error >= 0 {
+      if output >= 0 || error >= 0, !hasEnded {
         // Drained, so that a child with much to say can end.
-        guard try transfer(deadline: deadline, limit: .max) else { return reap(WNOHANG) }
+        let wait = min(deadline.milliseconds, ChildProcess.patience)
+        if try transfer(limit: .max, wait: wait) == .nothing, deadline.isPast {
+          return reap(WNOHANG)
+        }
         pending = []
       } else {
         if let end = reap(WNOHANG) { return end }
@@ -201,16 +223,18 @@ package final class ChildProcess {
     return end
   }
 
-  /// Waits for output or errors and takes what is there; false past the deadline.
-  private func transfer(deadline: Deadline, limit: Int) throws -> Bool {
+  private enum Transfer { case nothing, something }
+
+  /// Waits so many milliseconds for output or errors and takes what is there.
+  private func transfer(limit: Int, wait: Int32) throws -> Transfer {
     var waits = [
       pollfd(fd: interruption.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: output, events: Int16(POLLIN), revents: 0),
       pollfd(fd: error, events: Int16(POLLIN), revents: 0),
     ]
-    let ready = poll(&waits, nfds_t(waits.count), deadline.milliseconds)
+    let ready = poll(&waits, nfds_t(waits.count), wait)
     if ready < 0 && errno != EINTR { throw SystemError("poll") }
-    if ready <= 0 { return !deadline.isPast }
+    if ready <= 0 { return .nothing }
     try interruption.check()
     if waits[1].revents != 0 {
       if let bytes = ChildProcess.take(from: output) {
@@ -230,7 +254,7 @@ package final class ChildProcess {
         error = -1
       }
     }
-    return true
+    return .something
   }
 
   private static func take(from descriptor: Int32) -> [UInt8]? {

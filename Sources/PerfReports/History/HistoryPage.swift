@@ -32,7 +32,8 @@ struct HistoryPage {
     Page(
       title: "perfstat: \(headline.count) \(headline.rest)",
       body: [header, controls, list, method].joined(separator: "\n"),
-      style: Resource.historyStyle, script: Resource.historyScript, data: data
+      style: Resource.historyStyle, script: Resource.historyScript, data: data,
+      nonce: options.nonce
     ).html
   }
 

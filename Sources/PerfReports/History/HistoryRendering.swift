@@ -13,6 +13,8 @@ package struct HistoryRenderOptions: Hashable, Sendable {
   package var all = false
   /// First-parent commits, oldest first, where a repository was read; empty otherwise.
   package var commits: [String] = []
+  /// The word that a page's scripts are known by.
+  package var nonce = Page.fixedNonce
 
   package init() {}
 }

@@ -14,15 +14,23 @@ package struct Page: Sendable {
   package var script: String
   /// JSON text for the script, found under the id `data`.
   package var data: String
+  /// The browser runs the scripts that know this word. The command draws it anew for each page, so
+  /// that nothing in the data can have known it.
+  package var nonce: String
+
+  /// For pages that nobody opens.
+  package static let fixedNonce = "perfstat"
 
   package init(
-    title: String, body: String, style: String = "", script: String = "", data: String = ""
+    title: String, body: String, style: String = "", script: String = "", data: String = "",
+    nonce: String
   ) {
     self.title = title
     self.body = body
     self.style = style
     self.script = script
     self.data = data
+    self.nonce = nonce
   }
 
   package var html: String {
@@ -30,7 +38,7 @@ package struct Page: Sendable {
       data.isEmpty
       ? "" : "<script type=\"application/json\" id=\"data\">\(escapeEmbedded(data))</script>\n"
     let scriptBlock =
-      script.isEmpty ? "" : "<script nonce=\"perfstat\">\n\(script)</script>\n"
+      script.isEmpty ? "" : "<script nonce=\"\(nonce)\">\n\(script)</script>\n"
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -39,7 +47,7 @@ package struct Page: Sendable {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-      style-src 'unsafe-inline'; script-src 'nonce-perfstat'; base-uri 'none'; form-action 'none'">
+      style-src 'unsafe-inline'; script-src 'nonce-\(nonce)'; base-uri 'none'; form-action 'none'">
       <title>\(escapeHTML(title))</title>
       <style>
       \(Resource.pageStyle)\(style)</style>

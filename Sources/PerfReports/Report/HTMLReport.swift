@@ -9,9 +9,11 @@ struct HTMLReport {
   private let report: Report
   private let axis: CostAxis
   private let entries: [BenchmarkResult]
+  private let nonce: String
 
-  init(_ report: Report) {
+  init(_ report: Report, nonce: String) {
     self.report = report
+    self.nonce = nonce
     axis = CostAxis(report)
     // What needs action first; within a verdict the largest change first, and of what is
     // undecided the slowest.
@@ -28,7 +30,7 @@ struct HTMLReport {
     return Page(
       title: "perfstat: \(report.result)", body: body, style: Resource.reportStyle,
       script: Resource.reportScript,
-      data: data
+      data: data, nonce: nonce
     ).html
   }
 

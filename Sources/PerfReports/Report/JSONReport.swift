@@ -40,6 +40,12 @@ struct JSONReport {
         for benchmark in report.benchmarks { write(benchmark, to: &json) }
       }
       json.member("confirm", report.confirm)
+      if !report.sources.isEmpty {
+        json.key("sources")
+        json.object { json in
+          for source in report.sources { write(source, to: &json) }
+        }
+      }
       json.key("provenance")
       json.object { json in
         for (name, value) in report.provenance.sorted(by: { $0.key < $1.key }) {
@@ -48,6 +54,17 @@ struct JSONReport {
       }
     }
     return json.text + "\n"
+  }
+
+  private func write(_ source: ReportSource, to json: inout JSONWriter) {
+    json.key(source.role)
+    json.object { json in
+      json.member("paths", source.paths)
+      json.member("revision", source.revision)
+      json.member("changeSince", source.changeSince)
+      json.key("touched")
+      if let touched = source.isTouched { json.value(touched) } else { json.null() }
+    }
   }
 
   private func write(_ policy: Policy, to json: inout JSONWriter) {

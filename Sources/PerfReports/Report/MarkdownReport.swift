@@ -51,6 +51,9 @@ struct MarkdownReport {
     let current = escapeMarkdown(report.sideTitle(\.current), 300)
     let baseline = escapeMarkdown(report.sideTitle(\.baseline), 300)
     text += "\(escapeMarkdown(report.counts, 400)) · \(current) against \(baseline)\n\n"
+    for source in report.sources {
+      text += escapeMarkdown("\(source.label): \(source.sentence)", 700) + "\n\n"
+    }
     if let way = report.wayToDecide {
       text += "To decide what is inconclusive: \(escapeMarkdown(way, 400)).\n\n"
     }

@@ -11,8 +11,11 @@ package struct RenderOptions: Hashable, Sendable {
   package var width: Int
   /// Whether colour may be used (a terminal, `NO_COLOR` unset); text only.
   package var colour: Bool
+  /// The word that a page's scripts are known by.
+  package var nonce: String
 
-  package init(width: Int = 100, colour: Bool = false) {
+  package init(width: Int = 100, colour: Bool = false, nonce: String = Page.fixedNonce) {
+    self.nonce = nonce
     self.width = min(max(width, 40), 1000)
     self.colour = colour
   }
@@ -29,6 +32,6 @@ package func render(
   case .json: JSONReport(report).text
   case .junit: JUnitReport(report).text
   case .github: GitHubReport(report).text
-  case .html: HTMLReport(report).text
+  case .html: HTMLReport(report, nonce: options.nonce).text
   }
 }

@@ -38,6 +38,14 @@ extension Report {
       noiseModel: try NoiseModelSummary(saved: json.member("noiseModel")),
       suite: try Suite(saved: json.member("suite")), benchmarks: benchmarks,
       confirm: try json.strings("confirm"), provenance: provenance)
+    for (role, entry) in try json.present("sources")?.members() ?? [] {
+      sources.append(
+        ReportSource(
+          role: role, paths: try entry.strings("paths"),
+          revision: try entry.member("revision").string(),
+          isTouched: try entry.present("touched")?.bool(),
+          changeSince: try entry.member("changeSince").string()))
+    }
     if let current = json.present("currentRunner") {
       currentRunner = try Runner(saved: current)
     }

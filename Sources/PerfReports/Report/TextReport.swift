@@ -25,11 +25,12 @@ struct TextReport {
   // MARK: Parts
 
   private var header: [String] {
-    let lines = [
-      field("Baseline", report.sideTitle(\.baseline)),
-      field("Current", report.sideTitle(\.current)),
-      field("Runner", report.runner.slug),
-    ]
+    let lines =
+      [
+        field("Baseline", report.sideTitle(\.baseline)),
+        field("Current", report.sideTitle(\.current)),
+        field("Runner", report.runner.slug),
+      ] + report.sources.flatMap { paragraph("\($0.label): \($0.sentence)", indent: 0) }
     let findings =
       [report.runnerDifference].compactMap { $0 }
       + report.suite.findings.map { $0.legible(maximum: 2000) }

@@ -21,6 +21,8 @@ public struct Report: Hashable, Sendable {
   /// Versions and settings of what computed the report: program version, BLAS
   /// core and threads, seed; as name and value.
   public var provenance: [String: String]
+  /// Where baseline, noise model and policy came from.
+  public var sources: [ReportSource] = []
 
   public init(
     decision: Decision, policy: Policy, runner: Runner, currentRunner: Runner? = nil,

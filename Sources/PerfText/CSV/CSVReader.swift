@@ -112,6 +112,11 @@ package struct CSVReader {
     return found
   }
 
+  /// Whether the text ends within its last record, which may have been cut off there.
+  package var endsWithinRecord: Bool {
+    at >= bytes.count && bytes.last.map { $0 != 10 && $0 != 13 } ?? false
+  }
+
   /// Text of a field; nothing for a field that the record does not have.
   package func text(_ number: Int) -> String {
     guard number >= 0, number < fields.count else { return "" }

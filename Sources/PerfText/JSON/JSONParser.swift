@@ -4,13 +4,14 @@
 struct JSONParser {
   /// Deepest nesting that is read.
   static let maximumDepth = 100
-  /// Most values of one text.
-  static let maximumNodes = 200_000_000
   /// Longest number in bytes.
   static let maximumNumber = 1_000
 
   let all: UnsafeBufferPointer<UInt8>
   let limit: Int
+  /// Most values of one text.
+  private let mostValues = min(Limits.current.jsonValues, Int(JSONDocument.Node.mask))
+  private let mostNumbers = min(Limits.current.samples, Int(JSONDocument.Node.mask))
   var at: Int
   var tape: [JSONDocument.Node] = []
   /// Hash and place of the keys of the objects that are still open.
@@ -56,7 +57,9 @@ struct JSONParser {
   }
 
   private mutating func append(_ node: JSONDocument.Node) throws(Failure) {
-    if tape.count >= Self.maximumNodes { return try fail("more than 200,000,000 values") }
+    if tape.count >= mostValues {
+      return try fail("expected at most \(mostValues) values \(Limits.hint("json-values"))")
+    }
     tape.append(node)
   }
 
@@ -212,13 +215,16 @@ struct JSONParser {
       else { return false }
       _ = try number()
       count += 1
+      if count > mostNumbers {
+        return try fail(
+          "expected at most \(mostNumbers) numbers in an array \(Limits.hint("samples"))")
+      }
       skipSpace()
       guard at < limit else { return false }
       if all[at] == UInt8(ascii: ",") {
         at += 1
       } else if all[at] == UInt8(ascii: "]") {
         at += 1
-        if count > Self.maximumNodes { return try fail("more than 200,000,000 numbers") }
         try append(.init(.numbers, offset: start, link: count))
         return true
       } else {

@@ -83,6 +83,7 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if !list { try checkWritable(output ?? "run.jsonl") }
     let interruption = try Interruption()
     let command = try worker?.words ?? ownWorker()
     let offers = try offered(by: command, interruption: interruption)
@@ -98,7 +99,6 @@ struct BenchCommand: AsyncParsableCommand {
       sampleSize: sampleSize, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
       interruption: interruption)
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
-    if let output { try checkWritable(output) }
     let runs = try measure(bench)
     try write(runs)
     if !quiet && output != "-" { try StandardOutput.write(KernelTable(runs: runs).text()) }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
+import PerfText
 
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,6 +52,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
+  @OptionGroup var trust: TrustOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
   @OptionGroup(title: "Report") var reports: ReportOptions
   @OptionGroup(title: "Report") var notification: NotifyOption
@@ -60,42 +63,55 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try reports.checkWritable()
     let new = try input.load(current)
-    let report = try judgedInPairs(new) ?? judgedAsJobs(new)
+    let sources = try trust.sources(Interruption())
+    var report: Report
+    do {
+      report = try judgedInPairs(new, sources) ?? judgedAsJobs(new, sources)
+    } catch let error as InputError {
+      throw InputError(place: sources.known(error.place), message: sources.known(error.message))
+    }
+    report.sources = sources.list
     try reports.write(report)
     await notification.send(report)
     throw ExitStatus(report)
   }
 
   /// The report on a duet, if that is what was given.
-  private func judgedInPairs(_ new: LoadedRuns) throws -> Report? {
+  private func judgedInPairs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report? {
     guard baseline.isEmpty, new.runs.contains(where: { $0.settings[Duet.Setting.duet] != nil })
     else { return nil }
-    let archived = archive.isEmpty ? [] : try input.load(archive).runs
+    let archived =
+      archive.isEmpty ? [] : try input.load(sources.resolve(archive, role: "archive")).runs
     let duet = try ComparedDuet(
       among: new, place: current.joined(separator: ", "), archive: archived, filter: filter)
     return try duet?.report(policy: policyOptions.policy)
   }
 
   /// The model that was named, or the one that lies beside the runner's baseline.
-  private func storedModel(for current: [Run]) throws -> NoiseModel? {
+  private func storedModel(
+    for current: [Run], _ sources: TrustedSources
+  ) throws -> NoiseModel? {
     var path = noiseModel
     if path == nil, let runner = current.first?.runner {
       let beside = baselines.folder(of: runner).noiseModelPath
-      if FileManager.default.fileExists(atPath: beside) { path = beside }
+      if try sources.exists(beside) { path = beside }
     }
     guard let path else { return nil }
-    return try NoiseModelFile.decode(readFile(path), file: path)
+    let file = try sources.resolve([path], role: "noiseModel")[0]
+    return try NoiseModelFile.decode(readFile(file), file: file)
   }
 
-  private func judgedAsJobs(_ new: LoadedRuns) throws -> Report {
+  private func judgedAsJobs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report {
     let sides = try ComparedRuns(
-      baseline: baseline, current: new, currentPaths: current, archive: archive, filter: filter,
-      input: input, baselines: baselines)
+      baseline: sources.resolve(baseline, role: "baseline"), current: new, currentPaths: current,
+      archive: sources.resolve(archive, role: "archive"), filter: filter, input: input,
+      baselines: baselines, sources: sources)
     let threads = ProcessInfo.processInfo.activeProcessorCount
     var report = try judge(
       baseline: sides.baseline, current: sides.current, archive: sides.archive,
-      storedModel: storedModel(for: sides.current), policy: policyOptions.policy,
+      storedModel: storedModel(for: sides.current, sources), policy: policyOptions.policy,
       rejected: sides.rejected.map { ($0.key, $0.error.description) },
       threads: threads)
     report.recordProvenance(threads: threads)

@@ -14,8 +14,8 @@ struct ComparedRuns {
   init(
     baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
     archive archivePaths: [String], filter: NamePattern?, input: InputOptions,
-    baselines: BaselineOptions
-  ) throws(InputError) {
+    baselines: BaselineOptions, sources: TrustedSources
+  ) throws {
     let kept = archivePaths.isEmpty ? LoadedRuns() : try input.load(archivePaths)
     current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
     guard let first = current.first else {
@@ -37,13 +37,13 @@ struct ComparedRuns {
     } else {
       let folder = baselines.folder(of: first.runner)
       place = folder.currentPath
-      guard folder.hasCurrent else {
+      guard try sources.exists(place) else {
         throw InputError(
           place: place,
           message: "no baseline for this runner; make one with "
             + "\"perfstat baseline save --from FILE\" or name one with --baseline")
       }
-      let old = try input.load([place])
+      let old = try input.load(sources.resolve([place], role: "baseline"))
       baseline = old.runs
       rejected = old.rejected + new.rejected
     }

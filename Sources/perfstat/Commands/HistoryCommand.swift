@@ -125,6 +125,7 @@ struct HistoryCommand: ParsableCommand {
       options.commitURL = commitUrl ?? ""
       options.all = all
       options.commits = loaded.commits
+      options.nonce = drawnNonce()
       text = report.rendered(as: format, options: options)
     }
     if let output {

@@ -37,6 +37,11 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
+  /// Refuses files that cannot be written, before the work whose result goes there.
+  func checkWritable() throws {
+    for target in output { try PerfArchive.checkWritable(target.path) }
+  }
+
   func write(_ report: Report) throws {
     let files = output.map { ($0.format ?? formats[0], $0.path) }
     try ReportOptions.write(
@@ -50,14 +55,21 @@ struct ReportOptions: ParsableArguments {
   ) throws {
     for format in formats {
       guard let path = files[format] else { continue }
-      try writeFile(path, Array(render(report, as: format).utf8))
+      let options = RenderOptions(nonce: drawnNonce())
+      try writeFile(path, Array(render(report, as: format, options: options).utf8))
     }
     for format in formats where !quiet && files[format] == nil {
       let terminal = RenderOptions(
         width: StandardOutput.width ?? 100,
         colour: StandardOutput.isTerminal
-          && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true)
-      try StandardOutput.write(render(report, as: format, options: terminal))
+          && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true,
+        nonce: drawnNonce())
+      let text = render(report, as: format, options: terminal)
+      if format == .github {
+        try StandardOutput.write(exactly: text)
+      } else {
+        try StandardOutput.write(text)
+      }
     }
   }
 }

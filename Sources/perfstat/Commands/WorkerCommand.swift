@@ -17,7 +17,7 @@ struct WorkerCommand: AsyncParsableCommand {
   func run() async throws {
     try await WorkerServer(
       offers: suite.offers, call: { try suite.loop($0).map(TimedCall.init(loop:)) },
-      slowDowns: slowDown.slowDown, write: StandardOutput.write
+      slowDowns: slowDown.slowDown, write: StandardOutput.write(exactly:)
     ).serve()
   }
 }

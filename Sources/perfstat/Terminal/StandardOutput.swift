@@ -3,11 +3,30 @@ import PerfReports
 
 /// Standard output that loses nothing: a full disk or a closed pipe is an error.
 package enum StandardOutput {
+  /// Writes text. In a log of a system for continuous integration nothing in it is a command to
+  /// that system.
   package static func write(_ text: String) throws(OutputError) {
-    try write(Array(text.utf8))
+    try put(Array((isLog ? WorkflowCommands.disarmed(text) : text).utf8))
   }
 
+  /// Writes text as it is: for programs, and where it is to command the system.
+  package static func write(exactly text: String) throws(OutputError) {
+    try put(Array(text.utf8))
+  }
+
+  /// What goes to a file is read by other programs, and by no system as its log.
+  private static var isLog: Bool {
+    var info = stat()
+    return WorkflowCommands.isObeyed
+      && (fstat(STDOUT_FILENO, &info) != 0 || info.st_mode & S_IFMT != S_IFREG)
+  }
+
+  /// Writes JSON.
   package static func write(_ bytes: [UInt8]) throws(OutputError) {
+    try put(isLog ? WorkflowCommands.disarmed(bytes, isJSON: true) : bytes)
+  }
+
+  private static func put(_ bytes: [UInt8]) throws(OutputError) {
     if let code = writeAll(bytes, to: STDOUT_FILENO) {
       throw OutputError(reason: String(cString: strerror(code)))
     }
@@ -52,10 +71,16 @@ package enum StandardError {
   }
 
   private static func put(_ text: String) {
-    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+    let safe = WorkflowCommands.isObeyed ? WorkflowCommands.disarmed(text) : text
+    _ = writeAll(Array(safe.utf8), to: STDERR_FILENO)
   }
 
   package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+/// A word for the scripts of one page, which nobody can have known before.
+func drawnNonce() -> String {
+  (0..<4).map { _ in String(UInt32.random(in: 0...UInt32.max), radix: 36) }.joined()
 }
 
 /// Standard output could not take the result.

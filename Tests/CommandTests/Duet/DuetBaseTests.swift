@@ -54,7 +54,7 @@ struct DuetBaseTests {
     #expect(trees.count == 1)
     let status = try shell(tool, "git status --porcelain")
     #expect(!status.contains("cache"))
-    let cache = tool.folder.appendingPathComponent(".performance-cache").path
+    let cache = tool.folder.appendingPathComponent(".git/perfstat-cache").path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
     #expect(!names.contains { $0.hasPrefix("tree-") || $0.hasPrefix("half-") })
   }
@@ -78,6 +78,27 @@ struct DuetBaseTests {
       #expect(second == 3)
       let same = try duet(tool, "HEAD")
       #expect(same.status == 0)
+    }
+  }
+
+  @Test("a program that the tree under test brings along is not taken for the base")
+  func poisoned() throws {
+    try inRepository { tool in
+      let base = try shell(tool, "git rev-parse HEAD~1").dropLast()
+      #expect(try duet(tool, String(base)).status == 1)
+      let name = try shell(tool, "ls .git/perfstat-cache").dropLast()
+      #expect(name.hasPrefix(base), "\(name)")
+      _ = try shell(tool, "rm -rf .git/perfstat-cache .performance-cache")
+      // The head's program, where an older version kept the base's.
+      for folder in [".performance-cache", "perfstat-cache"] {
+        _ = try shell(
+          tool,
+          "mkdir -p \(folder)/\(name) && cp worker.sh \(folder)/\(name)/worker"
+            + " && chmod +x \(folder)/\(name)/worker && git add -f \(folder)")
+      }
+      _ = try shell(tool, "git commit -q --amend -m hostile")
+      let result = try duet(tool, String(base))
+      #expect(result.status == 1, "\(result.output)")
     }
   }
 

@@ -138,9 +138,11 @@ import Testing
       let damaged = try Archive(path: path, access: .read)
       #expect(try damaged.faults().count == 1)
       let result = try damaged.replaceWithCopy()
-      #expect(result.runs == 39 && result.lost.count == 1)
+      #expect(result.runs == 40 && result.lost.count == 1)
       let fresh = try Archive(path: path, access: .read)
-      #expect(try fresh.runs().count == 39)
+      // The benchmark is lost, not what was measured beside it.
+      #expect(
+        try fresh.runs().map(\.measurements.count).sorted() == [1] + Array(repeating: 2, count: 39))
       #expect(try fresh.faults().isEmpty)
       #expect(FileManager.default.fileExists(atPath: result.old))
     }

@@ -113,6 +113,7 @@ struct DuetCommand: AsyncParsableCommand {
     parsing: .postTerminator, help: "Command of a harness or of --whole-process, after '--'.")
   var command: [String] = []
 
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var slowDown: SlowDownOptions
 
@@ -173,20 +174,30 @@ struct DuetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let interruption = try Interruption()
-    let noise = try learnedNoise()
+    let sources = try trust.sources(interruption)
+    let noise = try learnedNoise(sources)
     let sides = try source.sides(
       template: chosen.map(template), slowDowns: slowDown.slowDown, quiet: quiet,
       interruption: interruption)
     defer { withExtendedLifetime(sides) {} }
+    // A build may make the folder that the outputs go to.
+    try checkOutputs()
     let measured = try measured(sides, noise: noise, interruption: interruption)
     try writeRuns([measured.base, measured.head])
-    let report = try judged(measured, noise: noise)
+    var report = try judged(measured, noise: noise)
+    report.sources = sources.list
     var files: [ReportFormat: String] = [:]
     for target in output { if let form = target.format { files[form] = target.path } }
     let named = format + files.keys.filter { !format.contains($0) }
     try ReportOptions.write(
       report, formats: named.isEmpty ? [.text] : named, files: files, quiet: quiet)
     throw ExitStatus(report)
+  }
+
+  /// What cannot be written is found out before measuring, not after.
+  private func checkOutputs() throws {
+    for target in output { try checkWritable(target.path) }
+    if !output.contains(where: { $0.format == nil }) { try checkWritable("duet.jsonl") }
   }
 
   private func measured(
@@ -211,9 +222,9 @@ extension DuetCommand {
     try ComparedDuet(duet: duet, noise: noise).report(policy: policy.policy)
   }
 
-  private func learnedNoise() throws -> DuetNoise {
+  private func learnedNoise(_ sources: TrustedSources) throws -> DuetNoise {
     guard !archive.isEmpty else { return .coldStart }
-    let loaded = try loadRuns(archive)
+    let loaded = try loadRuns(sources.resolve(archive, role: "archive"))
     for warning in loaded.warnings { StandardError.warn("\(warning)") }
     return try ComparedDuet.noise(loaded.runs, runner: .current())
   }
