@@ -90,6 +90,92 @@ import Testing
   }
 }
 
+private let junitSamples = ["ordinary", "hostile", "many", "empty", "extreme"]
+/// The schema by which Jenkins' xUnit plugin skips a report (read in place).
+private let junitSchema = packageFolder.deletingLastPathComponent()
+  .appending(path: "shared/data/reported/output/junit-10.xsd")
+private let xmllint = "/usr/bin/xmllint"
+private let canValidate =
+  FileManager.default.isExecutableFile(atPath: xmllint)
+  && FileManager.default.fileExists(atPath: junitSchema.path)
+
+/// The report against the schemas of those who read it.
+@Suite struct JUnitSchemaTests {
+
+  @Test(.enabled(if: canValidate), arguments: junitSamples)
+  func isValidForXUnit(name: String) throws {
+    let report = try #require(ReportSamples.named(name))
+    let file = FileManager.default.temporaryDirectory
+      .appending(path: "perfstat-\(UUID().uuidString).xml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(render(report, as: .junit).utf8).write(to: file)
+    let process = Process()
+    process.executableURL = URL(filePath: xmllint)
+    process.arguments = ["--noout", "--schema", junitSchema.path, file.path]
+    process.standardError = Pipe()
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  /// Surefire's published rules: one suite, attributes that must and may be there, cases after the
+  /// properties, one child of a case in a given order, times as numbers with at most three decimals.
+  @Test(arguments: junitSamples)
+  func followsSurefire(name: String) throws {
+    let report = try #require(ReportSamples.named(name))
+    let outline = JUnitOutline()
+    let parser = XMLParser(data: Data(render(report, as: .junit).utf8))
+    parser.delegate = outline
+    #expect(parser.parse())
+    #expect(outline.suites.count == 1 && outline.paths.first == "/testsuite")
+    let suite = try #require(outline.suites.first)
+    for required in ["name", "tests", "errors", "skipped", "failures"] {
+      #expect(suite[required] != nil, "\(required)")
+    }
+    #expect(
+      Set(suite.keys).isSubset(of: [
+        "version", "name", "time", "tests", "errors", "skipped", "failures", "group",
+      ]))
+    #expect(
+      Set(outline.paths).isSubset(of: [
+        "/testsuite", "/testsuite/properties", "/testsuite/properties/property",
+        "/testsuite/testcase", "/testsuite/testcase/failure", "/testsuite/testcase/skipped",
+        "/testsuite/testcase/error", "/testsuite/testcase/system-out",
+      ]))
+    let cases = outline.paths.firstIndex(of: "/testsuite/testcase") ?? 0
+    #expect(outline.paths.lastIndex(of: "/testsuite/properties").map { $0 < cases } ?? true)
+    for time in outline.times + [suite["time"] ?? ""] {
+      #expect(time.wholeMatch(of: /[0-9]+\.[0-9]{3}/) != nil, "\(time)")
+    }
+    #expect(outline.times.count == outline.paths.count { $0 == "/testsuite/testcase" })
+    for case let type? in outline.types { #expect(!type.isEmpty) }
+  }
+}
+
+/// Where elements stand, and the attributes that rules are about.
+private final class JUnitOutline: NSObject, XMLParserDelegate {
+  var paths: [String] = []
+  var suites: [[String: String]] = []
+  var times: [String] = []
+  var types: [String?] = []
+  private var path = ""
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    path += "/" + name
+    paths.append(path)
+    if name == "testsuite" { suites.append(attributes) }
+    if name == "testcase" { times.append(attributes["time"] ?? "") }
+    if name == "failure" || name == "error" { types.append(attributes["type"] ?? "") }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) { path.removeLast(name.count + 1) }
+}
+
 private final class JUnitCounter: NSObject, XMLParserDelegate {
   var elements: [String: Int] = [:]
   var attributes: [String: String] = [:]

@@ -3,8 +3,8 @@
 
     trends.py HISTORY.csv OUTPUT.jsonl [--perfstat PATH] [--partitions N] [--master local[2]]
 
-HISTORY.csv (a file, a folder or a glob; gzip too) has a header and a column `series`. All rows of a series go to one partition, in
-the order of their index; each partition becomes one process, which writes one JSON line for each of its series. Then the false
+HISTORY.csv (a file, a folder or a glob; gzip too) has a header and a column `series`. All rows of a series (of one metric and one
+runner, where there are such columns) go to one partition, in the order of their index; each partition becomes one process, which writes one JSON line for each of its series. Then the false
 discovery rate is controlled over all series at once, as `perfstat history` does in one process.
 
 Needs PySpark 3 or 4 and Java 17; on a cluster, perfstat at the same path on every worker.
@@ -72,8 +72,10 @@ def main():
     spark.sparkContext.setLogLevel("ERROR")
     # Values stay text, so that perfstat reads the same digits.
     rows = spark.read.option("header", True).option("escape", '"').csv(options.history)
-    order = [F.col(name).cast("long") for name in ("index", "sample") if name in rows.columns]
-    sorted_rows = rows.repartition(options.partitions, "series").sortWithinPartitions("series", *order)
+    # A series is of one metric and one runner. An index may be written 1.0, or be longer than a double is exact.
+    identity = [F.coalesce(F.col(name), F.lit("")) for name in ("series", "metric", "runner") if name in rows.columns]
+    order = [F.col(name).cast("decimal(38,6)") for name in ("index", "sample") if name in rows.columns]
+    sorted_rows = rows.repartition(options.partitions, *identity).sortWithinPartitions(*identity, *order)
     lines = sorted_rows.rdd.mapPartitions(search(options.perfstat, rows.columns)).collect()
     spark.stop()
     with open(options.output, "w") as file:

@@ -217,9 +217,12 @@ public enum TidySamples {
         commit: reader.text(columns.commit), run: reader.text(columns.run))
       if runKey.run.isEmpty { throw reader.error("run: expected an identity, found nothing") }
       let run = runNumbers[runKey] ?? newRun(runKey, reader.text(columns.date))
-      guard let name = cleanName(reader.text(columns.benchmark)) else {
+      // Outer spaces belong to the name; only what no name may hold is replaced.
+      let written = reader.text(columns.benchmark)
+      guard let clean = cleanName(written) else {
         throw reader.error("benchmark: expected a name, found nothing")
       }
+      let name = hasControlCharacter(written) ? clean : written
       let metric = try metric(reader, columns)
       let series = Series(run: run, key: SeriesKey(benchmark: name, metric: metric.name))
       let measurement: Int

@@ -4,6 +4,9 @@ import PerfStats
 /// The report as JUnit XML, one test case per benchmark. Inconclusive and missing
 /// benchmarks are skipped cases; a gate that fails without a failing benchmark (one is
 /// missing) adds a case of its own, so that no dashboard shows it green.
+///
+/// Valid under Surefire's schema 3.0 and under the one by which Jenkins' xUnit plugin accepts a
+/// report: one `testsuite`, nothing in it but properties and cases, times with three decimals.
 struct JUnitReport {
   private let report: Report
 
@@ -22,11 +25,11 @@ struct JUnitReport {
       let element = report.decision == .fail ? "failure" : "error"
       cases.append(
         """
-            <testcase classname="perfstat" name="gate" time="0">
-              <\(element) message="\(xml(report.result))" type="gate">\
+          <testcase classname="perfstat" name="gate" time="0.000">
+            <\(element) message="\(xml(report.result))" type="gate">\
         \(xml(report.suite.findings.map { $0.legible(maximum: 1000) }.joined(separator: "; ")))\
         </\(element)>
-            </testcase>
+          </testcase>
 
         """)
     }
@@ -37,38 +40,32 @@ struct JUnitReport {
       + "skipped=\"\(skipped)\" time=\"\(seconds(totalTime))\""
     return """
       <?xml version="1.0" encoding="UTF-8"?>
-      <testsuites name="perfstat" \(counts)>
-        <testsuite name="perfstat" \(counts) hostname="\(xml(report.runner.slug))">
-          <properties>
-      \(properties)    </properties>
-      \(cases.joined())    <system-out>\(xml(systemOut))</system-out>
-        </testsuite>
-      </testsuites>
+      <testsuite name="perfstat" \(counts)>
+        <properties>
+      \(properties)  </properties>
+      \(cases.joined())</testsuite>
 
       """
-  }
-
-  private var systemOut: String {
-    let findings = report.suite.findings.map { $0.legible(maximum: 1000) }
-    return (findings + ["RESULT: " + report.result]).joined(separator: "\n")
   }
 
   private var properties: String {
     let fields =
       [
-        ("decision", report.decision.rawValue), ("rules", report.policySentence),
+        ("decision", report.decision.rawValue), ("result", report.result),
+        ("runner", report.runner.slug), ("rules", report.policySentence),
         ("noiseModel", report.noiseModelSentence),
         ("baseline", report.sideTitle(\.baseline)), ("current", report.sideTitle(\.current)),
       ] + report.provenanceFields.map { ($0.name, $0.value) }
+      + report.suite.findings.map { ("finding", $0.legible(maximum: 1000)) }
     return fields.map {
-      "      <property name=\"\(xml($0.0))\" value=\"\(xml($0.1))\"/>\n"
+      "    <property name=\"\(xml($0.0))\" value=\"\(xml($0.1))\"/>\n"
     }.joined()
   }
 
   private func testCase(_ entry: BenchmarkResult) -> String {
     let time = entry.current.flatMap { inSeconds($0.value, entry.metric.unit) } ?? 0
     let start =
-      "    <testcase classname=\"perfstat\" name=\"\(xml(entry.title.legible(maximum: 1000)))\" "
+      "  <testcase classname=\"perfstat\" name=\"\(xml(entry.title.legible(maximum: 1000)))\" "
       + "time=\"\(seconds(time))\""
     let message = xml(Self.message(entry))
     let detail = xml(
@@ -82,12 +79,10 @@ struct JUnitReport {
       child = "<error message=\"\(message)\" type=\"input\">\(detail)</error>"
     case .inconclusive, .missing:
       child = "<skipped message=\"\(message)\"/>"
-    case .warn, .improved, .new:
+    case .warn, .improved, .new, .pass:
       child = "<system-out>\(message)\(detail.isEmpty ? "" : "\n")\(detail)</system-out>"
-    case .pass:
-      return start + "/>\n"
     }
-    return "\(start)>\n      \(child)\n    </testcase>\n"
+    return "\(start)>\n    \(child)\n  </testcase>\n"
   }
 
   /// `inconclusive: 61.2 ns -> 64.0 ns, +4.6 % (95 %: -1.2 .. +10.7)`
@@ -116,8 +111,9 @@ private func inSeconds(_ value: Double, _ unit: String) -> Double? {
   return factors[unit].map { $0 * value }
 }
 
+/// Three decimals: what dashboards add up. The messages have all digits.
 private func seconds(_ value: Double) -> String {
-  value.isFinite && value >= 0 ? String(format: "%.12f", value) : "0"
+  value.isFinite && value >= 0 ? String(format: "%.3f", min(value, 999_999_999)) : "0.000"
 }
 
 /// Text for XML 1.0 content and attributes: markup escaped, characters that XML does
