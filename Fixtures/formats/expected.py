@@ -61,6 +61,7 @@ for file in sorted(glob.glob(f"{root}/pytest-benchmark/*.json")):
     for entry in json.load(open(file))["benchmarks"]:
         row(file, entry["fullname"], "time", "s", [entry["stats"]["data"]])
 
+catalogue = json.load(open(f"{root}/asv/results/benchmarks.json"))
 for file in sorted(glob.glob(f"{root}/asv/results/*/*-*.json")):
     data = json.load(open(file))
     columns = data["result_columns"]
@@ -72,4 +73,7 @@ for file in sorted(glob.glob(f"{root}/asv/results/*/*-*.json")):
         labels = list(itertools.product(*fields["params"]))
         for label, samples in zip(labels, fields["samples"]):
             if samples:
-                row(file, name + ("(" + ", ".join(label) + ")" if label else ""), "time", "s", [samples])
+                # A round is a process.
+                size = len(samples) // catalogue[name].get("rounds", 1)
+                rounds = [samples[i:i + size] for i in range(0, len(samples), size)]
+                row(file, name + ("(" + ", ".join(label) + ")" if label else ""), "time", "s", rounds)

@@ -17,7 +17,8 @@ import Testing
       ("milli", 1_250_000, 1_300_000, 1_350_000), ("whole seconds", 1.5e9, 1.6e9, 1.7e9),
       ("colour/one", 10, 11, 12), ("name with time: [x]", 7, 8, 9),
     ]
-    #expect(run.measurements.map(\.benchmark) == expected.map(\.0))
+    #expect(run.measurements.map(\.benchmark) == expected.map(\.0) + ["zero"])
+    #expect(run.measurements.last?.summary?.estimate == 0)
     for (measurement, (_, lower, estimate, upper)) in zip(run.measurements, expected) {
       let summary = try #require(measurement.summary)
       #expect(measurement.metric == .nanoseconds && measurement.executions.isEmpty)
@@ -26,7 +27,7 @@ import Testing
       #expect(abs((summary.upper ?? 0) / upper - 1) < 1e-12)
       #expect(summary.level == 0.95)
     }
-    #expect(loaded.rejected.map(\.key.benchmark) == ["crossed", "zero", "strange unit"])
+    #expect(loaded.rejected.map(\.key.benchmark) == ["crossed", "strange unit"])
   }
 
   /// Expected values: an independent extraction of the same file into CSV.

@@ -67,16 +67,50 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self).contains(",\"=cmd|'x'!A0\","))
   }
 
+  /// What has no samples is in the table too: estimates, failures, skips, and what tells benchmarks
+  /// of one name apart.
+  @Test func writesAndReadsWhatHasNoSamples() throws {
+    let run = Run(
+      id: "r", origin: "import csv",
+      measurements: [
+        Measurement(
+          benchmark: "estimate", metric: .nanoseconds, executions: [],
+          summary: Summary(estimate: 0, lower: 0, upper: 1.5, level: 0.95)),
+        Measurement(
+          benchmark: "bare", metric: .nanoseconds, executions: [], summary: Summary(estimate: 3)),
+        Measurement(
+          benchmark: "b [x]", metric: .nanoseconds, within: "x", definition: "version 1",
+          executions: [Execution(values: [0, 2])]),
+        Measurement(
+          benchmark: "twice #2", metric: .nanoseconds, isAmbiguous: true,
+          executions: [Execution(values: [1])]),
+      ],
+      unmeasured: [
+        Unmeasured(key: SeriesKey(benchmark: "bad"), reason: "exit code 2, said \"no\""),
+        Unmeasured(key: SeriesKey(benchmark: "left", metric: ""), reason: "not here", isSkip: true),
+      ])
+    let loaded = try TidySamples.decode(TidySamples.encode([run]), place: "s.csv")
+    #expect(loaded.runs == [run])
+    #expect(loaded.rejected.map(\.key.benchmark) == ["bad"])
+    #expect(loaded.rejected[0].error.message == "exit code 2, said \"no\"")
+    let lines = try RunFile.decode(RunFile.encode([run]), place: "r.jsonl")
+    #expect(lines.runs == [run])
+    #expect(lines.rejected.map(\.key.benchmark) == ["bad"])
+    // A stranger's column of the same name is not ours.
+    let table = "run,benchmark,value,role\nr,a,1,web\n"
+    #expect(try TidySamples.decode(Array(table.utf8), place: "s.csv").runs.count == 1)
+  }
+
   @Test func setsBadBenchmarksAside() throws {
     let loaded = try decode(
-      "run,benchmark,value\nr,a,1\nr,b,2\nr,b,0\nr,a,3\nr,c,\nr,d,1e400\n")
+      "run,benchmark,value\nr,a,1\nr,b,2\nr,b,-1\nr,a,0\nr,c,\nr,d,1e400\n")
     #expect(loaded.runs[0].measurements.map(\.benchmark) == ["a"])
     #expect(
       loaded.rejected.map(\.error.description)
         == [
-          "s.csv:4: value: expected a positive number, found \"0\"",
-          "s.csv:6: value: expected a positive number, found nothing",
-          "s.csv:7: value: expected a positive number, found \"1e400\"",
+          "s.csv:4: value: expected a number from 0 on, found \"-1\"",
+          "s.csv:6: value: expected a number from 0 on, found nothing",
+          "s.csv:7: value: expected a number from 0 on, found \"1e400\"",
         ])
   }
 

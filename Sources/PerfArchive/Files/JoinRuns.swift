@@ -20,8 +20,8 @@ func joined(
         continue
       }
       let job = JobKey(
-        format: format, commit: run.commit, runner: run.runner,
-        baseline: run.settings["baseline"])
+        format: format, commit: run.commit, date: run.commit.isEmpty ? run.date : "",
+        runner: run.runner, baseline: run.settings["baseline"])
       if format.isOneExecution, let known = jobs[job] {
         ids[run.id] = (known, file)
         result.rejected += result.runs[known].addExecutions(of: run)
@@ -66,6 +66,8 @@ private func repetition(_ id: String) -> InputError {
 private struct JobKey: Hashable {
   var format: InputFormat
   var commit: String
+  /// Tells runs of unknown commits apart.
+  var date: String
   var runner: Runner
   /// Name under which the tool keeps the result, nil where it keeps none.
   var baseline: String?
@@ -75,36 +77,65 @@ extension Run {
   /// Appends another process start of the same suite. What a file holds only as a summary
   /// becomes the one value of its execution.
   ///
-  /// - Returns: the benchmarks of `other` whose unit or direction is not that of this run.
+  /// - Returns: the benchmarks of `other` whose dimension, direction or definition is not that of
+  ///   this run.
   package mutating func addExecutions(of other: Run) -> [RejectedBenchmark] {
     var rejected: [RejectedBenchmark] = []
     let tool = origin.replacing("import ", with: "").replacing(" ", with: "-")
     id = "\(tool)-\(contentHash((id + other.id).utf8))"
-    var places: [SeriesKey: Int] = [:]
+    unmeasured += other.unmeasured.filter { !unmeasured.contains($0) }
+    var places: [Identity: Int] = [:]
     for index in measurements.indices {
       measurements[index].summaryToExecution()
-      places[measurements[index].key] = index
+      places[Identity(measurements[index])] = index
+    }
+    func reject(_ key: SeriesKey, _ message: String) {
+      let error = InputError(place: other.id, message: message)
+      rejected.append(RejectedBenchmark(key: key, error: error))
+      unmeasured.append(Unmeasured(key: key, reason: error.description))
     }
     for var measurement in other.measurements {
       measurement.summaryToExecution()
-      guard let place = places[measurement.key] else {
-        places[measurement.key] = measurements.count
+      let identity = Identity(measurement)
+      guard let place = places[identity] else {
+        places[identity] = measurements.count
         measurements.append(measurement)
         continue
       }
       let metric = measurements[place].metric
-      guard metric == measurement.metric else {
-        let message =
+      guard metric.better == measurement.metric.better,
+        let converted = measurement.converted(to: metric.unit)
+      else {
+        reject(
+          measurement.key,
           "expected \(metric.unit), \(metric.better) as in the files before, found"
-          + " \(measurement.metric.unit), \(measurement.metric.better)"
-        rejected.append(
-          RejectedBenchmark(
-            key: measurement.key, error: InputError(place: other.id, message: message)))
+            + " \(measurement.metric.unit), \(measurement.metric.better)")
         continue
       }
-      measurements[place].executions += measurement.executions
+      guard measurements[place].definition == measurement.definition else {
+        reject(
+          measurement.key,
+          "expected the benchmark of the files before (\(measurements[place].definition)), found"
+            + " another one of its name (\(measurement.definition))")
+        continue
+      }
+      measurements[place].executions += converted.executions
     }
+    nameApart()
     return rejected
+  }
+}
+
+/// What makes measurements of several executions one benchmark's.
+private struct Identity: Hashable {
+  var name: String
+  var within: String
+  var metric: String
+
+  init(_ measurement: Measurement) {
+    name = measurement.plainName
+    within = measurement.within
+    metric = measurement.metric.name
   }
 }
 

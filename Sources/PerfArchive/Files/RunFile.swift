@@ -30,7 +30,11 @@ public enum RunFile {
       let json = try JSON(parsing: bytes, file: place, range: start..<end)
       if json["format"] != nil {
         if let header, benchmarks == 0, mustMeasure(loaded.runs) { throw noBenchmark(header) }
-        loaded.runs.append(try run(json))
+        let run = try run(json)
+        loaded.runs.append(run)
+        loaded.rejected += run.unmeasured.filter { !$0.isSkip }.map {
+          RejectedBenchmark(key: $0.key, error: InputError(place: json.line, message: $0.reason))
+        }
         header = json
         seen = []
         benchmarks = 0
@@ -52,6 +56,8 @@ public enum RunFile {
         loaded.runs[loaded.runs.count - 1].measurements.append(measurement)
       } catch {
         loaded.rejected.append(RejectedBenchmark(key: key, error: error))
+        loaded.runs[loaded.runs.count - 1].unmeasured.append(
+          Unmeasured(key: key, reason: error.description))
       }
     }
     guard let header else {
@@ -63,7 +69,8 @@ public enum RunFile {
 
   /// A side of a duet of identical programs has nothing to say but that.
   private static func mustMeasure(_ runs: [Run]) -> Bool {
-    runs.last?.settings[Duet.Setting.unmeasured] == nil
+    guard let last = runs.last else { return true }
+    return last.settings[Duet.Setting.unmeasured] == nil && last.unmeasured.isEmpty
   }
 
   private static func noBenchmark(_ header: JSON) -> InputError {
@@ -73,10 +80,10 @@ public enum RunFile {
 
   private static let headerKeys: Set<String> = [
     "format", "version", "id", "commit", "branch", "dirty", "date", "runner", "conditions",
-    "settings", "origin",
+    "settings", "origin", "unmeasured",
   ]
   private static let benchmarkKeys: Set<String> = [
-    "benchmark", "metric", "elements", "executions", "summary",
+    "benchmark", "metric", "within", "definition", "ambiguous", "elements", "executions", "summary",
   ]
 
   private static func run(_ json: JSON) throws(InputError) -> Run {
@@ -102,6 +109,7 @@ public enum RunFile {
     run.origin = try text(json.present("origin"))
     run.conditions = try texts(json.present("conditions"))
     run.settings = try texts(json.present("settings"))
+    run.unmeasured = try unmeasured(json.present("unmeasured"))
     for (key, value) in try json.members() where !headerKeys.contains(key) {
       run.unknownKeys.append(UnknownKey(name: key, json: value.text))
     }
@@ -117,6 +125,21 @@ public enum RunFile {
       }
     }
     return run
+  }
+
+  static func unmeasured(_ list: JSON?) throws(InputError) -> [Unmeasured] {
+    guard let list else { return [] }
+    var result: [Unmeasured] = []
+    for entry in try list.elements() {
+      let key = SeriesKey(
+        benchmark: try entry.member("benchmark").string(),
+        metric: try text(entry.present("metric")))
+      result.append(
+        Unmeasured(
+          key: key, reason: try text(entry.present("reason")),
+          isSkip: try entry.present("skipped")?.bool() ?? false))
+    }
+    return result
   }
 
   static func runnerField(_ name: String) -> WritableKeyPath<Runner, String>? {
@@ -173,6 +196,9 @@ public enum RunFile {
         "expected a name without control characters, found \(json.member("benchmark").text)")
     }
     var result = Measurement(benchmark: name, metric: metric, executions: [])
+    result.within = try text(json.present("within"))
+    result.definition = try text(json.present("definition"))
+    result.isAmbiguous = try json.present("ambiguous")?.bool() ?? false
     if let elements = json.present("elements") { result.elements = try elements.int() }
     for (key, value) in try json.members() where !benchmarkKeys.contains(key) {
       result.unknownKeys.append(UnknownKey(name: key, json: value.text))
@@ -184,8 +210,8 @@ public enum RunFile {
           switch key {
           case "values":
             execution.values = try value.doubles()
-            if let bad = execution.values.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-              throw notPositive(value.element(bad))
+            if let bad = execution.values.firstIndex(where: { !isSample($0) }) {
+              throw noSample(value.element(bad))
             }
           case "iterations":
             if !value.isNull { execution.iterations = try value.int() }
@@ -212,21 +238,19 @@ public enum RunFile {
     return result
   }
 
-  private static func notPositive(_ value: JSON) -> InputError {
-    value.error("expected a positive number, found \(value.text.prefix(40))")
+  private static func noSample(_ value: JSON) -> InputError {
+    value.error("expected a number from 0 on, found \(value.text.prefix(40))")
   }
 
   private static func summary(_ json: JSON) throws(InputError) -> Summary {
-    func positive(_ value: JSON) throws(InputError) -> Double {
+    func sample(_ value: JSON) throws(InputError) -> Double {
       let number = try value.double()
-      guard number > 0, number.isFinite else {
-        throw notPositive(value)
-      }
+      guard isSample(number) else { throw noSample(value) }
       return number
     }
-    var result = Summary(estimate: try positive(json.member("estimate")))
-    if let lower = json.present("lower") { result.lower = try positive(lower) }
-    if let upper = json.present("upper") { result.upper = try positive(upper) }
+    var result = Summary(estimate: try sample(json.member("estimate")))
+    if let lower = json.present("lower") { result.lower = try sample(lower) }
+    if let upper = json.present("upper") { result.upper = try sample(upper) }
     if let level = json.present("level") {
       let number = try level.double()
       guard number > 0, number < 1 else {
@@ -305,9 +329,26 @@ public enum RunFile {
         }
       }
       out.member("origin", run.origin)
+      if !run.unmeasured.isEmpty {
+        out.key("unmeasured")
+        unmeasured(run.unmeasured, &out)
+      }
       for key in run.unknownKeys where !key.name.hasPrefix("runner.") {
         out.key(key.name)
         out.raw(key.json)
+      }
+    }
+  }
+
+  static func unmeasured(_ list: [Unmeasured], _ out: inout JSONWriter) {
+    out.array { out in
+      for entry in list {
+        out.object { out in
+          out.member("benchmark", entry.key.benchmark)
+          if !entry.key.metric.isEmpty { out.member("metric", entry.key.metric) }
+          out.member("reason", entry.reason)
+          if entry.isSkip { out.member("skipped", true) }
+        }
       }
     }
   }
@@ -321,6 +362,9 @@ public enum RunFile {
         out.member("unit", measurement.metric.unit)
         out.member("better", measurement.metric.better.rawValue)
       }
+      if !measurement.within.isEmpty { out.member("within", measurement.within) }
+      if !measurement.definition.isEmpty { out.member("definition", measurement.definition) }
+      if measurement.isAmbiguous { out.member("ambiguous", true) }
       if let elements = measurement.elements { out.member("elements", elements) }
       if let summary = measurement.summary {
         out.key("summary")

@@ -1,3 +1,6 @@
+import PerfStats
+import PerfText
+
 /// Whether a text holds a control character, which no name may.
 func hasControlCharacter(_ text: String) -> Bool {
   if text.utf8.allSatisfy({ $0 &- 32 < 95 }) { return false }
@@ -24,7 +27,7 @@ func cleanName(_ text: String) -> String? {
 }
 
 /// FNV-1a hash of 64 bits as 16 hexadecimal digits: identity of imported contents.
-func contentHash(_ bytes: some Sequence<UInt8>) -> String {
+package func contentHash(_ bytes: some Sequence<UInt8>) -> String {
   var hash: UInt64 = 14_695_981_039_346_656_037
   for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
   let digits = String(hash, radix: 16)
@@ -32,22 +35,16 @@ func contentHash(_ bytes: some Sequence<UInt8>) -> String {
 }
 
 /// The unit symbol of a time per operation (`ns`, `us`, `ms`, `s`, ...) from the ways
-/// tools write it (`ns/op`, `nanoseconds`, `µs`); nil if it is no time.
+/// tools write it (`ns/op`, `nanoseconds`, `µs`); nil if it is no such time.
 func timeUnit(_ text: String) -> String? {
-  var name = text
-  for suffix in ["/op", "/iter"] where name.hasSuffix(suffix) {
-    name.removeLast(suffix.count)
-  }
-  switch name {
-  case "ps", "picoseconds": return "ps"
-  case "ns", "nanosecond", "nanoseconds": return "ns"
-  // Micro sign and Greek letter mu.
-  case "us", "\u{B5}s", "\u{3BC}s", "microsecond", "microseconds": return "us"
-  case "ms", "millisecond", "milliseconds": return "ms"
-  case "s", "sec", "second", "seconds": return "s"
-  case "min", "minute", "minutes": return "min"
-  case "h", "hr", "hour", "hours": return "h"
-  case "days", "day": return "day"
-  default: return nil
-  }
+  let unit = Metric.Unit(text)
+  return unit.dimension == .time && unit.subject.isEmpty ? unit.symbol : nil
+}
+
+/// Whether a number can be a sample: a finite one, zero or more.
+func isSample(_ value: Double) -> Bool { value >= 0 && value.isFinite }
+
+/// A commit or branch as a tool names it, without the words that mean that it knows none.
+func knownRevision(_ text: String) -> String {
+  ["unversioned", "unknown", "(unknown)", "none", "null", "n/a", "HEAD"].contains(text) ? "" : text
 }

@@ -19,14 +19,16 @@ enum BencherMetric {
         switch measure {
         case "latency": metric = .nanoseconds
         case "throughput": metric = Metric(name: measure, unit: "ops/s", better: .higher)
-        default: metric = Metric(name: measure, unit: "", better: .unspecified)
+        default:
+          metric = Metric(
+            name: measure, unit: "", better: Metric.Unit(measure).direction)
         }
         let value = try entry.member("value").double()
         var summary = Summary(estimate: value)
         // Some producers write distances here instead of limits: they are no interval.
         if let low = entry.present("lower_value"), let high = entry.present("upper_value") {
           let bounds = (try low.double(), try high.double())
-          if bounds.0 > 0, bounds.0 <= value, value <= bounds.1, bounds.1.isFinite {
+          if bounds.0 >= 0, bounds.0 <= value, value <= bounds.1, bounds.1.isFinite {
             (summary.lower, summary.upper) = bounds
           }
         }

@@ -1,7 +1,8 @@
 import PerfStats
 import PerfText
 
-/// BenchmarkDotNet's JSON: launches are executions, the workload's results their samples.
+/// BenchmarkDotNet's JSON: launches are executions, the workload's results their samples. A benchmark
+/// is within its job (runtime and settings), unless that is the default one.
 enum BenchmarkDotNet {
   static func recognises(_ json: JSON) -> Bool {
     json["Benchmarks"]?.isArray == true
@@ -20,7 +21,8 @@ enum BenchmarkDotNet {
           at: entry.place)
         continue
       }
-      var measurement = Measurement(benchmark: name, metric: .nanoseconds, executions: [])
+      var measurement = Measurement(
+        benchmark: name, metric: .nanoseconds, within: try job(entry), executions: [])
       var places: [[JSON]] = []
       if let list = entry.present("Measurements") {
         var launches: [Int: Int] = [:]
@@ -78,6 +80,19 @@ enum BenchmarkDotNet {
     }
     let parameters = try entry.present("Parameters")?.string() ?? ""
     return parts.joined(separator: ".") + (parameters.isEmpty ? "" : "(\(parameters))")
+  }
+
+  /// The characteristics of the job in `Type.Method: Job-ABCDEF(Runtime=.NET 8.0) [N=10]`; empty for the
+  /// default job. The job's id is drawn at random.
+  private static func job(_ entry: JSON) throws(InputError) -> String {
+    let text = try entry.present("DisplayInfo")?.string() ?? ""
+    guard let colon = text.firstRange(of: ": ") else { return "" }
+    var job = text[colon.upperBound...]
+    if job.hasSuffix("]"), let open = job.firstRange(of: " [") { job = job[..<open.lowerBound] }
+    if let open = job.firstIndex(of: "("), job.hasSuffix(")") {
+      return String(job[job.index(after: open)...].dropLast())
+    }
+    return job == "DefaultJob" || job.hasPrefix("Job-") ? "" : job.trimmed
   }
 
   private static func summary(_ statistics: JSON) throws(InputError) -> Summary {

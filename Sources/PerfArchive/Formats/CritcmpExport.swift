@@ -12,7 +12,9 @@ enum CritcmpExport {
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "critcmp")
     for (key, entry) in try source.document().member("benchmarks").members() {
-      let name = try entry.present("fullname")?.string() ?? key
+      // The full name has the baseline before the id.
+      let id = try entry.present("criterion_benchmark_v1")?.present("full_id")?.string() ?? ""
+      let name = id.isEmpty ? key : id
       let estimates = try entry.member("criterion_estimates_v1")
       var best = try estimates.member("mean")
       if let slope = estimates.present("slope") { best = slope }

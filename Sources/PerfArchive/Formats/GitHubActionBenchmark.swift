@@ -37,7 +37,7 @@ enum GitHubActionBenchmark {
         one.run.id += "-\(number)"
         one.run.settings["suite"] = suite
         if let commit = entry.present("commit") {
-          one.run.commit = try commit.present("id")?.string() ?? ""
+          one.run.commit = knownRevision(try commit.present("id")?.string() ?? "")
           one.run.date = timestamp(try commit.present("timestamp")?.string() ?? "")
         }
         if let date = entry.present("date"), date.isNumber {
@@ -46,7 +46,8 @@ enum GitHubActionBenchmark {
             one.run.date = timestamp(seconds: Int(milliseconds / 1000))
           }
         }
-        try add(entry.member("benches"), &one)
+        let tool = try entry.present("tool")?.string() ?? ""
+        try add(entry.member("benches"), &one, suite: suite, tool: tool)
         if one.run.measurements.isEmpty, one.rejected.isEmpty { continue }
         loaded.append(try one.loaded("benches"))
       }
@@ -54,21 +55,42 @@ enum GitHubActionBenchmark {
     if loaded.runs.isEmpty, loaded.rejected.isEmpty {
       throw json.error("expected entries with benches, found none")
     }
+    // Two suites may have a benchmark of one name.
+    var sides = [loaded.runs]
+    _ = nameAlike(&sides)
+    loaded.runs = sides[0]
     return loaded
   }
 
-  private static func add(_ list: JSON, _ harvest: inout Harvest) throws(InputError) {
+  /// The direction that the tool which wrote the values implies where the unit says nothing.
+  private static func direction(ofTool tool: String) -> Metric.Direction {
+    switch tool {
+    case "customBiggerIsBetter", "benchmarkjs", "pytest": .higher
+    case "customSmallerIsBetter", "cargo", "go", "googlecpp", "catch2", "julia", "jmh",
+      "benchmarkdotnet", "benchmarkluau":
+      .lower
+    default: .unspecified
+    }
+  }
+
+  private static func add(
+    _ list: JSON, _ harvest: inout Harvest, suite: String = "", tool: String = ""
+  ) throws(InputError) {
     for entry in try list.elements() {
       let name = try entry.member("name").string()
-      let unit = try entry.present("unit")?.string() ?? ""
-      let metric: Metric
-      if let time = timeUnit(unit) {
-        metric = Metric(name: "time", unit: time, better: .lower)
-      } else if unit.hasSuffix("/s") || unit.hasSuffix("/sec") {
-        metric = Metric(name: "throughput", unit: unit, better: .higher)
-      } else {
-        metric = Metric(name: "value", unit: unit, better: .unspecified)
+      // Older versions left further metrics after a tab (`ns/op\t 16 B/op`).
+      let written = try entry.present("unit")?.string() ?? ""
+      let unit = Metric.Unit(String(written.prefix { $0 != "\t" }))
+      var better = direction(ofTool: tool)
+      // What a custom tool says outranks the unit.
+      if !tool.hasPrefix("custom"), unit.direction != .unspecified { better = unit.direction }
+      let kind: String
+      switch unit.dimension {
+      case .time where unit.subject.isEmpty: kind = "time"
+      case .rate, .byteRate: kind = "throughput"
+      default: kind = "value"
       }
+      let metric = Metric(name: kind, unit: unit.symbol, better: better)
       let value = try entry.member("value")
       // Some producers write the number as a text.
       let estimate = value.isString ? parsedNumber(try value.string().utf8) : try value.double()
@@ -77,7 +99,8 @@ enum GitHubActionBenchmark {
       }
       harvest.add(
         Measurement(
-          benchmark: name, metric: metric, executions: [], summary: Summary(estimate: estimate))
+          benchmark: name, metric: metric, within: suite, executions: [],
+          summary: Summary(estimate: estimate))
       ) { _, _ in value.place }
     }
   }

@@ -1,7 +1,13 @@
 import PerfStats
 import PerfText
 
-/// Google Benchmark: JSON (repetitions are the samples of one process) and CSV.
+/// Google Benchmark's JSON: repetitions are the samples of one process.
+///
+/// A benchmark is a family (a registered function) with one instance of its arguments, in
+/// `family_index` and `per_family_instance_index`. Where several of them have one name, each is called
+/// `NAME [K of N]` in the order of these indices. `real_time` is the clock, but for names
+/// with `/process_time` and without `/real_time`, whose clock is `cpu_time`; of repetitions and
+/// aggregates alike.
 enum GoogleBenchmark {
   static func recognises(_ json: JSON) -> Bool {
     guard let rows = json["benchmarks"], rows.isArray else { return false }
@@ -12,93 +18,163 @@ enum GoogleBenchmark {
       && first["stats"] == nil
   }
 
-  static func recognisesTable(_ line: String) -> Bool {
-    line.hasPrefix("name,iterations,real_time,cpu_time,time_unit")
+  /// What a row is of.
+  private struct Identity: Hashable {
+    var name: String
+    var family: Int
+    var instance: Int
   }
 
   private struct Series {
-    var metric: Metric
+    var identity: Identity
+    var unit: String
+    var threads = 1
     var samples: [(index: Int, value: Double, place: JSON)] = []
     var counts: [Double] = []
+    /// The mean, where the file holds aggregates.
+    var mean: (value: Double, place: JSON)?
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    guard source.json != nil else { return try table(source) }
+    guard source.json != nil else { return try GoogleBenchmarkTable.decode(source) }
     let json = try source.document()
     var harvest = Harvest(source, origin: "google-benchmark")
     try context(json, &harvest.run)
-    var order: [String] = []
-    var series: [String: Series] = [:]
-    var means: [(name: String, row: JSON)] = []
+    var series: [Series] = []
+    var places: [Identity: Int] = [:]
     for row in try json.member("benchmarks").elements() {
       let full = try row.member("name").string()
-      let name = try row.present("run_name")?.string() ?? full
+      let isAggregate = isAggregate(row, full)
+      var name = try row.present("run_name")?.string() ?? full
+      let kind = try row.present("aggregate_name")?.string()
+      if isAggregate, row.present("run_name") == nil {
+        guard kind == "mean" || kind == nil && full.hasSuffix("_mean") else { continue }
+        name = String(full.dropLast(5))
+      }
       let key = SeriesKey(benchmark: name)
-      if try failed(row) {
-        let text = row.present("error_message") ?? row.present("skip_message")
-        harvest.reject(
-          key, "the benchmark failed: \(try text?.string() ?? "no message")", at: row.place)
+      if let message = try failure(row) {
+        harvest.reject(key, "the benchmark failed: \(message)", at: row.place)
         continue
       }
-      if isAggregate(row, full) {
-        let kind = row.present("aggregate_name")
-        if try kind?.string() == "mean" || (kind == nil && full.hasSuffix("_mean")) {
-          means.append((kind == nil ? String(full.dropLast(5)) : name, row))
-        }
+      if let message = try skip(row) {
+        harvest.skip(key, message, at: row.place)
         continue
       }
+      if isAggregate, kind != nil, kind != "mean" { continue }
       do throws(InputError) {
         let unit = try unit(row)
-        // Time of the whole process is the CPU time's column.
-        let processTime = name.contains("/process_time") && !name.contains("/real_time")
-        let value = try row.member(processTime ? "cpu_time" : "real_time")
-        if series[name] == nil {
-          order.append(name)
-          series[name] = Series(metric: Metric(name: "time", unit: unit, better: .lower))
+        let identity = Identity(
+          name: name, family: try index(row, "family_index") ?? 0,
+          instance: try index(row, "per_family_instance_index") ?? 0)
+        let value = try row.member(clock(name))
+        let number = try value.double()
+        let count = try row.present("iterations")?.double() ?? 0
+        let repetition = try index(row, "repetition_index")
+        let place = places[identity] ?? series.count
+        if place == series.count {
+          places[identity] = place
+          series.append(Series(identity: identity, unit: unit))
+          series[place].threads = try index(row, "threads") ?? 1
         }
-        guard series[name]?.metric.unit == unit else {
-          throw row.error("expected the time unit of the earlier repetitions, found \(unit)")
+        // Aggregates may be printed in another unit than the repetitions.
+        guard let converted = Metric.Unit(unit).convert(number, to: Metric.Unit(series[place].unit))
+        else { throw row.error("expected a time, found \(unit)") }
+        if isAggregate {
+          series[place].mean = (converted, value)
+        } else {
+          series[place].samples.append(
+            (repetition ?? series[place].samples.count, converted, value))
+          series[place].counts.append(count)
         }
-        let index = try row.present("repetition_index")?.int() ?? series[name]?.samples.count ?? 0
-        series[name]?.samples.append((index, try value.double(), value))
-        series[name]?.counts.append(try row.present("iterations")?.double() ?? 0)
       } catch {
         harvest.reject(key, error.message, at: error.place)
       }
     }
-    for name in order {
-      guard let entry = series[name] else { continue }
-      let samples = entry.samples.enumerated().sorted {
-        ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
-      }.map(\.element)
-      harvest.add(
-        Measurement(
-          benchmark: name, metric: entry.metric,
-          executions: [
-            Execution(iterations: constant(entry.counts), values: samples.map(\.value))
-          ])
-      ) { _, sample in samples[sample].place.place }
-    }
-    // A file of aggregates only holds no samples.
-    for (name, row) in means where series[name] == nil {
-      harvest.add(
-        Measurement(
-          benchmark: name, metric: Metric(name: "time", unit: try unit(row), better: .lower),
-          executions: [], summary: Summary(estimate: try row.member("real_time").double()))
-      ) { _, _ in row.place }
-    }
+    add(series, to: &harvest)
     return try harvest.loaded("rows of repetitions")
   }
 
-  private static func failed(_ row: JSON) throws(InputError) -> Bool {
-    if let error = row.present("error_occurred"), try error.bool() { return true }
-    if let skipped = row.present("skipped"), skipped.text == "true" { return true }
-    return false
+  private static func add(_ series: [Series], to harvest: inout Harvest) {
+    // Functions of one name, by their indices.
+    let families = Dictionary(grouping: series.map(\.identity), by: \.name).mapValues {
+      $0.sorted { ($0.family, $0.instance) < ($1.family, $1.instance) }
+    }
+    let dividesByThreads = !isFrom1_8(harvest.run.settings["library_version"])
+    let rejected = Set(harvest.rejected.map(\.key.benchmark))
+    let file = harvest.file
+    for entry in series {
+      let name = entry.identity.name
+      // A row that cannot be used spoils its benchmark.
+      if rejected.contains(name) { continue }
+      let samples = entry.samples.enumerated().sorted {
+        ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
+      }.map(\.element)
+      var measurement = Measurement(
+        benchmark: name, metric: Metric(name: "time", unit: entry.unit, better: .lower),
+        executions: [])
+      if let all = families[name], all.count > 1, let place = all.firstIndex(of: entry.identity) {
+        measurement.within = "\(place + 1) of \(all.count)"
+      }
+      // Versions before 1.8 divide the wall time of threads by their number.
+      if entry.threads > 1, clock(name) == "real_time" {
+        measurement.definition =
+          dividesByThreads ? "wall time divided by the threads" : "wall time"
+      }
+      // A file of aggregates only holds no samples.
+      if samples.isEmpty {
+        guard let mean = entry.mean else { continue }
+        measurement.summary = Summary(estimate: mean.value)
+        harvest.add(measurement) { _, _ in mean.place.place }
+      } else {
+        measurement.executions = [
+          Execution(iterations: constant(entry.counts), values: samples.map(\.value))
+        ]
+        harvest.add(measurement) { _, sample in
+          sample < samples.count ? samples[sample].place.place : file
+        }
+      }
+    }
+  }
+
+  /// The column of the clock that a benchmark's name asks for.
+  static func clock(_ name: String) -> String {
+    // Time of the whole process is the CPU time's column.
+    name.contains("/process_time") && !name.contains("/real_time") ? "cpu_time" : "real_time"
+  }
+
+  /// Whether the version, which older ones do not tell, is 1.8 or newer.
+  private static func isFrom1_8(_ version: String?) -> Bool {
+    let parts = (version ?? "").drop { !$0.isNumber }.split(separator: ".").prefix(2).map {
+      Int($0.prefix { $0.isNumber }) ?? 0
+    }
+    guard parts.count == 2 else { return false }
+    return (parts[0], parts[1]) >= (1, 8)
+  }
+
+  private static func failure(_ row: JSON) throws(InputError) -> String? {
+    guard let error = row.present("error_occurred"), try error.bool() else { return nil }
+    let message = try row.present("error_message")?.string() ?? ""
+    return message.isEmpty ? "no message" : message
+  }
+
+  private static func skip(_ row: JSON) throws(InputError) -> String? {
+    // Version 1.8.0 has the enumeration's number here.
+    guard let skipped = row.present("skipped"), skipped.text != "false", skipped.text != "0" else {
+      return nil
+    }
+    let message = try row.present("skip_message")?.string() ?? ""
+    return message.isEmpty ? "no message" : message
   }
 
   private static func isAggregate(_ row: JSON, _ name: String) -> Bool {
     if let type = row["run_type"] { return type.text == "\"aggregate\"" }
-    return ["_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"].contains { name.hasSuffix($0) }
+    return aggregateEndings.contains { name.hasSuffix($0) }
+  }
+
+  static let aggregateEndings = ["_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"]
+
+  private static func index(_ row: JSON, _ key: String) throws(InputError) -> Int? {
+    try row.present(key)?.int()
   }
 
   private static func unit(_ row: JSON) throws(InputError) -> String {
@@ -114,65 +190,12 @@ enum GoogleBenchmark {
     guard let context = json.present("context") else { return }
     if let date = context["date"], date.isString { run.date = timestamp(try date.string()) }
     if let cores = context["num_cpus"], cores.isNumber { run.runner.cores = try cores.int() }
-    if let mode = context["library_build_type"], mode.isString {
-      run.settings["library_build_type"] = try mode.string()
+    for key in ["library_version", "library_build_type"] {
+      if let value = context[key], value.isString { run.settings[key] = try value.string() }
     }
     for key in ["host_name", "load_avg", "mhz_per_cpu", "cpu_scaling_enabled"] {
       guard let value = context.present(key) else { continue }
       run.conditions[key] = value.isString ? try value.string() : value.text
     }
-  }
-
-  private static func table(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    // Lines of context stand before the header.
-    var start = 0
-    while start < source.bytes.count {
-      let end = lineEnd(source.bytes, from: start)
-      if recognisesTable(String(decoding: source.bytes[start..<end], as: UTF8.self)) { break }
-      start = end + 1
-    }
-    let skipped = source.bytes[..<min(start, source.bytes.count)].count { $0 == 10 }
-    var reader = CSVReader(Array(source.bytes.dropFirst(start)), file: source.name)
-    guard try reader.next() else {
-      throw InputError(place: source.name, message: "expected the header name,iterations,...")
-    }
-    var columns: [String: Int] = [:]
-    for number in reader.fields.indices { columns[reader.text(number)] = number }
-    var harvest = Harvest(source, origin: "google-benchmark")
-    var order: [String] = []
-    var series: [String: (unit: String, values: [Double], lines: [Int])] = [:]
-    while try reader.next() {
-      let name = reader.text(0)
-      let line = reader.line + skipped
-      let place = "\(source.name):\(line)"
-      if reader.text(columns["error_occurred"] ?? -1) == "true" {
-        let message = reader.text(columns["error_message"] ?? -1)
-        harvest.reject(
-          SeriesKey(benchmark: name), "the benchmark failed: \(message)", at: place)
-        continue
-      }
-      if ["_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"].contains(where: name.hasSuffix) {
-        continue
-      }
-      guard let value = reader.double(2), let unit = timeUnit(reader.text(4)) else {
-        harvest.reject(
-          SeriesKey(benchmark: name),
-          "expected a time with a unit, found"
-            + " \"\(reader.text(2))\" and \"\(reader.text(4))\"", at: place)
-        continue
-      }
-      if series[name] == nil { order.append(name) }
-      series[name, default: (unit, [], [])].values.append(value)
-      series[name]?.lines.append(line)
-    }
-    for name in order {
-      guard let entry = series[name] else { continue }
-      harvest.add(
-        Measurement(
-          benchmark: name, metric: Metric(name: "time", unit: entry.unit, better: .lower),
-          executions: [Execution(values: entry.values)])
-      ) { _, sample in "\(source.name):\(entry.lines[sample])" }
-    }
-    return try harvest.loaded("rows of repetitions")
   }
 }

@@ -8,7 +8,16 @@ struct Harvest {
   var run: Run
   private(set) var rejected: [RejectedBenchmark] = []
   private(set) var warnings: [InputError] = []
-  private var names: [SeriesKey: Int] = [:]
+  /// How often each identity occurred, and where its first measurement stands.
+  private var names: [Identity: (count: Int, first: Int)] = [:]
+  private var rejectedKeys: Set<SeriesKey> = []
+  private var skipped: Set<SeriesKey> = []
+
+  /// Name, what the name is within, and metric.
+  private struct Identity: Hashable {
+    var key: SeriesKey
+    var within: String
+  }
 
   init(_ source: SourceFile, origin: String) {
     file = source.name
@@ -27,14 +36,28 @@ struct Harvest {
     warnings.append(InputError(place: place ?? file, message: message))
   }
 
+  /// A benchmark that failed, or whose value cannot be used.
   mutating func reject(_ key: SeriesKey, _ message: String, at place: String? = nil) {
-    rejected.append(
-      RejectedBenchmark(key: key, error: InputError(place: place ?? file, message: message)))
+    var key = key
+    key.benchmark = cleanName(key.benchmark) ?? "(no name)"
+    let error = InputError(place: place ?? file, message: message)
+    // Each repetition of a benchmark that fails says so.
+    guard rejectedKeys.insert(key).inserted else { return }
+    rejected.append(RejectedBenchmark(key: key, error: error))
   }
 
-  /// Adds a measurement. One with a sample that is not finite and positive is rejected, or
-  /// set aside with a warning if it is a secondary metric (`0 allocs/op` has no ratio and
-  /// must not spoil the benchmark's time).
+  /// A benchmark that was left out on purpose.
+  mutating func skip(_ key: SeriesKey, _ message: String, at place: String? = nil) {
+    guard let name = cleanName(key.benchmark) else { return }
+    let key = SeriesKey(benchmark: name, metric: key.metric)
+    guard skipped.insert(key).inserted else { return }
+    run.unmeasured.append(Unmeasured(key: key, reason: message, isSkip: true))
+    warn("\"\(name)\" was skipped: \(message)", at: place)
+  }
+
+  /// Adds a measurement. One with a sample that is negative or not finite is rejected, or
+  /// set aside with a warning if it is a secondary metric, so that it does not spoil the
+  /// benchmark's main one.
   ///
   /// - Parameters:
   ///   - secondary: whether the metric accompanies another of the same benchmark.
@@ -44,32 +67,35 @@ struct Harvest {
     _ measurement: Measurement, secondary: Bool = false, at place: (Int, Int) -> String
   ) {
     var measurement = measurement
+    measurement.executions.removeAll { $0.values.isEmpty }
+    if let problem = problem(of: measurement, at: place) {
+      let key = measurement.key
+      if secondary {
+        warn(
+          "\(key.metric) of \"\(key.benchmark)\" is left out: \(problem.message)",
+          at: problem.place)
+      } else {
+        reject(key, problem.message, at: problem.place)
+      }
+      return
+    }
     guard let name = cleanName(measurement.benchmark) else {
       reject(measurement.key, "expected a name, found \"\"", at: place(0, 0))
       return
     }
     measurement.benchmark = name
-    measurement.executions.removeAll { $0.values.isEmpty }
-    // The second benchmark of the same identity stays apart from the first.
-    let count = (names[measurement.key] ?? 0) + 1
-    names[measurement.key] = count
+    let identity = Identity(key: measurement.key, within: measurement.within)
+    let known = names[identity] ?? (0, run.measurements.count)
+    let count = known.count + 1
+    names[identity] = (count, known.first)
+    // What nothing tells apart is kept apart, and never paired by its number.
     if count > 1 {
+      run.measurements[known.first].isAmbiguous = true
       measurement.benchmark += " #\(count)"
-      names[measurement.key, default: 0] += 1
+      measurement.isAmbiguous = true
       warn(
-        "benchmark \"\(name)\" occurs more than once; this one is called"
-          + " \"\(measurement.benchmark)\"", at: place(0, 0))
-    }
-    if let problem = problem(of: measurement, at: place) {
-      if secondary {
-        let key = measurement.key
-        warn(
-          "\(key.metric) of \"\(key.benchmark)\" is left out: \(problem.message)",
-          at: problem.place)
-      } else {
-        rejected.append(RejectedBenchmark(key: measurement.key, error: problem))
-      }
-      return
+        "benchmark \"\(name)\" occurs more than once and nothing tells the two apart; this one is"
+          + " called \"\(measurement.benchmark)\" and neither is compared", at: place(0, 0))
     }
     run.measurements.append(measurement)
   }
@@ -78,17 +104,17 @@ struct Harvest {
     of measurement: Measurement, at place: (Int, Int) -> String
   ) -> InputError? {
     for (number, execution) in measurement.executions.enumerated() {
-      if let bad = execution.values.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+      if let bad = execution.values.firstIndex(where: { !isSample($0) }) {
         return InputError(
           place: place(number, bad),
-          message: "expected a positive number, found \(execution.values[bad])")
+          message: "expected a number from 0 on, found \(execution.values[bad])")
       }
     }
     if let summary = measurement.summary {
       for value in [summary.estimate, summary.lower, summary.upper] {
-        guard let value, !(value > 0 && value.isFinite) else { continue }
+        guard let value, !isSample(value) else { continue }
         return InputError(
-          place: place(0, 0), message: "expected a positive number, found \(value)")
+          place: place(0, 0), message: "expected a number from 0 on, found \(value)")
       }
     } else if measurement.executions.isEmpty {
       return InputError(place: place(0, 0), message: "expected samples, found none")
@@ -96,15 +122,18 @@ struct Harvest {
     return nil
   }
 
-  /// The gathered run.
+  /// The gathered run; without measurements if all benchmarks of the file failed.
   ///
   /// - Throws: nothing was found at all.
   func loaded(_ what: String) throws(InputError) -> LoadedRuns {
-    if run.measurements.isEmpty, rejected.isEmpty {
+    if run.measurements.isEmpty, rejected.isEmpty, run.unmeasured.isEmpty {
       throw InputError(
         place: file, message: "expected benchmarks (\(what)), found none")
     }
-    let runs = run.measurements.isEmpty ? [] : [run]
-    return LoadedRuns(runs: runs, rejected: rejected, warnings: warnings)
+    var run = run
+    run.nameApart()
+    run.unmeasured += rejected.map { Unmeasured(key: $0.key, reason: $0.error.description) }
+    return LoadedRuns(
+      runs: [run], rejected: rejected, warnings: warnings)
   }
 }

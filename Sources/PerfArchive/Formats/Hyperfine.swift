@@ -26,6 +26,10 @@ enum Hyperfine {
         }
         if !parts.isEmpty { name += " [\(parts.joined(separator: ","))]" }
       }
+      if let problem = try failure(entry) {
+        harvest.reject(SeriesKey(benchmark: name), problem.message, at: problem.place)
+        continue
+      }
       let times = entry.present("times")
       let values = try times?.doubles() ?? []
       var measurement = Measurement(
@@ -44,25 +48,27 @@ enum Hyperfine {
             executions: used.map { Execution(values: [$0]) }), secondary: true
         ) { execution, _ in memory.place(ofElement: execution) }
       }
-      if let codes = entry.present("exit_codes") {
-        var failed = 0
-        var count = 0
-        for code in try codes.elements() {
-          count += 1
-          if code.isNull {
-            failed += 1
-          } else if try code.int() != 0 {
-            failed += 1
-          }
-        }
-        if failed > 0 {
-          harvest.warn(
-            "\"\(name)\" failed in \(failed) of \(count) runs; their times are used",
-            at: codes.place)
-        }
-      }
     }
     return try harvest.loaded("results of commands")
+  }
+
+  /// What a command that failed in some of its runs says; a failure is often fast.
+  private static func failure(_ entry: JSON) throws(InputError) -> InputError? {
+    guard let codes = entry.present("exit_codes") else { return nil }
+    var count = 0
+    var failed = 0
+    var first: JSON?
+    for code in try codes.elements() {
+      count += 1
+      if code.isNull || code.text != "0" {
+        failed += 1
+        if first == nil { first = code }
+      }
+    }
+    guard let first else { return nil }
+    let how =
+      first.isNull ? "was killed by a signal" : "ended with exit code \(first.text.prefix(20))"
+    return first.error("the command failed: it \(how) in \(failed) of \(count) runs")
   }
 
   private static func table(_ source: SourceFile) throws(InputError) -> LoadedRuns {

@@ -158,7 +158,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     var start = 0
     for _ in 0..<100 where start < bytes.count {
       let end = lineEnd(bytes, from: start)
-      if GoogleBenchmark.recognisesTable(String(decoding: bytes[start..<end], as: UTF8.self)) {
+      if GoogleBenchmarkTable.recognises(String(decoding: bytes[start..<end], as: UTF8.self)) {
         return true
       }
       start = end + 1

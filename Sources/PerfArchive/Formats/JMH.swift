@@ -4,7 +4,9 @@ import PerfText
 /// The Java Microbenchmark Harness: JSON (forks are executions) and CSV (summaries).
 ///
 /// A benchmark's name has its parameters in parentheses. The metric is `throughput` for the
-/// mode `thrpt`, `time` for `avgt`, `sample time` and `single shot time` for the others.
+/// mode `thrpt`, `time` for `avgt`, `sample time` and `single shot time` for the others. A secondary
+/// metric belongs to the mode it was measured in: that is its definition, and where a benchmark
+/// was measured in several modes, it stands in the metric's name.
 enum JMH {
   static func recognises(_ json: JSON) -> Bool {
     json.isArray && json.firstElement?["primaryMetric"] != nil
@@ -21,15 +23,13 @@ enum JMH {
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     guard source.json != nil else { return try table(source) }
     var harvest = Harvest(source, origin: "jmh")
-    for entry in try source.document().elements() {
-      var name = try entry.member("benchmark").string()
-      if let parameters = entry.present("params") {
-        var parts: [String] = []
-        for (key, value) in try parameters.members() {
-          parts.append("\(key)=\(value.isString ? try value.string() : value.text)")
-        }
-        if !parts.isEmpty { name += "(\(parts.joined(separator: ",")))" }
-      }
+    let entries = Array(try source.document().elements())
+    var modes: [String: Set<String>] = [:]
+    for entry in entries {
+      modes[try name(entry), default: []].insert(try entry.member("mode").string())
+    }
+    for entry in entries {
+      let name = try name(entry)
       if let version = entry.present("jmhVersion") {
         harvest.run.settings["jmhVersion"] = try version.string()
       }
@@ -38,37 +38,74 @@ enum JMH {
       }
       let mode = try entry.member("mode").string()
       let primary = try entry.member("primaryMetric")
-      try add(
-        primary, name, metric(mode, unit: try primary.member("scoreUnit").string()), &harvest)
+      let unit = try primary.member("scoreUnit").string()
+      let kind = metric(mode, unit: unit)
+      if contradicts(mode, unit) {
+        harvest.warn(
+          "\"\(name)\": the mode \(mode) contradicts the unit \(unit); which direction is better is"
+            + " left open", at: primary.place)
+      }
+      try add(primary, name, kind, &harvest)
       guard let others = entry.present("secondaryMetrics") else { continue }
       for (key, value) in try others.members() {
         let unit = try value.member("scoreUnit").string()
-        try add(value, name, secondary(key, unit: unit), &harvest, secondary: true)
+        var kind = secondary(key, unit: unit)
+        if modes[name]?.count ?? 0 > 1 { kind.name += " (\(mode))" }
+        try add(value, name, kind, &harvest, mode: mode, secondary: true)
       }
     }
     return try harvest.loaded("results with a primaryMetric")
   }
 
-  static func metric(_ mode: String, unit: String) -> Metric {
-    let symbol = timeUnit(unit) ?? unit
-    switch mode {
-    case "thrpt": return Metric(name: "throughput", unit: symbol, better: .higher)
-    case "avgt": return Metric(name: "time", unit: symbol, better: .lower)
-    case "sample": return Metric(name: "sample time", unit: symbol, better: .lower)
-    case "ss": return Metric(name: "single shot time", unit: symbol, better: .lower)
-    default: return Metric(name: mode, unit: symbol, better: .lower)
+  /// The benchmark with its parameters.
+  private static func name(_ entry: JSON) throws(InputError) -> String {
+    let name = try entry.member("benchmark").string()
+    var parts: [String] = []
+    for (key, value) in try entry.present("params")?.members() ?? [] {
+      parts.append("\(key)=\(value.isString ? try value.string() : value.text)")
     }
+    return parts.isEmpty ? name : "\(name)(\(parts.joined(separator: ",")))"
+  }
+
+  static func metric(_ mode: String, unit: String) -> Metric {
+    let name: String
+    switch mode {
+    case "thrpt": name = "throughput"
+    case "avgt": name = "time"
+    case "sample": name = "sample time"
+    case "ss": name = "single shot time"
+    default: name = mode
+    }
+    let measured = Metric.Unit(unit)
+    var better: Metric.Direction = mode == "thrpt" ? .higher : .lower
+    if contradicts(mode, unit) { better = .unspecified }
+    return Metric(name: name, unit: measured.symbol, better: better)
+  }
+
+  /// Whether a mode that measures time has the unit of a rate, or the other way round.
+  private static func contradicts(_ mode: String, _ unit: String) -> Bool {
+    let dimension = Metric.Unit(unit).dimension
+    return mode == "thrpt"
+      ? dimension == .time : dimension == .rate || dimension == .byteRate
   }
 
   static func secondary(_ name: String, unit: String) -> Metric {
-    if let time = timeUnit(unit) { return Metric(name: name, unit: time, better: .lower) }
-    let rate = unit.hasPrefix("ops/") || unit == "# / s"
-    return Metric(name: name, unit: unit, better: rate ? .higher : .unspecified)
+    let measured = Metric.Unit(unit)
+    // Names may begin with a middle dot.
+    let plain = name.drop { $0 == "\u{B7}" }
+    // The rate of allocation rises where the program becomes faster: it is information.
+    if plain == "gc.alloc.rate" || plain.hasPrefix("gc.churn") && !plain.hasSuffix(".norm") {
+      return Metric(name: name, unit: measured.symbol, better: .unspecified)
+    }
+    if ["gc.count", "gc.time"].contains(plain) || plain.hasSuffix(".norm") {
+      return Metric(name: name, unit: measured.symbol, better: .lower)
+    }
+    return Metric(name: name, unit: measured.symbol, better: measured.direction)
   }
 
   private static func add(
     _ metric: JSON, _ name: String, _ kind: Metric, _ harvest: inout Harvest,
-    secondary: Bool = false
+    mode: String = "", secondary: Bool = false
   ) throws(InputError) {
     var executions: [Execution] = []
     var places: [JSON] = []
@@ -103,15 +140,17 @@ enum JMH {
         }
       }
     }
-    var measurement = Measurement(benchmark: name, metric: kind, executions: executions)
+    var measurement = Measurement(
+      benchmark: name, metric: kind, definition: mode.isEmpty ? "" : "mode \(mode)",
+      executions: executions)
     if executions.isEmpty {
       let score = try number(metric.member("score"))
       // An empty secondary metric says nothing.
-      if secondary, !(score > 0) { return }
+      if secondary, !isSample(score) { return }
       var summary = Summary(estimate: score)
       if let bounds = metric.present("scoreConfidence") {
         let pair = try numbers(bounds)
-        if pair.count == 2, pair[0] > 0, pair[1].isFinite {
+        if pair.count == 2, pair[0] > 0, pair[0] <= pair[1], pair[1].isFinite {
           (summary.lower, summary.upper, summary.level) = (pair[0], pair[1], 0.999)
         }
       }
@@ -159,6 +198,9 @@ enum JMH {
     guard let score = columns["Score"], let unit = columns["Unit"], let mode = columns["Mode"]
     else { throw reader.error("expected the columns Benchmark, Mode, Score and Unit") }
     var harvest = Harvest(source, origin: "jmh")
+    var modes: [String: Set<String>] = [:]
+    var ahead = reader
+    while try ahead.next() { modes[ahead.text(0), default: []].insert(ahead.text(mode)) }
     while try reader.next() {
       let full = reader.text(0)
       // Secondary metrics are called benchmark:metric.
@@ -167,10 +209,11 @@ enum JMH {
       let values = parameters.filter { !reader.isEmpty($0.column) }
         .map { "\($0.name)=\(reader.text($0.column))" }
       if !values.isEmpty { name += "(\(values.joined(separator: ",")))" }
-      let kind =
+      var kind =
         parts.count > 1
         ? secondary(parts[1], unit: reader.text(unit))
         : metric(reader.text(mode), unit: reader.text(unit))
+      if parts.count > 1, modes[full]?.count ?? 0 > 1 { kind.name += " (\(reader.text(mode)))" }
       let place = reader.place
       guard let estimate = localNumber(reader.text(score)) else {
         harvest.reject(
@@ -183,7 +226,10 @@ enum JMH {
         (summary.lower, summary.upper, summary.level) = (estimate - half, estimate + half, 0.999)
       }
       harvest.add(
-        Measurement(benchmark: name, metric: kind, executions: [], summary: summary),
+        Measurement(
+          benchmark: name, metric: kind,
+          definition: parts.count > 1 ? "mode \(reader.text(mode))" : "", executions: [],
+          summary: summary),
         secondary: parts.count > 1
       ) { _, _ in place }
     }

@@ -2,7 +2,8 @@ import PerfStats
 import PerfText
 
 /// Lines of Rust's test harness: `test NAME ... bench: 1,234 ns/iter (+/- 56)`. The number is a
-/// median; the spread (maximum less minimum) is no interval and is not used.
+/// median; the spread (maximum less minimum) is no interval and is not used. A benchmark that panicked
+/// ends in `FAILED`; what it printed stands below.
 enum Libtest {
   static func recognises(_ bytes: [UInt8]) -> Bool {
     var start = 0
@@ -26,11 +27,29 @@ enum Libtest {
     return (name, parsedNumber(words[0].replacing(",", with: "").utf8), String(words[1]))
   }
 
+  private static func failure(_ line: String) -> String? {
+    guard line.hasPrefix("test "), let mark = line.firstRange(of: " ... FAILED") else { return nil }
+    return line[..<mark.lowerBound].dropFirst(5).trimmed
+  }
+
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "libtest")
+    var failed: [(name: String, place: String)] = []
+    var messages: [String: String] = [:]
+    var open: String?
     try source.forEachLine { (bytes, number) throws(InputError) in
-      guard let (name, value, unit) = parse(String(decoding: bytes, as: UTF8.self)) else { return }
+      let line = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
+      if let name = failure(line) { failed.append((name, place)) }
+      if line.hasPrefix("---- "), let end = line.firstRange(of: " stdout ----") {
+        open = line[..<end.lowerBound].dropFirst(5).trimmed
+      } else if let name = open, !line.trimmed.isEmpty {
+        // Where the thread panicked, and with what.
+        let text = messages[name].map { "\($0) \(line.trimmed)" } ?? line.trimmed
+        messages[name] = String(text.prefix(200))
+        if messages[name]?.contains("panicked at") != true || text != line.trimmed { open = nil }
+      }
+      guard let (name, value, unit) = parse(line) else { return }
       guard let value, let time = timeUnit(unit) else {
         harvest.reject(
           SeriesKey(benchmark: name), "expected a number of ns/iter, found \(unit)", at: place)
@@ -41,6 +60,11 @@ enum Libtest {
           benchmark: name, metric: Metric(name: "time", unit: time, better: .lower),
           executions: [], summary: Summary(estimate: value))
       ) { _, _ in place }
+    }
+    for (name, place) in failed {
+      harvest.reject(
+        SeriesKey(benchmark: name),
+        "the benchmark failed: \(messages[name] ?? "no message")", at: place)
     }
     return try harvest.loaded("lines like \"test name ... bench: 12 ns/iter (+/- 3)\"")
   }

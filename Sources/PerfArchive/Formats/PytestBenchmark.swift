@@ -18,7 +18,8 @@ enum PytestBenchmark {
       var name = try entry.present("fullname")?.string() ?? ""
       if name.isEmpty { name = try entry.member("name").string() }
       let stats = try entry.member("stats")
-      var measurement = Measurement(benchmark: name, metric: metric, executions: [])
+      var measurement = Measurement(
+        benchmark: name, metric: metric, definition: try clock(entry), executions: [])
       let data = stats.present("data")
       var places: [JSON] = []
       if let data {
@@ -52,11 +53,25 @@ enum PytestBenchmark {
     return try harvest.loaded("benchmarks with stats")
   }
 
+  /// Which clock the timer of the options reads; empty where it is not known.
+  private static func clock(_ entry: JSON) throws(InputError) -> String {
+    guard let timer = entry.present("options")?.present("timer"), timer.isString else { return "" }
+    let name = try timer.string()
+    if name.contains("process_time") || name.contains("thread_time") { return "CPU time (\(name))" }
+    return ["perf_counter", "time", "monotonic", "clock"].contains { name.contains($0) }
+      ? "wall time" : "timer \(name)"
+  }
+
   private static func describe(_ json: JSON, _ run: inout Run) throws(InputError) {
+    if let version = json["version"], version.isString {
+      run.settings["pytest-benchmark"] = try version.string()
+    }
     if let date = json["datetime"], date.isString { run.date = timestamp(try date.string()) }
     if let commit = json.present("commit_info") {
-      if let id = commit["id"], id.isString { run.commit = try id.string() }
-      if let branch = commit["branch"], branch.isString { run.branch = try branch.string() }
+      if let id = commit["id"], id.isString { run.commit = knownRevision(try id.string()) }
+      if let branch = commit["branch"], branch.isString {
+        run.branch = knownRevision(try branch.string())
+      }
       if let dirty = commit.present("dirty") { run.dirty = try dirty.bool() }
     }
     guard let machine = json.present("machine_info") else { return }

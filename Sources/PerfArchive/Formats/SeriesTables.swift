@@ -44,12 +44,12 @@ enum OtavaTable {
           throw reader.error("expected a name for column \(column + 1)")
         }
         let metric = Metric(name: "value", unit: "", better: .unspecified)
-        guard let value = reader.double(column), value > 0, value.isFinite else {
+        guard let value = reader.double(column), isSample(value) else {
           loaded.rejected.append(
             RejectedBenchmark(
               key: SeriesKey(benchmark: name, metric: metric.name),
               error: reader.error(
-                "\(name): expected a positive number, found \"\(reader.text(column))\"")))
+                "\(name): expected a number from 0 on, found \"\(reader.text(column))\"")))
           continue
         }
         run.measurements.append(

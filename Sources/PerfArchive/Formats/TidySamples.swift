@@ -6,14 +6,18 @@ import PerfText
 /// Read: `benchmark` (or `series`), `run` (or `index`) and `value` (or `value_ns`) are
 /// required; `dataset`, `runner`, `commit`, `date`, `execution`, `iteration` (or `sample`),
 /// `unit`, `metric`, `better` (or `direction`), `batch`, `elements` are used where present; other
-/// columns are ignored. Rows with the same dataset, runner, commit and run are one run. Without an
+/// columns are ignored. `role` says what a row is: a sample (also where empty), the estimate of a
+/// `summary` with its `lower`, `upper` and `level`, or a benchmark that `failed` or was `skipped`, with
+/// the `reason`; `ambiguous` is a sample of a benchmark that nothing tells from another. `within` and
+/// `definition` are those of the measurement. Rows with the same dataset, runner, commit and run are one run. Without an
 /// `execution` column a run's samples of a benchmark are one execution, number 0. A run without a
 /// date whose identity is one (`2024-02-03T05:46:50`) has that date.
 public enum TidySamples {
   /// Columns that are written, in order.
   public static let columns = [
     "runner", "commit", "date", "run", "benchmark", "execution", "iteration", "value", "unit",
-    "metric", "better", "batch", "elements",
+    "metric", "better", "batch", "elements", "within", "definition", "role", "lower", "upper",
+    "level", "reason",
   ]
 
   // MARK: Reading
@@ -34,8 +38,14 @@ public enum TidySamples {
         throw reader.error("expected \(width) fields, found \(reader.fields.count)")
       }
       if last.isEmpty || !zip(columns.identity, last).allSatisfy({ reader.same($0, as: $1) }) {
-        slot = try table.slot(reader, columns)
         last = columns.identity.map { reader.fields[$0] }
+        let role = try columns.role(reader)
+        guard role.hasSamples else {
+          try table.add(role, reader, columns)
+          last = []
+          continue
+        }
+        slot = try table.slot(reader, columns, role)
       }
       // An empty cell is a sample that is missing, which spoils its benchmark.
       guard let value = reader.isEmpty(columns.value) ? .nan : reader.double(columns.value) else {
@@ -95,6 +105,13 @@ public enum TidySamples {
     var better = -1
     var batch = -1
     var elements = -1
+    var within = -1
+    var definition = -1
+    var roles = -1
+    var lower = -1
+    var upper = -1
+    var level = -1
+    var reason = -1
     /// Whether the value column is `value_ns`.
     var nanoseconds = false
     /// The columns that tell executions apart.
@@ -127,6 +144,14 @@ public enum TidySamples {
       better = find("better", "direction")
       batch = find("batch")
       elements = find("elements")
+      within = find("within")
+      definition = find("definition")
+      // A stranger's table may call something else so.
+      roles = definition >= 0 ? find("role") : -1
+      lower = find("lower")
+      upper = find("upper")
+      level = find("level")
+      reason = find("reason")
       for (name, number) in [("benchmark", benchmark), ("run", run), ("value", value)]
       where number < 0 {
         throw reader.error(
@@ -134,8 +159,27 @@ public enum TidySamples {
       }
       identity = [
         dataset, runner, commit, run, benchmark, execution, unit, metric, better, batch, elements,
+        within, definition, roles,
       ].filter { $0 >= 0 }
     }
+
+    func role(_ reader: CSVReader) throws(InputError) -> Role {
+      if reader.isEmpty(roles) { return .sample }
+      guard let role = Role(rawValue: reader.text(roles)) else {
+        throw reader.error(
+          "role: expected \(Role.allCases.map(\.rawValue).joined(separator: ", ")), found"
+            + " \"\(reader.text(roles))\"")
+      }
+      return role
+    }
+  }
+
+  /// What a row is.
+  private enum Role: String, CaseIterable {
+    case sample, ambiguous, summary, failed, skipped
+    case ambiguousSummary = "ambiguous summary"
+
+    var hasSamples: Bool { self == .sample || self == .ambiguous }
   }
 
   private struct Slot {
@@ -186,12 +230,12 @@ public enum TidySamples {
 
     mutating func append(_ value: Double, _ slot: Slot, _ reader: CSVReader, _ columns: Columns) {
       runs[slot.run].measurements[slot.measurement].executions[slot.execution].values.append(value)
-      if !(value > 0 && value.isFinite),
+      if !isSample(value),
         states[slot.run][slot.measurement][slot.execution].fault == nil
       {
         let text = reader.text(columns.value)
         states[slot.run][slot.measurement][slot.execution].fault = reader.error(
-          "value: expected a positive number, found \(text.isEmpty ? "nothing" : "\"\(text)\"")")
+          "value: expected a number from 0 on, found \(text.isEmpty ? "nothing" : "\"\(text)\"")")
       }
     }
 
@@ -211,23 +255,77 @@ public enum TidySamples {
           + " it is cut off")
     }
 
-    mutating func slot(_ reader: CSVReader, _ columns: Columns) throws(InputError) -> Slot {
+    /// The run of a row.
+    private mutating func run(_ reader: CSVReader, _ columns: Columns) throws(InputError) -> Int {
       let runKey = RunKey(
         dataset: reader.text(columns.dataset), runner: reader.text(columns.runner),
         commit: reader.text(columns.commit), run: reader.text(columns.run))
       if runKey.run.isEmpty { throw reader.error("run: expected an identity, found nothing") }
-      let run = runNumbers[runKey] ?? newRun(runKey, reader.text(columns.date))
+      return runNumbers[runKey] ?? newRun(runKey, reader.text(columns.date))
+    }
+
+    private func name(_ reader: CSVReader, _ columns: Columns) throws(InputError) -> String {
       // Outer spaces belong to the name; only what no name may hold is replaced.
       let written = reader.text(columns.benchmark)
       guard let clean = cleanName(written) else {
         throw reader.error("benchmark: expected a name, found nothing")
       }
-      let name = hasControlCharacter(written) ? clean : written
+      return hasControlCharacter(written) ? clean : written
+    }
+
+    /// Adds a row that is no sample.
+    mutating func add(_ role: Role, _ reader: CSVReader, _ columns: Columns) throws(InputError) {
+      let run = try run(reader, columns)
+      let name = try name(reader, columns)
+      guard role == .summary || role == .ambiguousSummary else {
+        let key = SeriesKey(benchmark: name, metric: reader.text(columns.metric))
+        runs[run].unmeasured.append(
+          Unmeasured(key: key, reason: reader.text(columns.reason), isSkip: role == .skipped))
+        return
+      }
+      let metric = try metric(reader, columns)
+      let key = SeriesKey(benchmark: name, metric: metric.name)
+      func number(_ column: Int, _ what: String) throws(InputError) -> Double? {
+        if reader.isEmpty(column) { return nil }
+        guard let value = reader.double(column), isSample(value) else {
+          throw reader.error(
+            "\(what): expected a number from 0 on, found \"\(reader.text(column))\"")
+        }
+        return value
+      }
+      guard let estimate = try number(columns.value, "value") else {
+        throw reader.error("value: expected the estimate of a summary, found nothing")
+      }
+      let series = Series(run: run, key: key)
+      guard seriesNumbers[series] == nil else {
+        throw reader.error("benchmark \"\(name)\": expected one summary and no samples beside it")
+      }
+      seriesNumbers[series] = runs[run].measurements.count
+      runs[run].measurements.append(
+        Measurement(
+          benchmark: name, metric: metric, within: reader.text(columns.within),
+          definition: reader.text(columns.definition),
+          isAmbiguous: role == .ambiguousSummary,
+          elements: try integer(reader, columns.elements, "elements"), executions: [],
+          summary: Summary(
+            estimate: estimate, lower: try number(columns.lower, "lower"),
+            upper: try number(columns.upper, "upper"), level: try number(columns.level, "level"))))
+      states[run].append([])
+    }
+
+    mutating func slot(
+      _ reader: CSVReader, _ columns: Columns, _ role: Role
+    ) throws(InputError) -> Slot {
+      let run = try run(reader, columns)
+      let name = try name(reader, columns)
       let metric = try metric(reader, columns)
       let series = Series(run: run, key: SeriesKey(benchmark: name, metric: metric.name))
       let measurement: Int
       if let known = seriesNumbers[series] {
         measurement = known
+        guard runs[run].measurements[known].summary == nil else {
+          throw reader.error("benchmark \"\(name)\": expected no samples beside its summary")
+        }
         let earlier = runs[run].measurements[known].metric
         guard earlier == metric else {
           throw reader.error(
@@ -236,8 +334,10 @@ public enum TidySamples {
         }
       } else {
         measurement = runs[run].measurements.count
-        var new = Measurement(benchmark: name, metric: metric, executions: [])
-        new.elements = try integer(reader, columns.elements, "elements")
+        let new = Measurement(
+          benchmark: name, metric: metric, within: reader.text(columns.within),
+          definition: reader.text(columns.definition), isAmbiguous: role == .ambiguous,
+          elements: try integer(reader, columns.elements, "elements"), executions: [])
         runs[run].measurements.append(new)
         states[run].append([])
         seriesNumbers[series] = measurement
@@ -284,16 +384,16 @@ public enum TidySamples {
       if columns.nanoseconds, columns.unit < 0, columns.metric < 0, columns.better < 0 {
         return .nanoseconds
       }
-      let canonical = timeUnit(unit) ?? (columns.nanoseconds && unit.isEmpty ? "ns" : unit)
+      let measured = Metric.Unit(unit)
+      let canonical = columns.nanoseconds && unit.isEmpty ? "ns" : measured.symbol
       let better = reader.text(columns.better)
       guard better.isEmpty || Metric.Direction(rawValue: better) != nil else {
         throw reader.error(
           "better: expected lower, higher or unspecified, found \"\(better)\"")
       }
-      let isTime = timeUnit(canonical) != nil || unit.isEmpty
+      let isTime = unit.isEmpty || measured.dimension == .time && measured.subject.isEmpty
       let direction =
-        Metric.Direction(rawValue: better)
-        ?? (isTime ? .lower : unit.hasSuffix("/s") ? .higher : .unspecified)
+        Metric.Direction(rawValue: better) ?? (isTime ? .lower : measured.direction)
       var name = reader.text(columns.metric)
       if name.isEmpty { name = isTime ? "time" : "value" }
       return Metric(name: name, unit: canonical, better: direction)
@@ -306,12 +406,20 @@ public enum TidySamples {
       var ids: [String: Int] = [:]
       for (number, source) in runs.enumerated() {
         var run = source
+        for entry in run.unmeasured where !entry.isSkip {
+          loaded.rejected.append(
+            RejectedBenchmark(
+              key: entry.key,
+              error: InputError(
+                place: place, message: entry.reason.isEmpty ? "it failed" : entry.reason)))
+        }
         ids[run.id, default: 0] += 1
         if let count = ids[run.id], count > 1 { run.id += " #\(count)" }
         run.measurements = []
         for (at, measurement) in source.measurements.enumerated() {
           if let fault = states[number][at].lazy.compactMap(\.fault).first {
             loaded.rejected.append(RejectedBenchmark(key: measurement.key, error: fault))
+            run.unmeasured.append(Unmeasured(key: measurement.key, reason: fault.description))
           } else {
             run.measurements.append(measurement)
           }
@@ -324,8 +432,7 @@ public enum TidySamples {
 
   // MARK: Writing
 
-  /// Writes runs as rows, one after another, to `writer`. Benchmarks of which only a summary
-  /// is known have no samples and therefore no rows. Memory does not grow with the runs.
+  /// Writes runs as rows, one after another, to `writer`. Memory does not grow with the runs.
   public static func write(
     _ runs: some Sequence<Run>, to writer: FileWriter, header: Bool = true
   ) throws(InputError) {
@@ -338,6 +445,7 @@ public enum TidySamples {
       for measurement in run.measurements {
         try writer.write(rows(run, measurement))
       }
+      if !run.unmeasured.isEmpty { try writer.write(unmeasuredRows(run)) }
     }
   }
 
@@ -347,32 +455,77 @@ public enum TidySamples {
     out.record(columns)
     var bytes = out.bytes
     for run in runs {
-      for measurement in run.measurements { bytes += rows(run, measurement) }
+      bytes += encode(rowsOf: run)
     }
     return bytes
   }
 
   /// Rows of one run, without a header.
   public static func encode(rowsOf run: Run) -> [UInt8] {
-    run.measurements.reduce(into: []) { $0 += rows(run, $1) }
+    run.measurements.reduce(into: []) { $0 += rows(run, $1) } + unmeasuredRows(run)
   }
 
-  private static func rows(_ run: Run, _ measurement: Measurement) -> [UInt8] {
+  /// The columns that tell a run.
+  private static func head(_ run: Run) -> CSVWriter {
     var head = CSVWriter()
     head.field(run.runner.isUnknown ? "" : run.runner.slug)
     head.field(run.commit)
     head.field(date: run.date)
     head.field(run.id)
+    return head
+  }
+
+  private static func unmeasuredRows(_ run: Run) -> [UInt8] {
+    var out = CSVWriter()
+    let head = head(run)
+    for entry in run.unmeasured {
+      out.raw(head.bytes)
+      out.field(entry.key.benchmark)
+      for _ in 0..<4 { out.field("") }
+      out.field(entry.key.metric)
+      for _ in 0..<5 { out.field("") }
+      out.field(entry.isSkip ? Role.skipped.rawValue : Role.failed.rawValue)
+      for _ in 0..<3 { out.field("") }
+      out.field(entry.reason)
+      out.endRecord()
+    }
+    return out.bytes
+  }
+
+  private static func rows(_ run: Run, _ measurement: Measurement) -> [UInt8] {
+    var head = head(run)
     head.field(measurement.benchmark)
     var tail = CSVWriter()
     tail.field(measurement.metric.unit)
     tail.field(measurement.metric.name)
     tail.field(measurement.metric.better.rawValue)
     var out = CSVWriter()
+    if let summary = measurement.summary {
+      var end = tail
+      end.field("")
+      end.field(measurement.elements)
+      end.field(measurement.within)
+      end.field(measurement.definition)
+      end.field((measurement.isAmbiguous ? Role.ambiguousSummary : .summary).rawValue)
+      end.field(summary.lower)
+      end.field(summary.upper)
+      end.field(summary.level)
+      end.field("")
+      out.raw(head.bytes)
+      out.field("")
+      out.field("")
+      out.field(summary.estimate)
+      out.raw(end.bytes)
+      out.endRecord()
+    }
     for (number, execution) in measurement.executions.enumerated() {
       var end = tail
       end.field(execution.iterations)
       end.field(measurement.elements)
+      end.field(measurement.within)
+      end.field(measurement.definition)
+      end.field(measurement.isAmbiguous ? Role.ambiguous.rawValue : "")
+      for _ in 0..<4 { end.field("") }
       for (iteration, value) in execution.values.enumerated() {
         out.raw(head.bytes)
         out.field(number)

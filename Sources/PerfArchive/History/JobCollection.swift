@@ -11,9 +11,13 @@ public struct JobCollection: Sendable {
     var leftOut = 0
     var converted = 0
   }
-  /// Values of one benchmark whose units can be converted into one another.
+  /// Values of one benchmark, within one thing and of one definition, whose units can be converted into
+  /// one another.
   private struct Key: Hashable {
+    /// The plain name and the metric.
     var series: SeriesKey
+    var within: String
+    var definition: String
     var dimension: Metric.Unit.Dimension
     var subject: String
     var runner: String
@@ -47,11 +51,15 @@ public struct JobCollection: Sendable {
     guard run.id.isEmpty || ids.insert(run.id).inserted else { return }
     let slug = run.runner.slug
     for measurement in run.measurements where benchmarks?(measurement.benchmark) ?? true {
+      // What nothing tells apart is not followed by its number.
+      if measurement.isAmbiguous { continue }
       let metric = measurement.metric
       let unit = units[metric.unit] ?? Metric.Unit(metric.unit)
       units[metric.unit] = unit
       let key = Key(
-        series: measurement.key, dimension: unit.dimension, subject: unit.subject, runner: slug)
+        series: SeriesKey(benchmark: measurement.plainName, metric: metric.name),
+        within: measurement.within, definition: measurement.definition,
+        dimension: unit.dimension, subject: unit.subject, runner: slug)
       var row = rows[key] ?? Row(metric: metric)
       if var found = value(measurement) {
         if row.metric.unit != metric.unit, let own = units[row.metric.unit],
@@ -124,11 +132,17 @@ public struct JobCollection: Sendable {
       members[slug, default: []].append(j)
     }
     var suites: [SuiteHistory] = []
+    let rows = joinedRows()
     for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key }) {
-      let keys = rows.keys.filter { $0.runner == slug }
-        .sorted { ($0.series, $0.subject) < ($1.series, $1.subject) }
-      var dimensions: [SeriesKey: Int] = [:]
-      for key in keys { dimensions[key.series, default: 0] += 1 }
+      let keys = rows.keys.filter { $0.runner == slug }.sorted {
+        ($0.series, $0.within, $0.definition, $0.subject)
+          < ($1.series, $1.within, $1.definition, $1.subject)
+      }
+      let names = Self.names(keys)
+      var dimensions: [String: Int] = [:]
+      for key in keys {
+        dimensions["\(names[key] ?? "")\u{0}\(key.series.metric)", default: 0] += 1
+      }
       let suiteRows = keys.compactMap { key -> SuiteHistory.Row? in
         guard let row = rows[key] else { return nil }
         var logs = [Double?](repeating: nil, count: jobNumbers.count)
@@ -147,12 +161,13 @@ public struct JobCollection: Sendable {
         if row.converted > 0 {
           notes.append("\(row.converted) values converted to \(row.metric.unit)")
         }
-        if dimensions[key.series] ?? 1 > 1 {
+        let name = names[key] ?? key.series.benchmark
+        if dimensions["\(name)\u{0}\(key.series.metric)"] ?? 1 > 1 {
           notes.append(
             "measured in units that do not convert: this series is the one in \(row.metric.unit)")
         }
         return SuiteHistory.Row(
-          name: key.series.benchmark, metric: row.metric, logs: logs, values: values, notes: notes)
+          name: name, metric: row.metric, logs: logs, values: values, notes: notes)
       }
       suites.append(
         SuiteHistory(
@@ -164,6 +179,60 @@ public struct JobCollection: Sendable {
           rows: suiteRows))
     }
     return (suites, takeovers(order), jobs.count - order.count)
+  }
+
+  /// The rows, those of jobs that do not tell what a name is within, or its definition, with the only ones that
+  /// do.
+  private func joinedRows() -> [Key: Row] {
+    var rows = rows
+    for part in [\Key.within, \Key.definition] {
+      var known: [Key: Set<String>] = [:]
+      for key in rows.keys where !key[keyPath: part].isEmpty {
+        var plain = key
+        plain[keyPath: part] = ""
+        known[plain, default: []].insert(key[keyPath: part])
+      }
+      for (plain, values) in known {
+        guard values.count == 1, let only = values.first, let silent = rows[plain] else { continue }
+        var key = plain
+        key[keyPath: part] = only
+        guard var row = rows[key] else { continue }
+        let own = Metric.Unit(row.metric.unit)
+        for var entry in silent.values {
+          if silent.metric.unit != row.metric.unit {
+            entry.value =
+              Metric.Unit(silent.metric.unit).convert(entry.value, to: own) ?? entry.value
+            entry.log = Foundation.log(entry.value)
+          }
+          row.values.append(entry)
+        }
+        row.leftOut += silent.leftOut
+        row.converted += silent.converted
+        rows[key] = row
+        rows[plain] = nil
+      }
+    }
+    return rows
+  }
+
+  /// Names of the series, with what tells those of one name apart.
+  private static func names(_ keys: [Key]) -> [Key: String] {
+    var withins: [SeriesKey: Set<String>] = [:]
+    var definitions: [SeriesKey: Set<String>] = [:]
+    for key in keys {
+      withins[key.series, default: []].insert(key.within)
+      definitions[key.series, default: []].insert(key.definition)
+    }
+    var names: [Key: String] = [:]
+    for key in keys {
+      var name = key.series.benchmark
+      if !key.within.isEmpty, withins[key.series]?.count ?? 0 > 1 { name += " [\(key.within)]" }
+      if !key.definition.isEmpty, definitions[key.series]?.count ?? 0 > 1 {
+        name += " (\(key.definition))"
+      }
+      names[key] = name
+    }
+    return names
   }
 
   /// Runners that began after all jobs of the runner before them.

@@ -47,18 +47,30 @@ extension ExportTable {
   public static let samples = ExportTable(
     name: "samples",
     meaning:
-      "Every raw sample, one a row, in the order of measuring. Every command reads this table.",
+      "Every raw sample, one a row, in the order of measuring, and what has no samples: estimates, "
+      + "failures and skips. Every command reads this table.",
     columns: runColumns + [
-      Column("execution", .integer, "process within the job, from 0", required: true),
+      Column("execution", .integer, "process within the job, from 0; empty for what is no sample"),
       Column(
         "iteration", .integer,
         "place within the execution, from 0; empty where the source lost the order"),
-      Column("value", .number, "value per operation, in `unit`", required: true),
+      Column("value", .number, "value per operation, in `unit`; empty where there is none"),
       Column("unit", .string, "unit of `value`"),
-      Column("metric", .string, "what is measured", required: true),
-      Column("better", .string, "`lower`, `higher` or `unspecified`", required: true),
+      Column("metric", .string, "what is measured; empty for a benchmark that was skipped"),
+      Column(
+        "better", .string, "`lower`, `higher` or `unspecified`; empty where nothing was measured"),
       Column("batch", .integer, "operations timed together in one sample"),
       Column("elements", .integer, "elements that one operation processes"),
+      Column("within", .string, "what tells the benchmark from others of its name"),
+      Column("definition", .string, "version of the benchmark's code or its clock, where known"),
+      Column(
+        "role", .string,
+        "empty for a sample; `summary` for an estimate without samples, `ambiguous` for a sample of a "
+          + "benchmark that nothing tells from another, `failed`, `skipped`"),
+      Column("lower", .number, "lower bound of a summary, in `unit`"),
+      Column("upper", .number, "upper bound of a summary, in `unit`"),
+      Column("level", .number, "confidence level of the bounds of a summary"),
+      Column("reason", .string, "why the benchmark failed or was skipped"),
     ])
 
   public static let locations = ExportTable(
@@ -71,7 +83,7 @@ extension ExportTable {
       Column("statistic", .string, "location statistic", required: true),
       Column("samples", .integer, "number of samples", required: true),
       Column("location", .number, "location of the values, in `unit`", required: true),
-      Column("log_location", .number, "natural logarithm of `location`", required: true),
+      Column("log_location", .number, "natural logarithm of `location`; empty for 0"),
       Column(
         "squared_relative_error", .number,
         "squared relative standard error from the samples of this execution alone"),

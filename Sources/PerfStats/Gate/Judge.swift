@@ -37,13 +37,14 @@ public func judge(
   var keys = old.order
   let known = Set(keys)
   keys += new.order.filter { !known.contains($0) }
+  let changed = changedDefinitions(baseline, current)
   let listed = Set(keys)
   keys += errors.keys.filter { !listed.contains($0) }.sorted()
   let paired = keys.filter { key in
-    errors[key] == nil && old.cells.contains { $0[key] != nil }
+    errors[key] == nil && changed[key] == nil && old.cells.contains { $0[key] != nil }
       && new.cells.contains { $0[key] != nil }
   }
-  if paired.isEmpty && errors.isEmpty {
+  if paired.isEmpty && errors.isEmpty && changed.isEmpty {
     throw .empty("the baseline and the current runs have no benchmark in common")
   }
 
@@ -88,7 +89,8 @@ public func judge(
   }
   let results = keys.map { key in
     rows[key]
-      ?? unjudged(key, error: errors[key], baseline: old, current: new, policy: policy)
+      ?? unjudged(
+        key, error: errors[key], changed: changed[key], baseline: old, current: new, policy: policy)
   }
 
   findings.busyMachine(baseline, side: "baseline")
@@ -99,7 +101,7 @@ public func judge(
     archiveFaults: archived.faults.count)
   let main = families.max { $0.keys.count < $1.keys.count }
   let suite = suite(main?.comparison, level: policy.level, findings: findings.sentences)
-  return Report(
+  var report = Report(
     decision: Report.Decision(of: results, suite: suite, policy: policy), policy: policy,
     runner: reference.runner,
     currentRunner: comparison.conflicts.isEmpty ? nil : comparison.current,
@@ -108,6 +110,8 @@ public func judge(
     noiseModel: main?.noise.summary
       ?? FamilyNoise(source: .coldStart(sd: 0.035)).summary,
     suite: suite, benchmarks: results, confirm: confirm)
+  if isSameMeasurement(baseline, current) { report.tellSameMeasurement() }
+  return report
 }
 
 /// p-values corrected over all benchmarks of the gate.
@@ -154,7 +158,8 @@ func suite(
 
 /// The row of a benchmark that is unusable or was measured on one side only.
 private func unjudged(
-  _ key: SeriesKey, error: String?, baseline: ObservedJobs, current: ObservedJobs, policy: Policy
+  _ key: SeriesKey, error: String?, changed: String?, baseline: ObservedJobs, current: ObservedJobs,
+  policy: Policy
 ) -> BenchmarkResult {
   let metric =
     current.metrics[key] ?? baseline.metrics[key]
@@ -164,6 +169,11 @@ private func unjudged(
   if let error {
     return BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: .error, reasons: [error])
+  }
+  if let changed {
+    return BenchmarkResult(
+      name: key.benchmark, metric: metric, verdict: .inconclusive, baseline: old, current: new,
+      reasons: [changed])
   }
   if new == nil {
     return BenchmarkResult(

@@ -26,13 +26,27 @@ package struct ObservedJobs: Sendable {
       var job: [SeriesKey: CostObservation] = [:]
       for measurement in run.measurements {
         let key = measurement.key
+        // A count of 0 has no logarithm.
+        if !Metric.Unit(measurement.metric.unit).isTimeOrRate,
+          measurement.executions.contains(where: { $0.values.contains(0) })
+            || measurement.summary?.estimate == 0
+        {
+          continue
+        }
         if seen.insert(key).inserted { order.append(key) }
         func fault(_ problem: String) -> Fault {
           let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
           return Fault(key: key, message: "\(place): \(problem)")
         }
+        if measurement.isAmbiguous {
+          faults.append(
+            fault(
+              "several benchmarks have this name and nothing tells them apart; none is compared"))
+          continue
+        }
         let metric = metrics[key] ?? measurement.metric
-        guard let agreed = metric.agreed(with: measurement.metric) else {
+        let converted = measurement.converted(to: metric.unit) ?? measurement
+        guard let agreed = metric.agreed(with: converted.metric) else {
           faults.append(fault(metric.difference(from: measurement.metric)))
           continue
         }
@@ -42,7 +56,7 @@ package struct ObservedJobs: Sendable {
           continue
         }
         do throws(StatisticsError) {
-          var oriented = measurement
+          var oriented = converted
           oriented.metric = agreed
           job[key] = try CostObservation(oriented, statistic: statistic)
         } catch {

@@ -21,6 +21,8 @@ public struct Run: Hashable, Sendable {
   /// What produced the run: `perfstat bench`, `import criterion`, ...
   public var origin: String
   public var measurements: [Measurement]
+  /// Benchmarks that were tried and gave no value: they failed, or were skipped on purpose.
+  public var unmeasured: [Unmeasured]
   /// Keys of the header that this version does not know, with their JSON text;
   /// written back unchanged.
   public var unknownKeys: [UnknownKey]
@@ -29,7 +31,7 @@ public struct Run: Hashable, Sendable {
     id: String, commit: String = "", branch: String = "", dirty: Bool = false, date: String = "",
     runner: Runner = Runner(), conditions: [String: String] = [:],
     settings: [String: String] = [:], origin: String = "", measurements: [Measurement] = [],
-    unknownKeys: [UnknownKey] = []
+    unmeasured: [Unmeasured] = [], unknownKeys: [UnknownKey] = []
   ) {
     self.id = id
     self.commit = commit
@@ -41,16 +43,41 @@ public struct Run: Hashable, Sendable {
     self.settings = settings
     self.origin = origin
     self.measurements = measurements
+    self.unmeasured = unmeasured
     self.unknownKeys = unknownKeys
+  }
+}
+
+/// A benchmark of a run that was tried and gave no value.
+public struct Unmeasured: Hashable, Sendable {
+  public var key: SeriesKey
+  /// What the tool or the reader says about it, with its place.
+  public var reason: String
+  /// Whether it was left out on purpose; otherwise it failed.
+  public var isSkip: Bool
+
+  public init(key: SeriesKey, reason: String, isSkip: Bool = false) {
+    self.key = key
+    self.reason = reason
+    self.isSkip = isSkip
   }
 }
 
 /// All executions of one benchmark in one run.
 public struct Measurement: Hashable, Sendable {
   /// Name of the benchmark: any non-empty text without control characters,
-  /// `operation/backend/size` in the built-in suite.
+  /// `operation/backend/size` in the built-in suite. Where two benchmarks of a run have one name, it
+  /// ends in `within` in brackets.
   public var benchmark: String
   public var metric: Metric
+  /// What tells this benchmark from others of the same name: Go's package, Catch2's test case,
+  /// BenchmarkDotNet's job, asv's environment; empty where the name says it all.
+  public var within: String
+  /// What exactly is measured, where that can change under one name (the benchmark's own code in
+  /// asv, the clock): values of different definitions are not compared. Empty where unknown.
+  public var definition: String
+  /// Whether the source holds several benchmarks of this identity, which nothing tells apart.
+  public var isAmbiguous: Bool
   /// Elements that one operation processes, nil where it has no meaning.
   public var elements: Int?
   /// Executions in the order of measuring; empty if the source held only a summary.
@@ -61,15 +88,26 @@ public struct Measurement: Hashable, Sendable {
   public var unknownKeys: [UnknownKey]
 
   public init(
-    benchmark: String, metric: Metric, elements: Int? = nil, executions: [Execution],
+    benchmark: String, metric: Metric, within: String = "", definition: String = "",
+    isAmbiguous: Bool = false, elements: Int? = nil, executions: [Execution],
     summary: Summary? = nil, unknownKeys: [UnknownKey] = []
   ) {
     self.benchmark = benchmark
     self.metric = metric
+    self.within = within
+    self.definition = definition
+    self.isAmbiguous = isAmbiguous
     self.elements = elements
     self.executions = executions
     self.summary = summary
     self.unknownKeys = unknownKeys
+  }
+
+  /// The name without what was added to tell it from others.
+  public var plainName: String {
+    let ending = " [\(within)]"
+    return !within.isEmpty && benchmark.hasSuffix(ending)
+      ? String(benchmark.dropLast(ending.count)) : benchmark
   }
 
   /// What identifies a series across runs. Two metrics of one benchmark are two series.
@@ -100,7 +138,8 @@ public struct Summary: Hashable, Sendable {
 public struct Execution: Hashable, Sendable {
   /// Operations timed together in one sample, nil where unknown or not constant.
   public var iterations: Int?
-  /// Values per operation in the metric's unit, in time order unless the source lost it.
+  /// Values per operation in the metric's unit, each finite and 0 or more, in time order unless the
+  /// source lost it.
   public var values: [Double]
   /// Whether the values stand in time order. False where the source sorted them (histograms):
   /// then nothing may be read out of neighbours.

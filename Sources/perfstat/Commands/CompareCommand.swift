@@ -114,6 +114,7 @@ struct CompareCommand: AsyncParsableCommand {
       storedModel: storedModel(for: sides.current, sources), policy: policyOptions.policy,
       rejected: sides.rejected.map { ($0.key, $0.error.description) },
       threads: threads)
+    report.suite.findings += sides.notes
     report.recordProvenance(threads: threads)
     return report
   }

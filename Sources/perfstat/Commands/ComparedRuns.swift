@@ -10,6 +10,8 @@ struct ComparedRuns {
   var archive: [Run]
   /// Benchmarks of either side that cannot be used.
   var rejected: [RejectedBenchmark]
+  /// What the readers warned about, and what was made of the names: sentences for the report.
+  var notes: [String] = []
 
   init(
     baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
@@ -24,12 +26,14 @@ struct ComparedRuns {
     let slug = baselines.runner ?? first.runner.slug
     archive = ComparedRuns.chosen(kept.runs, runner: baselines.runner, required: true)
 
+    var warnings = new.warnings + kept.warnings
     let place: String
     if !baselinePaths.isEmpty {
       place = baselinePaths.joined(separator: ", ")
       let old = try input.load(baselinePaths)
       baseline = ComparedRuns.chosen(old.runs, runner: baselines.runner, required: true)
       rejected = old.rejected + new.rejected
+      warnings += old.warnings
     } else if !archivePaths.isEmpty {
       place = archivePaths.joined(separator: ", ")
       baseline = ComparedRuns.newestCommit(of: archive, before: current, runner: slug)
@@ -46,6 +50,7 @@ struct ComparedRuns {
       let old = try input.load(sources.resolve([place], role: "baseline"))
       baseline = old.runs
       rejected = old.rejected + new.rejected
+      warnings += old.warnings
     }
     guard !baseline.isEmpty else {
       throw InputError(
@@ -63,6 +68,24 @@ struct ComparedRuns {
           place: currentPaths.joined(separator: ", "), message: "--filter matches no benchmark")
       }
     }
+    notes = ComparedRuns.told(warnings)
+    let sides = Sides(baseline: baseline, current: current, archive: archive, rejected: rejected)
+    if let reason = sides.nothingInCommon {
+      throw InputError(place: place, message: reason)
+    }
+    notes += sides.notes
+    (baseline, current, archive) = (sides.baseline, sides.current, sides.archive)
+  }
+
+  private static let shownWarnings = 20
+
+  /// The warnings, each once and not too many of them.
+  static func told(_ warnings: [InputError]) -> [String] {
+    var seen: Set<InputError> = []
+    let distinct = warnings.filter { seen.insert($0).inserted }.map(\.description)
+    let shown = Array(distinct.prefix(shownWarnings))
+    return distinct.count > shown.count
+      ? shown + ["And \(distinct.count - shown.count) more warnings, on standard error."] : shown
   }
 
   /// The jobs of one runner. A current job of another runner is kept where there is

@@ -107,7 +107,6 @@ struct ExportCSVCommand: ParsableCommand {
     var compared = ComparedSide()
     var gathered = HistoryInput.Gathered()
     var formulas = FormulaTexts()
-    var summaries = 0
     try input.forEachSource(together: true) { (source) throws(InputError) in
       switch source {
       case .table(let table):
@@ -118,7 +117,6 @@ struct ExportCSVCommand: ParsableCommand {
         if run.measurements.isEmpty { return }
         isEmpty = false
         formulas.look(at: run)
-        summaries += run.measurements.count { $0.executions.isEmpty }
         for (table, writer) in writers where table == .samples {
           try TidySamples.write([run], to: writer, header: false)
         }
@@ -134,19 +132,16 @@ struct ExportCSVCommand: ParsableCommand {
         message: "the sources hold no run that matches the filters")
     }
     formulas.warn()
-    if summaries > 0, wanted.contains(.samples) {
-      StandardError.warn(
-        "measurements known by a summary only, which have no samples to write: \(summaries)")
-    }
-
     for runs in recent.byRunner where runs.count >= 2 {
       let model = try NoiseModel.fit(runs, statistic: policyOptions.statistic)
       try write(.noise, ExportTable.noiseRows(model))
     }
     if wants(Self.comparing) {
+      let sides = Sides(
+        baseline: reference.runs, current: compared.runs, rejected: reference.rejected)
       let report = try judge(
-        baseline: reference.runs, current: compared.runs, policy: policyOptions.policy,
-        rejected: reference.rejected.map { ($0.key, $0.error.description) },
+        baseline: sides.baseline, current: sides.current, policy: policyOptions.policy,
+        rejected: sides.rejected.map { ($0.key, $0.error.description) },
         threads: ProcessInfo.processInfo.activeProcessorCount)
       try write(.comparisons, ExportTable.comparisonRows(report))
       try write(.intervals, ExportTable.intervalRows(report))

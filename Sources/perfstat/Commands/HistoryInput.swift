@@ -21,9 +21,6 @@ struct HistoryInput: ParsableArguments {
   @Option(help: ArgumentHelp("Only series whose name matches.", valueName: "regex"))
   var filter: NamePattern?
 
-  @Option(help: ArgumentHelp("Only series of a metric whose name matches.", valueName: "regex"))
-  var metric: NamePattern?
-
   @Option(help: ArgumentHelp("Only runs of this runner.", valueName: "slug"))
   var runner: String?
 
@@ -64,7 +61,7 @@ struct HistoryInput: ParsableArguments {
   }
 
   private var metrics: (@Sendable (String) -> Bool)? {
-    guard let metric else { return nil }
+    guard let metric = input.metric else { return nil }
     return { metric.matches($0) }
   }
 
@@ -178,11 +175,9 @@ struct HistoryInput: ParsableArguments {
 
   /// A run with the benchmarks and metrics that are wanted.
   private func selected(_ run: Run) -> Run {
-    guard names != nil || metrics != nil else { return run }
     var kept = run
-    kept.measurements.removeAll {
-      !(names?($0.benchmark) ?? true) || !(metrics?($0.metric.name) ?? true)
-    }
+    if let names { kept.measurements.removeAll { !names($0.benchmark) } }
+    input.prepare(&kept)
     return kept
   }
 

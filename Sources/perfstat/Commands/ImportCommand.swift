@@ -52,14 +52,14 @@ struct ImportCommand: ParsableCommand {
     if let filter {
       for index in loaded.runs.indices {
         loaded.runs[index].measurements.removeAll { !filter.matches($0.benchmark) }
+        loaded.runs[index].unmeasured.removeAll { !filter.matches($0.key.benchmark) }
       }
-      loaded.runs.removeAll { $0.measurements.isEmpty }
       loaded.rejected.removeAll { !filter.matches($0.key.benchmark) }
     }
     for rejected in loaded.rejected {
       StandardError.warn("\(rejected.error) (\(rejected.key.benchmark) is left out)")
     }
-    guard !loaded.runs.isEmpty else {
+    guard loaded.runs.contains(where: { !$0.measurements.isEmpty }) else {
       throw InputError(
         place: sources.joined(separator: ", "), message: "no usable benchmark in it")
     }
@@ -73,6 +73,12 @@ struct ImportCommand: ParsableCommand {
         loaded.runs[index].date = moment
       }
       if let label { loaded.runs[index].runner = Runner(label: label) }
+      // Equal contents of another commit, date or machine are another job.
+      let said = [commit, branch, date, label].compactMap(\.self)
+      if !said.isEmpty {
+        let words = ([loaded.runs[index].id] + said).joined(separator: "\u{0}")
+        loaded.runs[index].id += "-\(contentHash(words.utf8).prefix(8))"
+      }
     }
     if output == "-" {
       try RunFile.write(loaded.runs) { try StandardOutput.write($0) }

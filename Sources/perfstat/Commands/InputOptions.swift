@@ -1,5 +1,6 @@
 import ArgumentParser
 import PerfArchive
+import PerfStats
 import PerfText
 
 /// How input files are read.
@@ -9,12 +10,51 @@ struct InputOptions: ParsableArguments {
       "Layout of the input files. Default: recognised by content.", valueName: "layout"))
   var inputFormat: InputFormat?
 
+  @Option(help: ArgumentHelp("Only metrics whose name matches.", valueName: "regex"))
+  var metric: NamePattern?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which direction is better for the metrics, or benchmarks, whose name matches, as "
+        + "'higher:hit-percent'. May be given several times.", valueName: "direction:regex"))
+  var better: [DirectionRule] = []
+
   /// Reads archives, files and folders; says on standard error what was understood in a way
   /// the reader should know.
   func load(_ paths: [String]) throws(InputError) -> LoadedRuns {
-    let loaded = try loadRuns(paths, format: inputFormat)
+    var loaded = try loadRuns(paths, format: inputFormat)
     for warning in loaded.warnings { StandardError.warn("\(warning)") }
+    if let metric { loaded.rejected.removeAll { !metric.matches($0.key.metric) } }
+    for index in loaded.runs.indices { prepare(&loaded.runs[index]) }
     return loaded
+  }
+
+  /// Keeps the chosen metrics and gives them their directions.
+  func prepare(_ run: inout Run) {
+    if let metric { run.measurements.removeAll { !metric.matches($0.metric.name) } }
+    guard !better.isEmpty else { return }
+    for index in run.measurements.indices {
+      let measurement = run.measurements[index]
+      let rule = better.last {
+        $0.names.matches(measurement.metric.name) || $0.names.matches(measurement.benchmark)
+      }
+      if let rule { run.measurements[index].metric.better = rule.direction }
+    }
+  }
+}
+
+/// `higher:REGEX`: a direction for what matches.
+struct DirectionRule: ExpressibleByArgument {
+  var direction: Metric.Direction
+  var names: NamePattern
+
+  init?(argument: String) {
+    guard let colon = argument.firstIndex(of: ":"),
+      let direction = Metric.Direction(rawValue: String(argument[..<colon])),
+      let names = NamePattern(argument: String(argument[argument.index(after: colon)...]))
+    else { return nil }
+    self.direction = direction
+    self.names = names
   }
 }
 

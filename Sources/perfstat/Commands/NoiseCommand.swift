@@ -15,10 +15,10 @@ struct NoiseCommand: AsyncParsableCommand {
       the jobs are not at hand.
 
       EXAMPLES
-        perfstat noise fit --from runs/ --output noise-model.json
+        perfstat noise fit runs/ --output noise-model.json
         perfstat noise show --noise-model noise-model.json
-        perfstat noise show --from runs/ --format svg --output noise.svg
-        perfstat noise explain --from runs/
+        perfstat noise show runs/ --format svg --output noise.svg
+        perfstat noise explain runs/
       """,
     subcommands: [Fit.self, Show.self, Explain.self])
 
@@ -34,8 +34,8 @@ struct NoiseCommand: AsyncParsableCommand {
     @OptionGroup var output: TextOutput
 
     func validate() throws {
-      if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
-      try output.check(inputs: jobs.from)
+      if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
+      try output.check(inputs: jobs.sources)
     }
 
     func run() async throws {
@@ -86,8 +86,8 @@ struct NoiseCommand: AsyncParsableCommand {
     @OptionGroup var output: TextOutput
 
     func validate() throws {
-      if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
-      try output.check(inputs: jobs.from)
+      if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
+      try output.check(inputs: jobs.sources)
     }
 
     func run() async throws {
@@ -114,12 +114,12 @@ struct NoiseSource: ParsableArguments {
   var statistic = Policy().statistic
 
   func validate() throws {
-    guard jobs.from.isEmpty != (noiseModel == nil) else {
-      throw ValidationError("expected either --from or --noise-model")
+    guard jobs.sources.isEmpty != (noiseModel == nil) else {
+      throw ValidationError("expected either files or --noise-model")
     }
   }
 
-  var files: [String] { jobs.from + [noiseModel].compactMap(\.self) }
+  var files: [String] { jobs.sources + [noiseModel].compactMap(\.self) }
 
   func model() throws -> NoiseModel {
     if let noiseModel {

@@ -11,7 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
       Power is 0.8: a slow-down of the target size fails the gate in four of five cases.
 
       EXAMPLES
-        perfstat plan --target 5% --from runs/
+        perfstat plan runs/ --target 5%
         perfstat plan --target 10% --noise-model noise-model.json --baseline-jobs 8
       """)
 
@@ -59,7 +59,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let model = try source.model()
     // Only the jobs themselves tell how many operations a sample timed.
-    let runs = source.jobs.from.isEmpty ? [] : try source.jobs.load()
+    let runs = source.jobs.sources.isEmpty ? [] : try source.jobs.load()
     let plan = try SuitePlan(
       model: model, target: target.value, baselineJobs: baselineJobs,
       policy: limits.policy,

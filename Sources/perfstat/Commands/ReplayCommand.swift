@@ -18,9 +18,9 @@ struct ReplayCommand: AsyncParsableCommand {
       others as its archive.
 
       EXAMPLES
-        perfstat replay --from runs/
-        perfstat replay --from runs/ --order time --current-jobs 3 --splits 500
-        perfstat replay --from samples.csv.gz --runner turing --slowdowns 5%,10%,20%
+        perfstat replay runs/
+        perfstat replay runs/ --order time --current-jobs 3 --splits 500
+        perfstat replay samples.csv.gz --runner turing --slowdowns 5%,10%,20%
       """)
 
   @OptionGroup var jobs: RunnerJobs
@@ -59,7 +59,7 @@ struct ReplayCommand: AsyncParsableCommand {
   @OptionGroup var output: TextOutput
 
   func validate() throws {
-    if jobs.from.isEmpty { throw ValidationError("--from: expected files or folders") }
+    if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
     for (name, value, least) in [
       ("--baseline-jobs", baselineJobs, 1), ("--current-jobs", currentJobs, 1),
       ("--archive-jobs", archiveJobs, 0), ("--splits", splits, 1),
@@ -74,7 +74,7 @@ struct ReplayCommand: AsyncParsableCommand {
     guard share.value > 0, share.value <= 1 else {
       throw ValidationError("--share: expected more than 0 % and at most 100 %")
     }
-    try output.check(inputs: jobs.from)
+    try output.check(inputs: jobs.sources)
   }
 
   func run() async throws {
@@ -83,10 +83,10 @@ struct ReplayCommand: AsyncParsableCommand {
       order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
       archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
       share: share.value, seed: policyOptions.seed)
-    let found = try ComparedDuet.collect(runs, place: jobs.from.joined(separator: ", "))
+    let found = try ComparedDuet.collect(runs, place: jobs.sources.joined(separator: ", "))
     guard found.duets.isEmpty || found.others.isEmpty else {
       throw InputError(
-        place: jobs.from.joined(separator: ", "),
+        place: jobs.sources.joined(separator: ", "),
         message: "expected jobs or duets, found \(found.others.count) jobs and"
           + " \(found.duets.count) duets; choose with --run-filter")
     }

@@ -6,9 +6,13 @@ import PerfText
 
 /// The jobs of one runner, from files, folders and archives.
 struct RunnerJobs: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("Archives, files and folders with the runner's jobs.", valueName: "path"))
+  var paths: [String] = []
+
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Files and folders with the runner's jobs.", valueName: "path"))
+    help: ArgumentHelp("The same as an option.", valueName: "path"))
   var from: [String] = []
 
   @Option(
@@ -38,9 +42,11 @@ struct RunnerJobs: ParsableArguments {
     }
   }
 
+  var sources: [String] { paths + from }
+
   func load() throws -> [Run] {
-    let place = from.joined(separator: ", ")
-    let loaded = try input.load(from)
+    let place = sources.joined(separator: ", ")
+    let loaded = try input.load(sources)
     for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
     var runs = loaded.runs.filter { run in
       (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)

@@ -311,7 +311,7 @@ struct WrongInputTests {
 
   @Test(
     "A benchmark with an impossible sample is an error row, and the others are judged",
-    arguments: ["0", "-3.5", "1e999", "\"NaN\"", "null"])
+    arguments: ["-3.5", "1e999", "\"NaN\"", "null"])
   func badSample(sample: String) throws {
     try inScratch { tool in
       try tool.writeSides()

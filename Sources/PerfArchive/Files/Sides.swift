@@ -1,0 +1,150 @@
+import PerfStats
+import PerfText
+
+/// Two sides that are to be compared, and what was made of the names and absences in them.
+package struct Sides: Sendable {
+  package var baseline: [Run]
+  package var current: [Run]
+  package var archive: [Run]
+  /// Benchmarks of either side that cannot be used.
+  package var rejected: [RejectedBenchmark]
+  /// What the reader should know, a sentence each.
+  package private(set) var notes: [String] = []
+
+  /// Gives benchmarks the same names on both sides (`nameAlike`) and takes out of the baseline what is
+  /// not missing from the current side though it is absent there:
+  ///
+  /// - what was skipped on purpose;
+  /// - the other metrics of a benchmark that failed;
+  /// - a metric of a benchmark whose other metrics are there: profilers and memory statistics
+  ///   come and go.
+  ///
+  /// - Throws: the sides have no benchmark in common.
+  package init(
+    baseline: [Run], current: [Run], archive: [Run] = [], rejected: [RejectedBenchmark] = []
+  ) {
+    var sides = [baseline, current, archive]
+    notes = nameAlike(&sides)
+    self.baseline = sides[0]
+    self.current = sides[1]
+    self.archive = sides[2]
+    self.rejected = rejected
+    noteTools()
+    dropAbsent()
+  }
+
+  private mutating func dropAbsent() {
+    var present: Set<SeriesKey> = []
+    var names: Set<String> = []
+    var skipped: [String: String] = [:]
+    for run in current {
+      for measurement in run.measurements {
+        present.insert(measurement.key)
+        names.insert(measurement.benchmark)
+      }
+      for entry in run.unmeasured where entry.isSkip {
+        skipped[entry.key.benchmark] = entry.reason
+      }
+    }
+    let failed = Set(rejected.map(\.key.benchmark))
+    var absent: [String: Set<String>] = [:]
+    var skips: Set<String> = []
+    for index in baseline.indices {
+      baseline[index].measurements.removeAll { measurement in
+        let name = measurement.benchmark
+        if present.contains(measurement.key) { return false }
+        if names.contains(name) {
+          absent[measurement.metric.name, default: []].insert(name)
+          return true
+        }
+        if skipped[measurement.plainName] != nil {
+          skips.insert(measurement.plainName)
+          return true
+        }
+        return failed.contains(measurement.plainName)
+      }
+    }
+    for (metric, names) in absent.sorted(by: { $0.key < $1.key }) {
+      notes.append(
+        "\(metric) is absent from the current side for \(counted(names.count, "benchmark"))"
+          + " (\(names.sorted()[0])) whose other metrics are there; it is not judged.")
+    }
+    for name in skips.sorted().prefix(10) {
+      notes.append("\(name) was skipped on the current side: \(skipped[name] ?? "").")
+    }
+  }
+
+  /// Settings that tell the measuring tool and its build.
+  private static let tools = [
+    "library_version", "library_build_type", "jmhVersion", "pytest-benchmark", "pyperf_version",
+    "tool_version",
+  ]
+
+  private mutating func noteTools() {
+    var parts: [String] = []
+    for name in Self.tools {
+      func values(_ runs: [Run]) -> Set<String> { Set(runs.map { $0.settings[name] ?? "unknown" }) }
+      let (old, new) = (values(baseline), values(current))
+      guard old != new, old != ["unknown"] || new != ["unknown"] else { continue }
+      parts.append(
+        "\(name) \(old.sorted().joined(separator: ", ")) / \(new.sorted().joined(separator: ", "))")
+    }
+    guard !parts.isEmpty else { return }
+    notes.append(
+      "The measuring tool is not the same on both sides (\(parts.joined(separator: "; "))): a"
+        + " difference may be its doing.")
+  }
+
+  /// Why nothing can be compared, with two names of each side and the likely reason; nil if something can.
+  package var nothingInCommon: String? {
+    func keys(_ runs: [Run]) -> Set<SeriesKey> { Set(runs.flatMap { $0.measurements.map(\.key) }) }
+    let (old, new) = (keys(baseline), keys(current))
+    guard rejected.isEmpty, old.isDisjoint(with: new) else { return nil }
+    func named(_ keys: Set<SeriesKey>) -> String {
+      let names = Set(keys.map(\.benchmark)).sorted()
+      if names.isEmpty { return "none" }
+      let shown = names.prefix(2).map { "\"\($0.prefix(100))\"" }.joined(separator: ", ")
+      return names.count > 2 ? "\(shown) and \(names.count - 2) more" : shown
+    }
+    return "no benchmark in common: the baseline has \(named(old)), the current side \(named(new))"
+      + (likelyReason(old, new).map { "; \($0)" } ?? "")
+  }
+
+  private func likelyReason(_ old: Set<SeriesKey>, _ new: Set<SeriesKey>) -> String? {
+    let (oldNames, newNames) = (Set(old.map(\.benchmark)), Set(new.map(\.benchmark)))
+    if !oldNames.isDisjoint(with: newNames) {
+      func metrics(_ keys: Set<SeriesKey>) -> String {
+        Set(keys.map(\.metric)).sorted().prefix(3).joined(separator: ", ")
+      }
+      return "the names are the same, the metrics are not (\(metrics(old)) / \(metrics(new)))"
+    }
+    func plain(_ runs: [Run]) -> [String: String] {
+      var result: [String: String] = [:]
+      for run in runs { for entry in run.measurements { result[entry.plainName] = entry.within } }
+      return result
+    }
+    let (oldPlain, newPlain) = (plain(baseline), plain(current))
+    if let name = oldPlain.keys.filter({ newPlain[$0] != nil }).min() {
+      return "the names are the same, but within different packages, jobs or environments"
+        + " (\(oldPlain[name] ?? "") / \(newPlain[name] ?? ""))"
+    }
+    let (oldTools, newTools) = (Set(baseline.map(\.origin)), Set(current.map(\.origin)))
+    if oldTools.isDisjoint(with: newTools) {
+      return "the sides come from different tools (\(oldTools.sorted().joined(separator: ", ")) /"
+        + " \(newTools.sorted().joined(separator: ", ")))"
+    }
+    func ends(_ name: String) -> String {
+      let cut = name.lastIndex { "/.:".contains($0) }
+      return cut.map { String(name[name.index(after: $0)...]) } ?? name
+    }
+    let newEnds = Set(newNames.map(ends))
+    if oldNames.contains(where: { newEnds.contains(ends($0)) }) {
+      return "the names end alike: a group, folder or package before them changed"
+    }
+    let lower = Set(newNames.map { $0.lowercased() })
+    if oldNames.contains(where: { lower.contains($0.lowercased()) }) {
+      return "the names differ in upper and lower case"
+    }
+    return nil
+  }
+}
