@@ -67,12 +67,20 @@ let package = Package(
     .target(name: "CBlackHole"),
     .target(name: "PerfBench", dependencies: ["CBlackHole", "PerfWorker"]),
 
+    // The benchmarks of the kernels, and what they say of a machine.
+    .target(
+      name: "KernelSuite",
+      dependencies: [
+        "CMachine", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "PerfWorker",
+        "TruenoKernels",
+      ]),
+
     // The command.
     .executableTarget(
       name: "perfstat",
       dependencies: [
-        "CMachine", "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText",
-        "PerfWorker", "TruenoKernels",
+        "KernelSuite", "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText",
+        "PerfWorker",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Command"])),
@@ -104,6 +112,9 @@ let package = Package(
     .testTarget(name: "PerfBenchTests", dependencies: ["PerfBench"]),
     .testTarget(
       name: "PerfMeasureTests", dependencies: ["PerfMeasure", "PerfStats", "PerfWorker"]),
+    .testTarget(
+      name: "KernelSuiteTests",
+      dependencies: ["KernelSuite", "PerfStats", "PerfText", "TruenoKernels"]),
     .target(
       name: "CTruenoKernelsEmulated", dependencies: ["CTruenoKernels"],
       path: "Tests/CTruenoKernelsEmulated"),
@@ -113,8 +124,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "TruenoKernels",
-        "TestSupport", "perfstat",
+        "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "TestSupport",
+        "perfstat",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -37,15 +37,15 @@ private let rules = [
     forbidden: ["PerfStats", "PerfArchive", "PerfReports", "PerfMeasure"],
     reason: "JSON and CSV know nothing of what they say"),
   ImportRule(
-    folder: "Sources/PerfArchive", forbidden: ["PerfReports", "PerfMeasure", "TruenoKernels"],
+    folder: "Sources/PerfArchive", forbidden: ["PerfReports", "PerfMeasure", "KernelSuite"],
     reason: "reading and writing know neither renderings nor measuring"),
   ImportRule(
     folder: "Sources/PerfReports",
-    forbidden: ["PerfArchive", "PerfMeasure", "TruenoKernels", "Dispatch"],
+    forbidden: ["PerfArchive", "PerfMeasure", "KernelSuite", "Dispatch"],
     reason: "a rendering is a function of a value, wherever the value came from"),
   ImportRule(
     folder: "Sources/PerfMeasure",
-    forbidden: ["PerfArchive", "PerfReports", "PerfText", "TruenoKernels"],
+    forbidden: ["PerfArchive", "PerfReports", "PerfText", "KernelSuite"],
     reason: "measuring fills values and knows neither files of results nor what is measured"),
   ImportRule(
     folder: "Sources/PerfWorker",
@@ -57,6 +57,13 @@ private let rules = [
       "PerfStats", "PerfArchive", "PerfReports", "PerfMeasure", "PerfText", "TruenoKernels",
     ],
     reason: "a package that writes benchmarks builds the worker's side and nothing else"),
+  ImportRule(
+    folder: "Sources", forbidden: ["TruenoKernels"],
+    except: ["Sources/KernelSuite/", "Sources/TruenoKernels/"],
+    reason: "the kernels are measured like the benchmarks of anybody else"),
+  ImportRule(
+    folder: "Sources/KernelSuite", forbidden: ["PerfArchive"],
+    reason: "a suite is measured and shown; files are the command's"),
   ImportRule(
     folder: "Sources", forbidden: ["COpenBLAS"],
     except: ["Sources/PerfStats/Numerics/BLAS.swift", "Sources/TruenoKernels/Matrices.swift"],
@@ -129,7 +136,8 @@ struct ImportRules {
   @Test(
     "Only the command prints",
     arguments: [
-      "PerfStats", "PerfText", "PerfArchive", "PerfReports", "PerfMeasure", "TruenoKernels",
+      "PerfStats", "PerfText", "PerfArchive", "PerfReports", "PerfMeasure", "KernelSuite",
+      "TruenoKernels",
     ])
   func printing(room: String) throws {
     let found = try lines(

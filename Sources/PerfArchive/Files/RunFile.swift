@@ -1,6 +1,14 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// perfstat's run files.
+  public static let run = InputFormat("perfstat", isOneExecution: false) {
+    source throws(InputError) in
+    try RunFile.decode(source.bytes, place: source.name)
+  }
+}
+
 /// The project's own file: JSON lines, a header line and a line per benchmark for each run,
 /// several runs one after another. Described in `docs/formats.md`.
 public enum RunFile {

@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let asv = InputFormat("asv", isOneExecution: false, decode: ASV.decode)
+}
+
 /// airspeed velocity's result files, layouts 1 and 2. Samples where they were recorded, else the
 /// result with its 99 % interval as a summary. The samples of several rounds, as `benchmarks.json`
 /// tells their number, are executions.

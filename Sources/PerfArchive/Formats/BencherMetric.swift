@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Bencher Metric Format.
+  public static let bmf = InputFormat("bmf", isOneExecution: false, decode: BencherMetric.decode)
+}
+
 /// Bencher Metric Format: `{benchmark: {measure: {"value": ...}}}`. The measure `latency` is in
 /// nanoseconds, `throughput` in operations per second.
 enum BencherMetric {

@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let benchmarkDotNet = InputFormat(
+    "benchmarkdotnet", isOneExecution: false, decode: BenchmarkDotNet.decode)
+}
+
 /// BenchmarkDotNet's JSON: launches are executions, the workload's results their samples. A benchmark
 /// is within its job (runtime and settings), unless that is the default one.
 enum BenchmarkDotNet {

@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let benchmarkIPS = InputFormat(
+    "benchmark-ips", isOneExecution: true, decode: BenchmarkIPS.decode)
+}
+
 /// The JSON of Ruby's benchmark-ips: iterations per second, no samples.
 enum BenchmarkIPS {
   static func recognises(_ json: JSON) -> Bool {

@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// benchmark.js and tinybench.
+  public static let benchmarkJS = InputFormat(
+    "benchmark.js", isOneExecution: true, decode: BenchmarkJS.decode)
+}
+
 /// Lines of JavaScript's benchmark.js (`NAME x 921 ops/sec ±0.43% (5 runs sampled)`) and the table of
 /// tinybench. The margin is that of the 95 % interval of the mean.
 enum BenchmarkJS {

@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// CodSpeed's walltime results.
+  public static let codSpeed = InputFormat(
+    "codspeed", isOneExecution: true, decode: CodSpeed.decode)
+}
+
 /// CodSpeed's walltime results, as its plugins for pytest and others write them: a mean of rounds, no
 /// samples. The identity is the `uri`.
 enum CodSpeed {

@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let critcmp = InputFormat(
+    "critcmp", isOneExecution: true, decode: CritcmpExport.decode)
+}
+
 /// What `critcmp --export` writes: Criterion's estimates of one baseline, no samples.
 enum CritcmpExport {
   static func recognises(_ json: JSON) -> Bool {

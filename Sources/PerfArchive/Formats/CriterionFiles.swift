@@ -2,6 +2,12 @@ import Foundation
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Criterion's result folders.
+  public static let criterion = InputFormat(
+    "criterion", isOneExecution: true, decode: CriterionFiles.decode)
+}
+
 /// Criterion's result folders: a folder per benchmark and baseline that holds `sample.json`
 /// (or `raw.csv`) and `benchmark.json`. One folder is one process start.
 enum CriterionFiles {

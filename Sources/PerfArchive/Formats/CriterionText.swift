@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// What Criterion prints.
+  public static let criterionText = InputFormat(
+    "criterion-text", isOneExecution: true, decode: CriterionText.decode)
+}
+
 /// What Criterion prints: three numbers per benchmark (point estimate and its 95 %
 /// bootstrap interval) and no samples.
 ///

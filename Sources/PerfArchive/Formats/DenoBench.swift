@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let denoBench = InputFormat(
+    "deno-bench", isOneExecution: true, decode: DenoBench.decode)
+}
+
 /// `deno bench --json`: a mean in ns per benchmark, no samples. A name is `FILE > GROUP > NAME`.
 enum DenoBench {
   static func recognises(_ json: JSON) -> Bool {

@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let divan = InputFormat("divan", isOneExecution: true, decode: Divan.decode)
+}
+
 /// The tree that Rust's divan prints: fastest, slowest, median and mean of each benchmark. The median is
 /// taken; the name is the path in the tree, joined by `/`.
 enum Divan {

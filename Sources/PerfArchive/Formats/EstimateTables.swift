@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Tables of pytest-benchmark compare, Haskell's criterion and tasty-bench, R's bench.
+  public static let toolCSV = InputFormat(
+    "tool-csv", isOneExecution: true, decode: EstimateTable.decode)
+}
+
 /// CSV tables of estimates that tools of several languages write, told apart by their headers: a name
 /// and a mean or median in a row, in the tool's fixed unit.
 enum EstimateTable: CaseIterable {

@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let fio = InputFormat("fio", isOneExecution: true, decode: Fio.decode)
+}
+
 /// fio: JSON (`--output-format=json`) and what it prints. A benchmark is a job with a direction (`read`,
 /// `write`, `trim`) that did something.
 enum Fio {

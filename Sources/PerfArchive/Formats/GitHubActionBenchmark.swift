@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let gitHubActionBenchmark = InputFormat(
+    "github-action-benchmark", isOneExecution: false, decode: GitHubActionBenchmark.decode)
+}
+
 /// github-action-benchmark: the list of values that it takes, and the history (`data.js`) that it
 /// keeps, of which every entry is a run.
 enum GitHubActionBenchmark {

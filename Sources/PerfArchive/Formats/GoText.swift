@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// `go test -bench`, with or without `-json`.
+  public static let go = InputFormat("go", isOneExecution: true, decode: GoText.decode)
+}
+
 /// What `go test -bench` prints, and `go test -json -bench` wraps.
 ///
 /// Repeated lines of one name are the samples of one process in order. Of the units, `ns/op`

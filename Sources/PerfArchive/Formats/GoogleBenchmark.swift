@@ -1,6 +1,14 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let googleBenchmark = InputFormat("google-benchmark", isOneExecution: true) {
+    source throws(InputError) in
+    source.json == nil && GoogleConsole.recognises(source.bytes)
+      ? try GoogleConsole.decode(source) : try GoogleBenchmark.decode(source)
+  }
+}
+
 /// Google Benchmark's JSON: repetitions are the samples of one process.
 ///
 /// A benchmark is a family (a registered function) with one instance of its arguments, in

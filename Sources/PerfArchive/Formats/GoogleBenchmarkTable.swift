@@ -4,6 +4,17 @@ import PerfText
 /// Google Benchmark's CSV. It has no indices: rows of one name are taken for repetitions of one
 /// benchmark, and where no aggregates confirm that, the reader is told.
 enum GoogleBenchmarkTable {
+  /// Lines of context stand before the header.
+  static func recognises(text bytes: [UInt8]) -> Bool {
+    var start = 0
+    for _ in 0..<100 where start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      if recognises(String(decoding: bytes[start..<end], as: UTF8.self)) { return true }
+      start = end + 1
+    }
+    return false
+  }
+
   static func recognises(_ line: String) -> Bool {
     line.hasPrefix("name,iterations,real_time,cpu_time,time_unit")
   }

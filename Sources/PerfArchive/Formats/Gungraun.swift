@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let gungraun = InputFormat(
+    "gungraun", isOneExecution: true, decode: Gungraun.decode)
+}
+
 /// The JSON of Gungraun (formerly Iai-Callgrind): counts of each benchmark, one object a line or a file.
 /// The layouts 3 to 7 are read. Rates and what the tool derived from hits are information.
 enum Gungraun {

@@ -1,6 +1,13 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let hyperfine = InputFormat("hyperfine", isOneExecution: false) {
+    source throws(InputError) in
+    Hyperfine2.reads(source) ? try Hyperfine2.decode(source) : try Hyperfine.decode(source)
+  }
+}
+
 /// hyperfine's JSON and CSV. Every time is a process of its own: an execution with one sample.
 enum Hyperfine {
   static func recognises(_ json: JSON) -> Bool {

@@ -1,6 +1,13 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let jmh = InputFormat("jmh", isOneExecution: false) { source throws(InputError) in
+    source.json == nil && JMHTable.recognises(source.bytes)
+      ? try JMHTable.decode(source) : try JMH.decode(source)
+  }
+}
+
 /// The Java Microbenchmark Harness: JSON (forks are executions) and CSV (summaries).
 ///
 /// A benchmark's name has its parameters in parentheses. The metric is `throughput` for the

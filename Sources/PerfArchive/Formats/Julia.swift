@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let julia = InputFormat("julia", isOneExecution: true, decode: Julia.decode)
+}
+
 /// Julia's BenchmarkTools: nested groups; a `Trial` holds samples, a `TrialEstimate` a summary.
 enum Julia {
   static func recognises(_ json: JSON) -> Bool {

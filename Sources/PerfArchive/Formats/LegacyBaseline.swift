@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Baselines of this project's predecessors.
+  public static let legacy = InputFormat(
+    "legacy", isOneExecution: false, decode: LegacyBaseline.decode)
+}
+
 /// Summaries in the JSON layouts of the tools that perfstat succeeds: a table of times by
 /// benchmark (`baseline-template.json`) and cbtop's list of entries with GFLOP/s.
 enum LegacyBaseline {

@@ -1,6 +1,14 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let libtest = InputFormat("libtest", isOneExecution: true) {
+    source throws(InputError) in
+    Libtest.recognises(source.bytes)
+      ? try Libtest.decode(source) : try LibtestJSON.decode(source)
+  }
+}
+
 /// Lines of Rust's test harness: `test NAME ... bench: 1,234 ns/iter (+/- 56)`. The number is a
 /// median; the spread (maximum less minimum) is no interval and is not used. A benchmark that panicked
 /// ends in `FAILED`; what it printed stands below.

@@ -1,6 +1,13 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let wrk = InputFormat("wrk", isOneExecution: true, decode: Wrk.decode)
+  /// hey and oha.
+  public static let hey = InputFormat("hey", isOneExecution: true, decode: Hey.decode)
+  public static let k6 = InputFormat("k6", isOneExecution: true, decode: K6.decode)
+}
+
 /// What load generators for HTTP have in common: a rate of requests, latencies, and requests that
 /// failed. Where all failed nothing was measured; some are a metric beside the others.
 private struct LoadTest {

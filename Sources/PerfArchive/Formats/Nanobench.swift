@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let nanobench = InputFormat(
+    "nanobench", isOneExecution: true, decode: Nanobench.decode)
+}
+
 /// nanobench's JSON: epochs are the samples of one process. `elapsed` is the time of one
 /// iteration, which handles `batch` elements.
 enum Nanobench {

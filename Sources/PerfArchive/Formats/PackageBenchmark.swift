@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let packageBenchmark = InputFormat(
+    "package-benchmark", isOneExecution: true, decode: PackageBenchmark.decode)
+}
+
 /// The Swift package-benchmark plugin: baselines with histograms, and its exports.
 ///
 /// Values are the highest of their histogram cell, as the tool prints them; the order of the

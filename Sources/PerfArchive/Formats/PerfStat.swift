@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let perfStat = InputFormat(
+    "perf-stat", isOneExecution: true, decode: PerfStat.decode)
+}
+
 /// `perf stat -x SEPARATOR`, `perf stat -j`, with `-r` (means with a relative standard error) or
 /// `-I` (samples in time order). The benchmark is called `perf stat`: the file does not name the command.
 ///

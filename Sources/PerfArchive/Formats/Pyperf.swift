@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let pyperf = InputFormat("pyperf", isOneExecution: false, decode: Pyperf.decode)
+}
+
 /// pyperf's JSON: a run is a process, its values are the samples. Warm-ups and calibration
 /// runs are not samples.
 enum Pyperf {

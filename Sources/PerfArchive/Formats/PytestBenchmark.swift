@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let pytestBenchmark = InputFormat(
+    "pytest-benchmark", isOneExecution: true, decode: PytestBenchmark.decode)
+}
+
 /// pytest-benchmark's JSON: one process, the rounds are its samples.
 enum PytestBenchmark {
   static func recognises(_ json: JSON) -> Bool {

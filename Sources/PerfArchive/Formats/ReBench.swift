@@ -1,6 +1,10 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let rebench = InputFormat("rebench", isOneExecution: false, decode: ReBench.decode)
+}
+
 /// ReBench's data file: tab-separated, a row per value; invocations are executions. The criterion
 /// `total` is the time; others are metrics of their own.
 enum ReBench {

@@ -1,6 +1,14 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let otava = InputFormat("otava", isOneExecution: false, decode: OtavaTable.decode)
+  public static let pa = InputFormat("pa", isOneExecution: false, decode: PATable.decode)
+  /// Tables of estimates.
+  public static let summaryCSV = InputFormat(
+    "summary-csv", isOneExecution: false, decode: SummaryTable.decode)
+}
+
 /// Otava's (formerly Hunter's) CSV: a row per run with its time, commit and one value per metric.
 enum OtavaTable {
   static func recognisesTable(_ header: String) -> Bool {

@@ -1,6 +1,15 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let vitest = InputFormat("vitest", isOneExecution: true, decode: Vitest.decode)
+  public static let catch2 = InputFormat("catch2", isOneExecution: true) {
+    source throws(InputError) in
+    Catch2XML.recognises(source.bytes)
+      ? try Catch2XML.decode(source) : try Catch2.decode(source)
+  }
+}
+
 /// Vitest's JSON: samples in ms where it kept them, else the mean.
 enum Vitest {
   static func recognises(_ json: JSON) -> Bool {

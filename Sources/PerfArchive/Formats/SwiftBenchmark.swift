@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  public static let swiftBenchmark = InputFormat(
+    "swift-benchmark", isOneExecution: true, decode: SwiftBenchmark.decode)
+}
+
 /// Google's swift-benchmark: a median per benchmark as JSON or CSV, no samples.
 ///
 /// The unit of the times is nowhere in the file: ns unless `--time-unit`, or a benchmark's own

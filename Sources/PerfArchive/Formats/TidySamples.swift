@@ -1,6 +1,13 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Tidy samples.
+  public static let csv = InputFormat("csv", isOneExecution: false) { source throws(InputError) in
+    try TidySamples.decode(source.bytes, place: source.name)
+  }
+}
+
 /// Tidy samples: a table with one row per sample and named columns.
 ///
 /// Read: `benchmark` (or `series`), `run` (or `index`) and `value` (or `value_ns`) are

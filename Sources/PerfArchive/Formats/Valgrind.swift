@@ -1,6 +1,12 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// Totals of Callgrind and Cachegrind.
+  public static let valgrind = InputFormat(
+    "valgrind", isOneExecution: true, decode: Valgrind.decode)
+}
+
 /// Totals of a profile by Callgrind or Cachegrind (`callgrind.out.PID`, `cachegrind.out.PID`): counts of
 /// events, which do not vary. The benchmark is the command line.
 enum Valgrind {

@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension InputFormat {
+  /// `swift test` with XCTest's `measure`.
+  public static let xctest = InputFormat("xctest", isOneExecution: true, decode: XCTest.decode)
+}
+
 /// What `swift test` prints for XCTest's `measure`: the values of each test in time order, with
 /// six decimals.
 enum XCTest {

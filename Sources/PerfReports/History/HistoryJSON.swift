@@ -2,6 +2,10 @@ import Foundation
 import PerfStats
 import PerfText
 
+extension HistoryFormat {
+  package static let json = HistoryFormat("json") { report, _ in HistoryJSON(report).text }
+}
+
 /// A report on changes over time as JSON (`"format":"perfstat.history"`), and one series as a line.
 package struct HistoryJSON {
   private let report: HistoryReport

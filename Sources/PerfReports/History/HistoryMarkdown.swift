@@ -1,5 +1,9 @@
 import PerfStats
 
+extension HistoryFormat {
+  package static let markdown = HistoryFormat("markdown") { HistoryMarkdown($0, options: $1).text }
+}
+
 /// Changes over time as Markdown tables.
 struct HistoryMarkdown {
   let report: HistoryReport

@@ -1,8 +1,36 @@
 import PerfStats
 
-/// The forms of a report on changes over time.
-package enum HistoryFormat: String, Hashable, Sendable, CaseIterable {
-  case text, json, csv, markdown, html
+/// A form of a report on changes over time. Each is declared beside its rendering.
+package struct HistoryFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
+  /// Every form, in the order of the help.
+  package static let allCases: [HistoryFormat] = [
+    .text,
+    .json,
+    .csv,
+    .markdown,
+    .html,
+  ]
+
+  /// Name on the command line.
+  package let rawValue: String
+  /// The text of a report, ending with a line break.
+  let rendering: @Sendable (HistoryReport, HistoryRenderOptions) -> String
+
+  init(
+    _ name: String, rendering: @escaping @Sendable (HistoryReport, HistoryRenderOptions) -> String
+  ) {
+    rawValue = name
+    self.rendering = rendering
+  }
+
+  package init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
+  }
+
+  package static func == (a: HistoryFormat, b: HistoryFormat) -> Bool { a.rawValue == b.rawValue }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// What the caller knows of the place that a history goes to.
@@ -20,17 +48,11 @@ package struct HistoryRenderOptions: Hashable, Sendable {
 }
 
 extension HistoryReport {
-  /// The text of a report in one format, ending with a line break.
+  /// The text of a report in one form, ending with a line break.
   package func rendered(
     as format: HistoryFormat, options: HistoryRenderOptions = HistoryRenderOptions()
   ) -> String {
-    switch format {
-    case .text: HistoryText(self, options: options).text
-    case .markdown: HistoryMarkdown(self, options: options).text
-    case .csv: HistoryTable(self).text
-    case .json: HistoryJSON(self).text
-    case .html: HistoryPage(self, options: options).html
-    }
+    format.rendering(self, options)
   }
 
   /// What a change is called in a table: its state, or what the suite says about it.

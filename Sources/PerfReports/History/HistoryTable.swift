@@ -2,6 +2,10 @@ import Foundation
 import PerfStats
 import PerfText
 
+extension HistoryFormat {
+  package static let csv = HistoryFormat("csv") { report, _ in HistoryTable(report).text }
+}
+
 /// Every change of every series as a row of CSV.
 package struct HistoryTable {
   let report: HistoryReport

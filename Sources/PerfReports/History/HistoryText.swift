@@ -1,5 +1,9 @@
 import PerfStats
 
+extension HistoryFormat {
+  package static let text = HistoryFormat("text") { HistoryText($0, options: $1).text }
+}
+
 /// Changes over time as plain text: what is broken now first.
 struct HistoryText {
   let report: HistoryReport

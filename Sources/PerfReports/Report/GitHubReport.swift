@@ -1,5 +1,10 @@
 import PerfStats
 
+extension ReportFormat {
+  /// Annotations of GitHub Actions.
+  package static let github = ReportFormat("github") { report, _ in GitHubReport(report).text }
+}
+
 /// The report as workflow commands of GitHub Actions: `::error` for what fails the gate,
 /// `::warning` for what deserves a look, one `::notice` with the result. GitHub shows about
 /// ten annotations of a level per step, so the tenth counts the rest.

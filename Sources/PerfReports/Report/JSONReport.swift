@@ -1,6 +1,11 @@
 import PerfStats
 import PerfText
 
+extension ReportFormat {
+  /// For programs; `perfstat report` reads it.
+  package static let json = ReportFormat("json") { report, _ in JSONReport(report).text }
+}
+
 /// The report as JSON (`docs/report.schema.json`), raw samples included, so that every
 /// other form can be made from it later. What is not finite is null: an unbounded upper
 /// end, infinite degrees of freedom.

@@ -1,6 +1,11 @@
 import Foundation
 import PerfStats
 
+extension ReportFormat {
+  /// For dashboards of tests.
+  package static let junit = ReportFormat("junit") { report, _ in JUnitReport(report).text }
+}
+
 /// The report as JUnit XML, one test case per benchmark. Inconclusive and missing
 /// benchmarks are skipped cases; a gate that fails without a failing benchmark (one is
 /// missing) adds a case of its own, so that no dashboard shows it green.

@@ -1,5 +1,11 @@
 import PerfStats
 
+extension ReportFormat {
+  /// For a pull-request comment or a job summary.
+  package static let markdown = ReportFormat("markdown") { report, _ in MarkdownReport(report).text
+  }
+}
+
 /// The report for a pull-request comment or a job summary: the verdict first, a table
 /// of what matters, everything else folded. Never longer than a comment may be; what is
 /// cut is counted.

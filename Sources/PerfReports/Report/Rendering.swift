@@ -1,8 +1,35 @@
 import PerfStats
 
-/// The forms a report can take.
-package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
-  case text, markdown, json, junit, github, html
+/// A form that a report can take. Each is declared beside its rendering.
+package struct ReportFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
+  /// Every form, in the order of the help.
+  package static let allCases: [ReportFormat] = [
+    .text,
+    .markdown,
+    .json,
+    .junit,
+    .github,
+    .html,
+  ]
+
+  /// Name on the command line.
+  package let rawValue: String
+  /// The text of a report, ending with a line break.
+  let rendering: @Sendable (Report, RenderOptions) -> String
+
+  init(_ name: String, rendering: @escaping @Sendable (Report, RenderOptions) -> String) {
+    rawValue = name
+    self.rendering = rendering
+  }
+
+  package init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
+  }
+
+  package static func == (a: ReportFormat, b: ReportFormat) -> Bool { a.rawValue == b.rawValue }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// What the caller knows of the place a report goes to.
@@ -21,17 +48,10 @@ package struct RenderOptions: Hashable, Sendable {
   }
 }
 
-/// The text of a report in one format, ending with a line break. A function of its
+/// The text of a report in one form, ending with a line break. A function of its
 /// arguments alone: the same report gives the same bytes.
 package func render(
   _ report: Report, as format: ReportFormat, options: RenderOptions = RenderOptions()
 ) -> String {
-  switch format {
-  case .text: TextReport(report, options: options).text
-  case .markdown: MarkdownReport(report).text
-  case .json: JSONReport(report).text
-  case .junit: JUnitReport(report).text
-  case .github: GitHubReport(report).text
-  case .html: HTMLReport(report, nonce: options.nonce).text
-  }
+  format.rendering(report, options)
 }

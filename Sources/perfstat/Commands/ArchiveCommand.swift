@@ -103,42 +103,9 @@ extension ArchiveCommand {
     func run() throws {
       let archive = try Archive(path: location.archive, access: .read)
       let entries = try archive.entries(matching: selection.filter)
-      try StandardOutput.write(csv ? table(entries) : text(entries))
-    }
-
-    private func text(_ entries: [Archive.Entry]) -> String {
-      var lines = entries.map { entry in
-        let run = entry.run
-        let commit = run.commit.isEmpty ? "-" : shortCommit(run.commit)
-        return [
-          run.date.isEmpty ? "-" : run.date.legible(), commit + (run.dirty ? "+" : ""),
-          run.branch.isEmpty ? "-" : run.branch.legible(), run.runner.slug.legible(),
-          counted(entry.benchmarks, "benchmark"), run.id.legible(),
-        ].joined(separator: "  ")
-      }
-      let bytes = entries.reduce(0) { $0 + $1.bytes }
-      lines.append("\(counted(entries.count, "run")), \(counted(bytes / 8, "sample"))")
-      return lines.joined(separator: "\n") + "\n"
-    }
-
-    private func table(_ entries: [Archive.Entry]) -> String {
-      var csv = CSVWriter()
-      csv.record([
-        "id", "date", "commit", "branch", "dirty", "runner", "origin", "benchmarks", "samples",
-      ])
-      for entry in entries {
-        let run = entry.run
-        for text in [
-          run.id, run.date, run.commit, run.branch, run.dirty ? "true" : "false", run.runner.slug,
-          run.origin,
-        ] {
-          csv.field(text)
-        }
-        csv.field(entry.benchmarks)
-        csv.field(entry.bytes / 8)
-        csv.endRecord()
-      }
-      return String(decoding: csv.bytes, as: UTF8.self)
+      let listing = RunListing(
+        entries.map { RunListing.Row($0.run, benchmarks: $0.benchmarks, samples: $0.bytes / 8) })
+      try StandardOutput.write(csv ? listing.csv : listing.text)
     }
   }
 

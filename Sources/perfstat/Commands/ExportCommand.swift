@@ -131,7 +131,7 @@ struct ExportCSVCommand: ParsableCommand {
         place: input.sources.joined(separator: ", "),
         message: "the sources hold no run that matches the filters")
     }
-    formulas.warn()
+    if let warning = formulas.warning { StandardError.warn(warning) }
     for runs in recent.byRunner where runs.count >= 2 {
       let model = try NoiseModel.fit(runs, statistic: policyOptions.statistic)
       try write(.noise, ExportTable.noiseRows(model))
@@ -162,29 +162,6 @@ struct ExportCSVCommand: ParsableCommand {
   }
 }
 
-/// The runs that noise models are fitted to: the newest of each runner, as many as a fit uses.
-private struct RecentRuns {
-  private var runs: [Runner: [Run]] = [:]
-
-  mutating func append(_ run: Run) {
-    runs[run.runner, default: []].append(run)
-    if let count = runs[run.runner]?.count, count > 2 * ArchiveWindow.mostJobs { cut(run.runner) }
-  }
-
-  private mutating func cut(_ runner: Runner) {
-    // Of equal dates the later run counts as the newer.
-    let ordered = (runs[runner] ?? []).enumerated().sorted {
-      ($0.element.date, $0.offset) < ($1.element.date, $1.offset)
-    }
-    runs[runner] = ordered.suffix(ArchiveWindow.mostJobs).map(\.element)
-  }
-
-  /// In the order of the runners' slugs.
-  var byRunner: [[Run]] {
-    runs.sorted { $0.key.slug < $1.key.slug }.map(\.value)
-  }
-}
-
 /// The current side of the comparison: all runs of files, and of an archive those of the commit
 /// and runner of its newest job.
 private struct ComparedSide {
@@ -198,34 +175,6 @@ private struct ComparedSide {
     guard archived else { return files.append(run) }
     newest.removeAll { $0.commit != run.commit || $0.runner != run.runner }
     newest.append(run)
-  }
-}
-
-/// Names and other texts that a spreadsheet may take for formulas.
-private struct FormulaTexts {
-  private var texts: Set<String> = []
-
-  mutating func look(at run: Run) {
-    look(at: run.id)
-    look(at: run.commit)
-    look(at: run.runner.slug)
-    for measurement in run.measurements {
-      look(at: measurement.benchmark)
-      look(at: measurement.metric.name)
-      look(at: measurement.metric.unit)
-    }
-  }
-
-  private mutating func look(at text: String) {
-    if CSVWriter.looksLikeFormula(text), texts.count < 1000 { texts.insert(text) }
-  }
-
-  func warn() {
-    guard let first = texts.min() else { return }
-    StandardError.warn(
-      "\(texts.count == 1 ? "a text begins" : "\(texts.count) texts begin") like a formula "
-        + "(\(first.debugDescription)): written as found; where a spreadsheet opens the tables, "
-        + "let it take quoted fields as text")
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import KernelSuite
 import PerfArchive
 import PerfReports
 import PerfStats

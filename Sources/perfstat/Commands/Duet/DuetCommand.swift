@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KernelSuite
 import PerfArchive
 import PerfMeasure
 import PerfReports

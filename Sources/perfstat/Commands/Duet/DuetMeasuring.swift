@@ -1,4 +1,5 @@
 import Foundation
+import KernelSuite
 import PerfArchive
 import PerfMeasure
 import PerfReports

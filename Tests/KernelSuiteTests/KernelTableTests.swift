@@ -1,9 +1,7 @@
-import PerfReports
+import KernelSuite
 import PerfStats
-import PerfText
 import Testing
 import TruenoKernels
-import perfstat
 
 @Suite("Throughput, roofs and cliffs")
 struct KernelTableTests {

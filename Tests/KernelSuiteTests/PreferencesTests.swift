@@ -1,8 +1,8 @@
+import KernelSuite
 import PerfStats
 import PerfText
 import Testing
 import TruenoKernels
-import perfstat
 
 @Suite("Preferred back ends")
 struct PreferencesTests {

@@ -4,7 +4,7 @@ import PerfWorker
 import TruenoKernels
 
 /// The benchmarks of this project's own kernels: `operation/backend/size`.
-package enum BuiltInSuite: String, CaseIterable {
+package enum BuiltInSuite: String, CaseIterable, Sendable {
   /// Three element-wise operations and three reductions: small enough for every change.
   case focused
   /// Every operation, and the roofs of this machine.
@@ -14,15 +14,15 @@ package enum BuiltInSuite: String, CaseIterable {
   /// Those of this architecture: AVX-512 on an x86 processor without it is
   /// listed as unavailable, NEON is not listed there at all.
   #if arch(x86_64)
-    static let backends: [Backend] = [.scalar, .sse2, .avx2, .avx512]
+    package static let backends: [Backend] = [.scalar, .sse2, .avx2, .avx512]
   #elseif arch(arm64)
-    static let backends: [Backend] = [.scalar, .neon]
+    package static let backends: [Backend] = [.scalar, .neon]
   #else
-    static let backends: [Backend] = [.scalar]
+    package static let backends: [Backend] = [.scalar]
   #endif
 
   /// Every benchmark, with whether this machine can run it.
-  var offers: [WorkerProtocol.Offer] {
+  package var offers: [WorkerProtocol.Offer] {
     cases.map {
       .init(
         name: "\($0.operation)/\($0.backend)/\($0.size)", elements: $0.size,
@@ -36,7 +36,7 @@ package enum BuiltInSuite: String, CaseIterable {
   private var roofs: [Roof] { self == .full ? Roof.all(of: BuiltInSuite.backends) : [] }
 
   /// What runs a benchmark so many times, nil for an unknown name.
-  func loop(_ name: String) throws -> ((_ iterations: Int) -> Void)? {
+  package func loop(_ name: String) throws -> ((_ iterations: Int) -> Void)? {
     if let roof = roofs.first(where: { $0.name == name }) {
       guard roof.backend.isSupported else { throw KernelError.unsupportedBackend(roof.backend) }
       return roof.run
@@ -67,7 +67,7 @@ package enum BuiltInSuite: String, CaseIterable {
 
 extension Runner {
   /// The fingerprint of this machine.
-  static func current() -> Runner { current(cpuFeatures: Backend.widest.rawValue) }
+  package static func current() -> Runner { current(cpuFeatures: Backend.widest.rawValue) }
 }
 
 extension Backend {

@@ -1,0 +1,104 @@
+import PerfText
+
+/// What tells one layout from the others.
+struct LayoutTest: Sendable {
+  let format: InputFormat
+  let holds: @Sendable (SourceFile) -> Bool
+
+  /// A file is of the layout of the first test that holds.
+  static let all: [LayoutTest] = [
+    .json(.run) { $0["benchmark"] != nil && $0["metric"] != nil && $0["executions"] != nil },
+    .json(.go, GoText.recognises),
+    .json(.legacy, LegacyBaseline.recognises),
+    .json(.codSpeed, CodSpeed.recognises),
+    .json(.pytestBenchmark, PytestBenchmark.recognises),
+    .json(.pyperf, Pyperf.recognises),
+    .json(.googleBenchmark, GoogleBenchmark.recognises),
+    .json(.swiftBenchmark, SwiftBenchmark.recognises),
+    .json(.benchmarkDotNet, BenchmarkDotNet.recognises),
+    .json(.critcmp, CritcmpExport.recognises),
+    .json(.hyperfine, Hyperfine2.recognises),
+    .json(.hyperfine, Hyperfine.recognises),
+    .json(.nanobench, Nanobench.recognises),
+    LayoutTest(format: .packageBenchmark) { source in
+      source.value.map { PackageBenchmark.recognises($0, file: source.name) } ?? false
+    },
+    .json(.asv, ASV.recognises),
+    .json(.vitest, Vitest.recognises),
+    .json(.benchmarkIPS, BenchmarkIPS.recognises),
+    .json(.denoBench, DenoBench.recognises),
+    .json(.libtest, LibtestJSON.recognises),
+    .json(.perfStat, PerfStat.recognises),
+    .json(.gungraun, Gungraun.recognises),
+    .json(.fio, Fio.recognises),
+    .json(.hey, Hey.recognises),
+    .json(.k6, K6.recognises),
+    .json(.jmh, JMH.recognises),
+    .json(.julia, Julia.recognises),
+    .json(.gitHubActionBenchmark, GitHubActionBenchmark.recognises),
+    .json(.criterion, CriterionFiles.recognises),
+    .json(.bmf, BencherMetric.recognises),
+    .text(.csv, TidySamples.recognises),
+    .table(.criterion, CriterionFiles.recognisesTable),
+    .table(.hyperfine, Hyperfine.recognisesTable),
+    .table(.hyperfine, Hyperfine2.recognisesTable),
+    .table(.jmh, JMH.recognisesTable),
+    .table(.packageBenchmark, PackageBenchmark.recognisesTable),
+    .table(.swiftBenchmark, SwiftBenchmark.recognisesTable),
+    .table(.otava, OtavaTable.recognisesTable),
+    .table(.toolCSV) { EstimateTable.recognise($0) != nil },
+    .table(.hey, Hey.recognisesTable),
+    .table(.summaryCSV, SummaryTable.recognisesTable),
+    .text(.gitHubActionBenchmark, GitHubActionBenchmark.recognisesScript),
+    .text(.pa, PATable.recognises),
+    .text(.packageBenchmark, PackageBenchmark.recognisesSamples),
+    .text(.go, GoText.recognises),
+    .text(.xctest, XCTest.recognises),
+    .text(.criterionText, CriterionText.recognises),
+    .text(.libtest, Libtest.recognises),
+    .text(.libtest, LibtestJSON.recognises),
+    .text(.jmh, JMHTable.recognises),
+    .text(.googleBenchmark, GoogleConsole.recognises),
+    .text(.catch2, Catch2XML.recognises),
+    .text(.divan, Divan.recognises),
+    .text(.benchmarkJS, BenchmarkJS.recognises),
+    .text(.rebench, ReBench.recognises),
+    .text(.valgrind, Valgrind.recognises),
+    .text(.wrk, Wrk.recognises),
+    .text(.hey, Hey.recognises),
+    .text(.fio, Fio.recognises),
+    .text(.perfStat, PerfStat.recognises),
+    .text(.googleBenchmark, GoogleBenchmarkTable.recognises(text:)),
+    .text(.catch2, Catch2.recognises),
+  ]
+
+  /// The file is JSON for which `test` holds.
+  static func json(
+    _ format: InputFormat, _ test: @escaping @Sendable (JSON) -> Bool
+  ) -> LayoutTest {
+    LayoutTest(format: format) { source in source.value.map(test) ?? false }
+  }
+
+  /// The file is no JSON, and `test` holds for its bytes.
+  static func text(
+    _ format: InputFormat, _ test: @escaping @Sendable ([UInt8]) -> Bool
+  ) -> LayoutTest {
+    LayoutTest(format: format) { source in source.value == nil && test(source.bytes) }
+  }
+
+  /// The file is no JSON, and `test` holds for its first line.
+  static func table(
+    _ format: InputFormat, _ test: @escaping @Sendable (String) -> Bool
+  ) -> LayoutTest {
+    LayoutTest(format: format) { source in
+      source.value == nil && test(String(decoding: source.firstLine.prefix(10_000), as: UTF8.self))
+    }
+  }
+}
+
+extension SourceFile {
+  /// The contents as JSON, nil if they are none.
+  fileprivate var value: JSON? {
+    if case .success(let value)? = json { value } else { nil }
+  }
+}

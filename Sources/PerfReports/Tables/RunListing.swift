@@ -1,0 +1,59 @@
+import PerfStats
+import PerfText
+
+/// Runs, one a line: what `archive list` shows.
+package struct RunListing {
+  /// A run by its header, and how much it holds.
+  package struct Row {
+    package var run: Run
+    package var benchmarks: Int
+    package var samples: Int
+
+    package init(_ run: Run, benchmarks: Int, samples: Int) {
+      self.run = run
+      self.benchmarks = benchmarks
+      self.samples = samples
+    }
+  }
+
+  private let rows: [Row]
+
+  package init(_ rows: [Row]) { self.rows = rows }
+
+  /// For people, with a last line of totals.
+  package var text: String {
+    var lines = rows.map { row in
+      let run = row.run
+      let commit = run.commit.isEmpty ? "-" : shortCommit(run.commit)
+      return [
+        run.date.isEmpty ? "-" : run.date.legible(), commit + (run.dirty ? "+" : ""),
+        run.branch.isEmpty ? "-" : run.branch.legible(), run.runner.slug.legible(),
+        counted(row.benchmarks, "benchmark"), run.id.legible(),
+      ].joined(separator: "  ")
+    }
+    let samples = rows.reduce(0) { $0 + $1.samples }
+    lines.append("\(counted(rows.count, "run")), \(counted(samples, "sample"))")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// For programs.
+  package var csv: String {
+    var csv = CSVWriter()
+    csv.record([
+      "id", "date", "commit", "branch", "dirty", "runner", "origin", "benchmarks", "samples",
+    ])
+    for row in rows {
+      let run = row.run
+      for text in [
+        run.id, run.date, run.commit, run.branch, run.dirty ? "true" : "false", run.runner.slug,
+        run.origin,
+      ] {
+        csv.field(text)
+      }
+      csv.field(row.benchmarks)
+      csv.field(row.samples)
+      csv.endRecord()
+    }
+    return String(decoding: csv.bytes, as: UTF8.self)
+  }
+}

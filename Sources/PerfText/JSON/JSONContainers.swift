@@ -1,0 +1,153 @@
+/// Members of objects and elements of arrays.
+extension JSON {
+  /// The value of a key; nil if the key is absent or this is not an object.
+  public subscript(key: String) -> JSON? {
+    guard kind == .object else { return nil }
+    let end = document.tape[index].target
+    var child = index + 1
+    while child < end {
+      if matches(key, at: child) { return JSON(document: document, index: child + 1) }
+      child = document.next(child + 1)
+    }
+    return nil
+  }
+
+  /// The value of a key; nil if it is absent or null.
+  public func present(_ key: String) -> JSON? {
+    guard let value = self[key], !value.isNull else { return nil }
+    return value
+  }
+
+  /// The value of a key that must be there.
+  public func member(_ key: String) throws(InputError) -> JSON {
+    guard kind == .object else { return try expected("an object with the key \"\(key)\"") }
+    guard let value = self[key] else { throw error("expected the key \"\(key)\"") }
+    return value
+  }
+
+  private func matches(_ key: String, at node: Int) -> Bool {
+    let start = Int(document.tape[node].offset)
+    if document.tape[node].kind == .escapedString {
+      return document.string(at: start, escaped: true) == key
+    }
+    var at = start + 1
+    let bytes = document.bytes
+    for byte in key.utf8 {
+      if bytes[at] != byte || byte == UInt8(ascii: "\"") { return false }
+      at += 1
+    }
+    return bytes[at] == UInt8(ascii: "\"")
+  }
+
+  /// Keys and values in the order of the text.
+  public func members() throws(InputError) -> [(key: String, value: JSON)] {
+    guard kind == .object else { return try expected("an object") }
+    let end = document.tape[index].target
+    var result: [(key: String, value: JSON)] = []
+    var child = index + 1
+    while child < end {
+      let escaped = document.tape[child].kind == .escapedString
+      let start = Int(document.tape[child].offset)
+      guard let key = document.string(at: start, escaped: escaped) else {
+        throw error("expected keys in UTF-8")
+      }
+      result.append((key, JSON(document: document, index: child + 1)))
+      child = document.next(child + 1)
+    }
+    return result
+  }
+
+  /// The values of an array in order.
+  public func elements() throws(InputError) -> Elements {
+    guard isArray else { return try expected("an array") }
+    return Elements(array: self)
+  }
+
+  /// The numbers of an array. Complexity: linear, without a value per number.
+  public func doubles() throws(InputError) -> [Double] {
+    if kind == .numbers {
+      let count = document.tape[index].target
+      return document.bytes.withUnsafeBufferPointer { all in
+        var result: [Double] = []
+        result.reserveCapacity(count)
+        var at = offset + 1
+        for _ in 0..<count {
+          while all[at] <= 32 || all[at] == UInt8(ascii: ",") { at += 1 }
+          let (value, end) = decimal(all, at: at)
+          result.append(value)
+          at = end
+        }
+        return result
+      }
+    }
+    var result: [Double] = []
+    for value in try elements() { result.append(try value.double()) }
+    return result
+  }
+
+  /// One element of an array; this value itself if there is no such.
+  public func element(_ number: Int) -> JSON {
+    guard let entries = try? elements() else { return self }
+    var count = 0
+    for entry in entries {
+      if count == number { return entry }
+      count += 1
+    }
+    return self
+  }
+
+  /// The place of one element of an array, for messages.
+  public func place(ofElement number: Int) -> String { element(number).place }
+
+  /// The first value of an array; nil if there is none or this is not an array.
+  package var firstElement: JSON? {
+    guard isArray else { return nil }
+    var elements = Elements(array: self)
+    return elements.next()
+  }
+
+  package var isEmptyArray: Bool { isArray && firstElement == nil }
+
+  /// The first value of an object; nil if there is none or this is not an object.
+  package var firstMember: JSON? {
+    guard kind == .object, document.tape[index].target > index + 1 else { return nil }
+    return JSON(document: document, index: index + 2)
+  }
+
+  /// The values of an array, one after another.
+  public struct Elements: Sequence, IteratorProtocol {
+    private let document: JSONDocument
+    private let node: Int
+    private var child: Int
+    private var left: Int
+    private var offset: Int
+    private let packed: Bool
+
+    init(array: JSON) {
+      document = array.document
+      node = array.index
+      packed = array.kind == .numbers
+      child = array.index + 1
+      left = packed ? array.document.tape[array.index].target : 0
+      offset = array.offset + 1
+    }
+
+    public mutating func next() -> JSON? {
+      if packed {
+        guard left > 0 else { return nil }
+        while document.bytes[offset] <= 32 || document.bytes[offset] == UInt8(ascii: ",") {
+          offset += 1
+        }
+        let number = document.tape[node].target - left
+        let value = JSON(document: document, index: node, element: number, offset: offset)
+        offset = document.endOfValue(at: offset)
+        left -= 1
+        return value
+      }
+      guard child < document.tape[node].target else { return nil }
+      let value = JSON(document: document, index: child)
+      child = document.next(child)
+      return value
+    }
+  }
+}
