@@ -62,13 +62,15 @@ struct RunReader {
     let row = CheckedRow(found, place: table("run", id))
     let name = try row.text(0, "name")
     guard !name.isEmpty else { throw row.error("name", "expected an identity, found \"\"") }
-    return Run(
+    var run = Run(
       id: name, commit: try row.text(1, "commit"), branch: try row.text(2, "branch"),
       dirty: try row.truth(3, "dirty"), date: try row.text(4, "date"),
       runner: try runner(row.integer(5, "runner"), row, db),
       conditions: try fields(row, 6, "conditions"), settings: try fields(row, 7, "settings"),
       origin: try row.text(8, "origin"),
       unknownKeys: try keys(row.text(9, "unknownKeys"), row))
+    try run.readArchivedKeys(place: row.place)
+    return run
   }
 
   private mutating func runner(_ id: Int64, _ user: CheckedRow, _ db: Database) throws -> Runner {
@@ -149,10 +151,12 @@ struct RunReader {
         shape: shape, bytes: bytes, place: "\(place): run \(run.id): \(benchmark)")
     }
     try claim(size + 8)
-    return Measurement(
+    var measurement = Measurement(
       benchmark: benchmark, metric: metric, elements: try row.optionalInteger(2, "elements"),
       executions: executions, summary: try summary(row, executions),
       unknownKeys: try row.optionalText(6, "unknownKeys").map { try keys($0, row) } ?? [])
+    try measurement.readArchivedKeys(place: row.place)
+    return measurement
   }
 
   private mutating func identity(

@@ -16,7 +16,7 @@ struct RunWriter {
         """,
       arguments: [
         run.id, run.commit, run.branch, run.dirty, run.date, try id(of: run.runner),
-        encoded(run.conditions), encoded(run.settings), run.origin, encoded(run.unknownKeys),
+        encoded(run.conditions), encoded(run.settings), run.origin, encoded(run.archivedKeys),
       ])
     let row = db.lastInsertedRowID
     let statement = try db.cachedStatement(
@@ -25,11 +25,12 @@ struct RunWriter {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """)
     for measurement in run.measurements {
+      let keys = measurement.archivedKeys
       try statement.execute(arguments: [
         row, try id(of: measurement), measurement.elements,
         SampleBlob.shape(of: measurement.executions),
         SampleBlob.bytes(of: measurement.executions), measurement.summary.map(encoded),
-        measurement.unknownKeys.isEmpty ? nil : encoded(measurement.unknownKeys),
+        keys.isEmpty ? nil : encoded(keys),
       ])
     }
   }

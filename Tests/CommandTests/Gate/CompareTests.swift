@@ -345,6 +345,7 @@ extension Tool {
 struct JSONReportRows: Decodable {
   struct Row: Decodable {
     var name: String
+    var metric: String
     var verdict: String
   }
 

@@ -31,8 +31,12 @@ import Testing
           ], unknownKeys: [UnknownKey(name: "x", json: "{\"y\":[1,2]}")]),
         Measurement(
           benchmark: "rate", metric: Metric(name: "throughput", unit: "B/s", better: .higher),
-          executions: [],
+          within: "pkg \"x\"", definition: "version 2", isAmbiguous: true, executions: [],
           summary: Summary(estimate: 5, lower: 4, upper: nil, level: 0.95)),
+      ],
+      unmeasured: [
+        Unmeasured(key: SeriesKey(benchmark: "bad"), reason: "exit code 2"),
+        Unmeasured(key: SeriesKey(benchmark: "left", metric: ""), reason: "no", isSkip: true),
       ], unknownKeys: [UnknownKey(name: "k", json: "[null]")])
   }
 
