@@ -36,6 +36,7 @@ struct Perfstat: AsyncParsableCommand {
       HistoryCommand.self,
       NoiseCommand.self,
       PlanCommand.self,
+      PolicyCommand.self,
       ReplayCommand.self,
       CalibrateCommand.self,
       ImportCommand.self,
@@ -89,6 +90,14 @@ struct Perfstat: AsyncParsableCommand {
     switch outcome {
     case let status as ExitStatus:
       status.endProcess()
+    case let nothing as NothingAffected:
+      do {
+        try StandardOutput.write("\(nothing)\n")
+      } catch {
+        StandardError.write("\(error)")
+        ExitStatus.cannotJudge.endProcess()
+      }
+      ExitStatus.success.endProcess()
     case let usage as UsageFailure:
       endParsing(usage.underlying)
     case let interrupted as Interrupted:

@@ -60,7 +60,10 @@ struct ContinuousIntegrationTests {
   @Test("What is meant to be YAML is YAML", .enabled(if: hasYAML, "needs python3-yaml"))
   func parses() throws {
     try inScratch { tool in
-      var documents = [try text("action.yml"), try text(".github/workflows/ci.yml")]
+      var documents = [try text("action.yml")]
+      for name in ["accept", "backfill", "ci", "comment", "gate", "history", "nightly", "release"] {
+        documents.append(try text(".github/workflows/\(name).yml"))
+      }
       documents += blocks("yaml", in: try text("docs/ci.md"))
       #expect(documents.count >= 5)
       for document in documents {
@@ -80,12 +83,13 @@ struct ContinuousIntegrationTests {
     let inputs = Set(
       parts[0].components(separatedBy: "\noutputs:")[0].components(separatedBy: "\ninputs:")[1]
         .matches(of: #/\n  ([a-z]+):/#).map { String($0.1) })
+    let judge = try text("actions/judge.sh")
     let used = Set(action.matches(of: #/inputs\.([a-z]+)/#).map { String($0.1) })
     #expect(inputs == used)
     let ids = Set(action.matches(of: #/\n    - id: ([a-z]+)/#).map { String($0.1) })
     for step in action.matches(of: #/steps\.([a-z]+)\.outputs\.([a-z]+)/#) {
       #expect(ids.contains(String(step.1)))
-      #expect(action.contains("echo \"\(step.2)="))
+      #expect(judge.contains("echo \"\(step.2)="))
     }
     let steps = parts[1].components(separatedBy: "\n    - ").dropFirst()
     for step in steps where step.contains("run:") { #expect(step.contains("shell: bash")) }
@@ -97,6 +101,10 @@ struct ContinuousIntegrationTests {
     let guide = try text("docs/ci.md")
     var all = blocks("sh", in: guide) + blocks("yaml", in: guide).flatMap { scripts(in: $0) }
     all += scripts(in: try text("action.yml"))
+    all += try ["install", "judge", "measure", "gate", "tell", "history", "backfill", "accept"].map
+    {
+      try text("actions/\($0).sh")
+    }
     #expect(all.count >= 3)
     try inScratch { tool in
       for script in all {
@@ -122,22 +130,17 @@ struct ContinuousIntegrationTests {
   /// The action's own script, run as the runner would run it.
   @Test("The action judges, annotates, summarises and tells its outputs", arguments: [1.0, 1.5])
   func runs(factor: Double) throws {
-    let script = try #require(
-      scripts(in: try text("action.yml")).first { $0.contains("compare") })
     try inScratch { tool in
       try tool.writeSides(["b3": factor])
-      try tool.write("judge.sh", script)
-      let build = tool.folder.appending(path: "action/.build/release")
-      try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
-      try FileManager.default.createSymbolicLink(
-        atPath: build.appending(path: "perfstat").path, withDestinationPath: Tool.path)
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+      let tools = URL(filePath: Tool.path).deletingLastPathComponent().path
       let status = try bash(
-        ["--noprofile", "--norc", "-eo", "pipefail", "judge.sh"], in: tool.folder,
+        [packageFolder.appending(path: "actions/judge.sh").path], in: tool.folder,
         environment: [
           "PS_CURRENT": "now.jsonl", "PS_BASELINE": "base.jsonl", "PS_ARCHIVE": "",
           "PS_THRESHOLD": "5%", "PS_STRICT": "false", "PS_ARGUMENTS": "--resamples 500",
-          "RUNNER_TEMP": "temp", "GITHUB_ACTION_PATH": "action", "GITHUB_OUTPUT": "outputs",
-          "GITHUB_STEP_SUMMARY": "summary",
+          "RUNNER_TEMP": "temp", "GITHUB_OUTPUT": "outputs", "GITHUB_STEP_SUMMARY": "summary",
+          "PATH": "\(tools):\(path)",
         ])
       let isSlower = factor > 1
       #expect(status == (isSlower ? 1 : 0))

@@ -119,6 +119,8 @@ public struct BenchmarkResult: Hashable, Sendable {
   public var reasons: [String]
   /// Doubts that travel with the result: bimodal, drifting, coarse clock, ...
   public var notes: [String]
+  /// Whether the policy lets it warn but not fail: a waiver, an unfit runner, advice.
+  public var advisesOnly = false
 
   public init(
     name: String, metric: Metric, verdict: Verdict, estimate: Estimate? = nil,

@@ -18,8 +18,9 @@ struct ArchiveCommand: ParsableCommand {
         perfstat archive list --since 2026-01-01
         perfstat archive prune --keep 60 --dry-run
         perfstat archive check
+        perfstat archive push current.jsonl --to git:origin/perfstat-data
       """,
-    subcommands: [Add.self, List.self, Prune.self, Check.self])
+    subcommands: [Add.self, List.self, Prune.self, Check.self, Push.self, Pull.self])
 
   /// Where the archive lies.
   struct Location: ParsableArguments {

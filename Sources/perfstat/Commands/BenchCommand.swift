@@ -64,6 +64,7 @@ struct BenchCommand: AsyncParsableCommand {
   var quiet = false
 
   @OptionGroup var slowDown: SlowDownOptions
+  @OptionGroup var change: AffectedOption
 
   func validate() throws {
     guard (1...100_000).contains(sampleSize) else {
@@ -87,7 +88,8 @@ struct BenchCommand: AsyncParsableCommand {
     if !list { try checkWritable(output ?? "run.jsonl") }
     let interruption = try Interruption()
     let command = try worker?.words ?? ownWorker()
-    let offers = try offered(by: command, interruption: interruption)
+    let affected = try change.pattern(interruption: interruption)
+    let offers = try offered(by: command, affected: affected, interruption: interruption)
     if list {
       let lines = offers.map { $0.available ? $0.name : "\($0.name)  (not on this machine)" }
       return try StandardOutput.write(lines.map { $0 + "\n" }.joined())
@@ -100,7 +102,10 @@ struct BenchCommand: AsyncParsableCommand {
       sampleSize: sampleSize, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
       interruption: interruption)
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
-    let runs = try measure(bench)
+    var runs = try measure(bench)
+    if let affected {
+      for r in runs.indices { runs[r].settings[AffectedOption.setting] = affected }
+    }
     try write(runs)
     if !quiet && output != "-" { try StandardOutput.write(KernelTable(runs: runs).text()) }
   }
@@ -117,13 +122,18 @@ extension BenchCommand {
   }
 
   private func offered(
-    by command: [String], interruption: Interruption
+    by command: [String], affected: String?, interruption: Interruption
   ) throws -> [WorkerProtocol.Offer] {
     let worker = try Worker(command: command, timeout: timeout, interruption: interruption)
     defer { worker.stop() }
     let offers = try worker.list()
     try worker.quit()
-    let chosen = offers.filter { filter?.matches($0.name) ?? true }
+    var chosen = offers.filter { filter?.matches($0.name) ?? true }
+    if let pattern = affected.flatMap(NamePattern.init(argument:)) {
+      let all = chosen.count
+      chosen.removeAll { !pattern.matches($0.name) }
+      AffectedOption.report(measured: chosen.count, of: all)
+    }
     guard !chosen.isEmpty else { throw BenchError("--filter matches no benchmark") }
     for slow in slowDown.slowDown where !chosen.contains(where: { $0.name == slow.name }) {
       throw BenchError("--slow-down: no benchmark \"\(slow.name)\" is measured")

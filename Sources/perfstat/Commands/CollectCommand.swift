@@ -21,6 +21,8 @@ struct CollectCommand: AsyncParsableCommand {
         perfstat collect --output current.jsonl -- ./bench --benchmark_out={} \
       --benchmark_repetitions=10
         perfstat collect --results target/criterion --output current.jsonl -- cargo bench
+        perfstat collect --affected map.json --since origin/main --output current.jsonl -- \\
+          go test -bench '{filter}'
         perfstat collect --samples 10 --name grep --output current.jsonl -- grep -r main src
       """)
 
@@ -53,6 +55,7 @@ struct CollectCommand: AsyncParsableCommand {
   var quiet = false
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var change: AffectedOption
 
   @Argument(parsing: .postTerminator, help: "The harness and its arguments, after '--'.")
   var command: [String]
@@ -82,18 +85,24 @@ struct CollectCommand: AsyncParsableCommand {
     guard results == nil || !command.contains(where: { $0.contains("{}") }) else {
       throw ValidationError("--results and {} are two answers to the same question")
     }
+    guard change.affected == nil || command.contains(where: { $0.contains("{filter}") }) else {
+      throw ValidationError(
+        "--affected: expected {filter} in the command, where the harness takes its filter")
+    }
     try checkOutputs([output], inputs: [results].compactMap(\.self))
   }
 
   func run() async throws {
     try checkWritable(output)
     let interruption = try Interruption()
+    let affected = try change.pattern(interruption: interruption)
     let checkout = try GitCheckout.current(interruption: interruption)
     let conditions = Conditions()
     let date = Date.now
     var progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
     defer { progress.finish() }
-    var run = try measure(interruption: interruption) { progress.step($0) }
+    let words = command.map { $0.replacingOccurrences(of: "{filter}", with: affected ?? ".") }
+    var run = try measure(words, interruption: interruption) { progress.step($0) }
     progress.finish()
     run.id = UUID().uuidString.lowercased()
     run.commit = checkout.commit
@@ -109,6 +118,7 @@ struct CollectCommand: AsyncParsableCommand {
     run.settings["command"] = command.joined(separator: " ")
     run.settings["cooldownSeconds"] = "\(cooldown)"
     run.settings["version"] = perfstatVersion
+    if let affected { run.settings[AffectedOption.setting] = affected }
     run.origin = run.origin.isEmpty ? "perfstat collect" : "perfstat collect, \(run.origin)"
     let bytes = RunFile.encode([run])
     if output == "-" { return try StandardOutput.write(bytes) }
@@ -121,7 +131,7 @@ struct CollectCommand: AsyncParsableCommand {
   }
 
   private func measure(
-    interruption: Interruption, progress: (String) -> Void
+    _ command: [String], interruption: Interruption, progress: (String) -> Void
   ) throws -> Run {
     guard let samples else {
       return try gather(

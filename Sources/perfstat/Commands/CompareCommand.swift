@@ -12,17 +12,20 @@ struct CompareCommand: AsyncParsableCommand {
     abstract: "Judge a measurement against a baseline: the gate.",
     discussion: """
       Exit status 1 if a benchmark is slower than the threshold allows, 2 if that could not \
-      be judged, 3 if it stayed open and --strict was given, otherwise 0.
+      be judged, 3 if it stayed open and --strict was given or if fewer benchmarks were judged than \
+      --require-judged asks for, otherwise 0.
 
       Files are run files, samples CSV, or the output of a known benchmark tool; a folder \
       stands for all files in it, '-' for standard input. Several files are several jobs. \
-      Without --baseline it is this runner's stored baseline, or with --archive the newest \
-      commit in the archive that is not the one in question.
+      Without --baseline it is this runner's stored baseline, or with --archive the jobs of the \
+      merge base with the default branch (--branch), else of its nearest ancestor that was \
+      measured; outside of a repository the newest other commit of the archive.
 
       EXAMPLES
         perfstat compare --current current.jsonl
         perfstat compare --baseline old.jsonl --current new.jsonl --threshold 10%
         perfstat compare --current current.jsonl --format text --format html --output html=r.html
+        perfstat compare --archive git:origin/perfstat-data --current current.jsonl
         perfstat compare --baseline target/criterion-old --current target/criterion --strict
       """)
 
@@ -38,8 +41,15 @@ struct CompareCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Other jobs, to learn the runner's noise from.", valueName: "path"))
+    help: ArgumentHelp(
+      "Other jobs, to learn the runner's noise from; also git:REMOTE/BRANCH.", valueName: "path"))
   var archive: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Branch that the change goes to, whose jobs in the archive are the baseline. Default: the "
+        + "remote's default branch.", valueName: "name"))
+  var branch: String?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +60,9 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Judge only names that match.", valueName: "regex"))
   var filter: NamePattern?
 
+  @OptionGroup(title: "Policy") var judged: JudgedOption
   @OptionGroup var input: InputOptions
+  @OptionGroup(title: "Policy") var rules: PolicyFileOption
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
   @OptionGroup var trust: TrustOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
@@ -59,7 +71,9 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     try ReportOutput.check(
-      reports.output, inputs: baseline + current + archive + [noiseModel].compactMap(\.self))
+      reports.output,
+      inputs: baseline + current + archive.filter { !$0.hasPrefix("git:") }
+        + [noiseModel].compactMap(\.self))
   }
 
   func run() async throws {
@@ -73,20 +87,28 @@ struct CompareCommand: AsyncParsableCommand {
       throw InputError(place: sources.known(error.place), message: sources.known(error.message))
     }
     report.sources = sources.list
+    let isEnough = report.stateWhatWasJudged(required: judged.required)
     try reports.write(report)
-    await notification.send(report)
-    throw ExitStatus(report)
+    try notification.send(report)
+    throw ExitStatus(report, isEnough: isEnough)
   }
 
   /// The report on a duet, if that is what was given.
   private func judgedInPairs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report? {
     guard baseline.isEmpty, new.runs.contains(where: { $0.settings[Duet.Setting.duet] != nil })
     else { return nil }
-    let archived =
-      archive.isEmpty ? [] : try input.load(sources.resolve(archive, role: "archive")).runs
+    let runner = new.runs.first?.runner.slug ?? ""
+    let rules = try rules.load(
+      series: ComparedRuns.series(of: new.runs), runner: runner, sources: sources)
+    var oriented = new
+    oriented.runs = rules.oriented(new.runs)
+    let archived = rules.oriented(
+      try input.loadKept(sources.resolve(archive, role: "archive")).runs)
     let duet = try ComparedDuet(
-      among: new, place: current.joined(separator: ", "), archive: archived, filter: filter)
-    return try duet?.report(policy: policyOptions.policy)
+      among: oriented, place: current.joined(separator: ", "), archive: archived, filter: filter)
+    guard let duet else { return nil }
+    let report = try rules.judged(by: policyOptions.policy) { try duet.report(policy: $0) }
+    return rules.applied(to: report, runner: runner)
   }
 
   /// The model that was named, or the one that lies beside the runner's baseline.
@@ -103,31 +125,61 @@ struct CompareCommand: AsyncParsableCommand {
     return try NoiseModelFile.decode(readFile(file), file: file)
   }
 
+  /// The commits that jobs in the archive may be a baseline of.
+  private func ancestry(of runs: [Run]) throws -> Ancestry? {
+    guard baseline.isEmpty, !archive.isEmpty || branch != nil else { return nil }
+    return try Ancestry.of(
+      commit: runs.first?.commit ?? "", branch: branch, interruption: Interruption())
+  }
+
   private func judgedAsJobs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report {
+    let kept = try sources.resolve(archive, role: "archive")
     let sides = try ComparedRuns(
       baseline: sources.resolve(baseline, role: "baseline"), current: new, currentPaths: current,
-      archive: sources.resolve(archive, role: "archive"), filter: filter, input: input,
-      baselines: baselines, sources: sources)
+      archive: kept, kept: input.loadKept(kept), ancestry: ancestry(of: new.runs), filter: filter,
+      input: input, baselines: baselines, sources: sources)
+    let rules = try rules.load(series: sides.series, runner: sides.runner, sources: sources)
     let threads = ProcessInfo.processInfo.activeProcessorCount
-    var report = try judge(
-      baseline: sides.baseline, current: sides.current, archive: sides.archive,
-      storedModel: storedModel(for: sides.current, sources), policy: policyOptions.policy,
-      rejected: sides.rejected.map { ($0.key, $0.error.description) },
-      threads: threads)
+    let baseline = rules.oriented(sides.baseline)
+    let current = rules.oriented(sides.current)
+    let archive = rules.oriented(sides.archive)
+    let model = try storedModel(for: current, sources)
+    var report = try rules.judged(by: policyOptions.policy) { policy in
+      try judge(
+        baseline: baseline, current: current, archive: archive, storedModel: model,
+        policy: policy, rejected: sides.rejected.map { ($0.key, $0.error.description) },
+        threads: threads)
+    }
+    report = rules.applied(to: report, runner: sides.runner)
     report.suite.findings += sides.notes
     report.recordProvenance(threads: threads)
+    if sides.skipped > 0 {
+      report.suite.findings.insert(
+        "Not measured and not judged, as the change does not affect them: "
+          + "\(counted(sides.skipped, "benchmark")).", at: 0)
+    }
+    if !sides.origin.isEmpty {
+      report.provenance["baseline"] = sides.origin
+      report.suite.findings.insert("\(sides.origin).".capitalizedSentence, at: 0)
+    }
     return report
   }
 }
 
+extension String {
+  fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
+}
+
 extension ExitStatus {
   /// The status that a report's decision stands for.
-  package init(_ report: Report) {
+  ///
+  /// - Parameter isEnough: whether as much was judged as was asked for.
+  package init(_ report: Report, isEnough: Bool = true) {
     switch report.decision {
-    case .pass, .warn: self = .success
     case .fail: self = .regression
     case .error: self = .cannotJudge
-    case .inconclusive: self = report.policy.strict ? .inconclusive : .success
+    case .pass, .warn: self = isEnough ? .success : .inconclusive
+    case .inconclusive: self = report.policy.strict || !isEnough ? .inconclusive : .success
     }
   }
 }

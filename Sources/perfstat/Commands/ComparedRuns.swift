@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfStats
 import PerfText
 
@@ -12,18 +13,26 @@ struct ComparedRuns {
   var rejected: [RejectedBenchmark]
   /// What the readers warned about, and what was made of the names: sentences for the report.
   var notes: [String] = []
+  /// Series of the baseline that were not measured because the change does not affect them.
+  var skipped = 0
+  /// Slug of the runner that is judged.
+  var runner: String
+  /// Every series of both sides, before the filter.
+  var series: [(key: SeriesKey, metric: Metric)] = []
+  /// Where a baseline that was looked for in an archive is from; empty where it was named.
+  var origin = ""
 
   init(
     baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
-    archive archivePaths: [String], filter: NamePattern?, input: InputOptions,
-    baselines: BaselineOptions, sources: TrustedSources
+    archive archivePaths: [String], kept: LoadedRuns, ancestry: Ancestry?, filter: NamePattern?,
+    input: InputOptions, baselines: BaselineOptions, sources: TrustedSources
   ) throws {
-    let kept = archivePaths.isEmpty ? LoadedRuns() : try input.load(archivePaths)
     current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
     guard let first = current.first else {
       throw InputError(place: currentPaths.joined(separator: ", "), message: "no job in it")
     }
     let slug = baselines.runner ?? first.runner.slug
+    runner = slug
     archive = ComparedRuns.chosen(kept.runs, runner: baselines.runner, required: true)
 
     var warnings = new.warnings + kept.warnings
@@ -36,7 +45,15 @@ struct ComparedRuns {
       warnings += old.warnings
     } else if !archivePaths.isEmpty {
       place = archivePaths.joined(separator: ", ")
-      baseline = ComparedRuns.newestCommit(of: archive, before: current, runner: slug)
+      if let ancestry {
+        let found = try AncestorJobs(
+          among: archive, of: ancestry, besides: current, runner: slug, place: place)
+        baseline = found.jobs
+        origin = found.description
+      } else {
+        baseline = ComparedRuns.newestCommit(of: archive, before: current, runner: slug)
+        origin = "baseline: the newest commit of the archive, as its order in git is not known here"
+      }
       rejected = new.rejected
     } else {
       let folder = baselines.folder(of: first.runner)
@@ -55,6 +72,19 @@ struct ComparedRuns {
     guard !baseline.isEmpty else {
       throw InputError(
         place: place, message: "expected jobs of runner \(slug) to compare with, found none")
+    }
+    series = ComparedRuns.series(of: baseline + current)
+    if let affected = current.first?.settings[AffectedOption.setting],
+      let pattern = NamePattern(argument: affected)
+    {
+      let all = Set(baseline.flatMap(\.measurements).map(\.key))
+      for side in [\ComparedRuns.baseline, \.archive] {
+        for index in self[keyPath: side].indices {
+          self[keyPath: side][index].measurements.removeAll { !pattern.matches($0.benchmark) }
+        }
+        self[keyPath: side].removeAll(where: \.measurements.isEmpty)
+      }
+      skipped = all.count { !pattern.matches($0.benchmark) }
     }
     if let filter {
       for side in [\ComparedRuns.baseline, \.current, \.archive] {
@@ -86,6 +116,13 @@ struct ComparedRuns {
     let shown = Array(distinct.prefix(shownWarnings))
     return distinct.count > shown.count
       ? shown + ["And \(distinct.count - shown.count) more warnings, on standard error."] : shown
+  }
+
+  static func series(of runs: [Run]) -> [(key: SeriesKey, metric: Metric)] {
+    var seen: Set<SeriesKey> = []
+    return runs.flatMap(\.measurements).compactMap {
+      seen.insert($0.key).inserted ? ($0.key, $0.metric) : nil
+    }
   }
 
   /// The jobs of one runner. A current job of another runner is kept where there is

@@ -53,14 +53,29 @@ struct NoiseCommand: AsyncParsableCommand {
     @Option(help: "Form of the answer.")
     var format = PictureFormat.text
 
+    @Option(
+      help: ArgumentHelp(
+        "Instead, the benchmarks whose jobs differ by more than this (one SD), as entries of the "
+          + "policy file.", valueName: "change"),
+      transform: Share.init(reading:))
+    var unfit: Share?
+
     @OptionGroup var output: TextOutput
 
     func validate() throws {
+      guard unfit.map({ $0.value > 0 }) ?? true else {
+        throw ValidationError("--unfit: expected more than 0 %")
+      }
       try output.check(inputs: source.files)
     }
 
     func run() async throws {
       let model = try source.model()
+      if let unfit {
+        return try output.write(
+          String(decoding: PolicyFile.encode(unfit: model.unfit(above: unfit.value)), as: UTF8.self)
+        )
+      }
       let text =
         switch format {
         case .text: noiseText(model)

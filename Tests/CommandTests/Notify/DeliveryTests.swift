@@ -92,6 +92,14 @@ struct DeliveryTests {
     #expect(!result.errors.contains(secret))
   }
 
+  @Test("A machine without curl says so and judges")
+  func noClient() throws {
+    let result = try compare("http://127.0.0.1:9/\(secret)", more: ["PATH": "/nonexistent"])
+    #expect(result.status == 1)
+    #expect(result.errors.contains("the notification was not delivered: curl: "))
+    #expect(!result.errors.contains(secret))
+  }
+
   @Test("An address that is none is wrong usage, and is not repeated")
   func malformed() throws {
     for address in ["", "ftp://\(secret)", secret] {

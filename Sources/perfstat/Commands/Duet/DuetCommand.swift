@@ -116,6 +116,9 @@ struct DuetCommand: AsyncParsableCommand {
 
   @OptionGroup var trust: TrustOptions
   @OptionGroup var policy: PolicyOptions
+  @OptionGroup var rules: PolicyFileOption
+  @OptionGroup var enough: JudgedOption
+  @OptionGroup var change: AffectedOption
   @OptionGroup var slowDown: SlowDownOptions
 
   func validate() throws {
@@ -145,6 +148,9 @@ struct DuetCommand: AsyncParsableCommand {
       guard source.isComplete else {
         throw ValidationError(
           "--harness \(choice.name): expected --base and --head, or --base-ref or --merge-base")
+      }
+      guard choice.preset != nil || change.affected == nil else {
+        throw ValidationError("--affected: a whole process is a single benchmark")
       }
       guard choice.preset != nil || filter == nil else {
         throw ValidationError("--filter: a whole process is a single benchmark")
@@ -177,22 +183,35 @@ struct DuetCommand: AsyncParsableCommand {
     let interruption = try Interruption()
     let sources = try trust.sources(interruption)
     let noise = try learnedNoise(sources)
+    let rules = try rules.read(sources)
+    let affected = try change.pattern(interruption: interruption)
     let sides = try source.sides(
       template: chosen.map(template), slowDowns: slowDown.slowDown, quiet: quiet,
       interruption: interruption)
     defer { withExtendedLifetime(sides) {} }
     // A build may make the folder that the outputs go to.
     try checkOutputs()
-    let measured = try measured(sides, noise: noise, interruption: interruption)
+    let measured = try measured(
+      sides, affected: affected, noise: noise, interruption: interruption)
     try writeRuns([measured.base, measured.head])
-    var report = try judged(measured, noise: noise)
+    let runner = measured.head.runner.slug
+    if filter == nil, affected == nil, !measured.base.measurements.isEmpty {
+      try PolicyFileOption.refuse(
+        rules.faults(
+          series: ComparedRuns.series(of: [measured.base, measured.head]), runner: runner,
+          day: PolicyFileOption.today))
+    }
+    var report = rules.applied(
+      to: try rules.judged(by: policy.policy) { try judged(measured, noise: noise, policy: $0) },
+      runner: runner)
     report.sources = sources.list
+    let isEnough = report.stateWhatWasJudged(required: enough.required)
     var files: [ReportFormat: String] = [:]
     for target in output { if let form = target.format { files[form] = target.path } }
     let named = format + files.keys.filter { !format.contains($0) }
     try ReportOptions.write(
       report, formats: named.isEmpty ? [.text] : named, files: files, quiet: quiet)
-    throw ExitStatus(report)
+    throw ExitStatus(report, isEnough: isEnough)
   }
 
   /// What cannot be written is found out before measuring, not after.
@@ -202,7 +221,7 @@ struct DuetCommand: AsyncParsableCommand {
   }
 
   private func measured(
-    _ sides: BuiltSides, noise: DuetNoise, interruption: Interruption
+    _ sides: BuiltSides, affected: String?, noise: DuetNoise, interruption: Interruption
   ) throws -> Duet {
     if sides.players.areIdentical && !measureIdentical {
       return try DuetRecord(
@@ -210,17 +229,19 @@ struct DuetCommand: AsyncParsableCommand {
       ).unmeasured()
     }
     guard let chosen else {
-      return try measureWorkers(sides, noise: noise, interruption: interruption)
+      return try measureWorkers(
+        sides, affected: affected, noise: noise, interruption: interruption)
     }
-    return try measureHarness(chosen, sides, noise: noise, interruption: interruption)
+    return try measureHarness(
+      chosen, sides, affected: affected, noise: noise, interruption: interruption)
   }
 }
 
 // MARK: Judging
 
 extension DuetCommand {
-  func judged(_ duet: Duet, noise: DuetNoise) throws -> Report {
-    try ComparedDuet(duet: duet, noise: noise).report(policy: policy.policy)
+  func judged(_ duet: Duet, noise: DuetNoise, policy: Policy) throws -> Report {
+    try ComparedDuet(duet: duet, noise: noise).report(policy: policy)
   }
 
   private func learnedNoise(_ sources: TrustedSources) throws -> DuetNoise {

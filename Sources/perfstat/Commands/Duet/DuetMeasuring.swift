@@ -11,7 +11,7 @@ extension DuetCommand {
   // MARK: Workers
 
   func measureWorkers(
-    _ sides: BuiltSides, noise: DuetNoise, interruption: Interruption
+    _ sides: BuiltSides, affected: String?, noise: DuetNoise, interruption: Interruption
   ) throws -> Duet {
     let samples = sampleSize ?? 10
     let processors = try place.processors()
@@ -21,7 +21,11 @@ extension DuetCommand {
       timeout: timeout, interruption: interruption)
 
     let offers = try workers.offers()
-    let chosen = DuetSides(base: offered(offers.base), head: offered(offers.head))
+    let chosen = DuetSides(
+      base: offered(offers.base, affected: affected), head: offered(offers.head, affected: affected)
+    )
+    AffectedOption.report(
+      measured: chosen.head.count, of: offered(offers.head, affected: nil).count)
     let common = chosen.base.filter { offer in chosen.head.contains { $0.name == offer.name } }
     guard !common.isEmpty else { throw nothingInCommon }
     for slow in slowDown.slowDown where !common.contains(where: { $0.name == slow.name }) {
@@ -63,8 +67,13 @@ extension DuetCommand {
       benchmark: offer.name, metric: .nanoseconds, elements: offer.elements, executions: [])
   }
 
-  private func offered(_ offers: [WorkerProtocol.Offer]) -> [WorkerProtocol.Offer] {
-    offers.filter { $0.available && filter?.matches($0.name) ?? true }
+  private func offered(
+    _ offers: [WorkerProtocol.Offer], affected: String?
+  ) -> [WorkerProtocol.Offer] {
+    let pattern = affected.flatMap(NamePattern.init(argument:))
+    return offers.filter {
+      $0.available && filter?.matches($0.name) ?? true && pattern?.matches($0.name) ?? true
+    }
   }
 
   // MARK: Harnesses
@@ -78,7 +87,8 @@ extension DuetCommand {
   }
 
   func measureHarness(
-    _ choice: HarnessChoice, _ sides: BuiltSides, noise: DuetNoise, interruption: Interruption
+    _ choice: HarnessChoice, _ sides: BuiltSides, affected: String?, noise: DuetNoise,
+    interruption: Interruption
   ) throws -> Duet {
     let samples = sampleSize ?? 3
     let seed = orderSeed ?? .random(in: .min ... .max)
@@ -92,7 +102,11 @@ extension DuetCommand {
           format: inputFormat ?? choice.preset?.format.flatMap { InputFormat(rawValue: $0) })
       })
     let offers = try harness.offers()
-    let chosen = DuetSides(base: offered(offers.base), head: offered(offers.head))
+    let chosen = DuetSides(
+      base: offered(offers.base, affected: affected), head: offered(offers.head, affected: affected)
+    )
+    AffectedOption.report(
+      measured: chosen.head.count, of: offered(offers.head, affected: nil).count)
     let heads = Set(chosen.head.map(\.key))
     let common = chosen.base.filter { heads.contains($0.key) }
     guard !common.isEmpty else { throw nothingInCommon }
@@ -131,8 +145,13 @@ extension DuetCommand {
     return try record.duet(series, session)
   }
 
-  private func offered(_ offers: [PerfStats.Measurement]) -> [PerfStats.Measurement] {
-    offers.filter { filter?.matches($0.benchmark) ?? true }
+  private func offered(
+    _ offers: [PerfStats.Measurement], affected: String?
+  ) -> [PerfStats.Measurement] {
+    let pattern = affected.flatMap(NamePattern.init(argument:))
+    return offers.filter {
+      filter?.matches($0.benchmark) ?? true && pattern?.matches($0.benchmark) ?? true
+    }
   }
 
   /// What a slice reported. A series that cannot be used is left out where its benchmark has
@@ -185,7 +204,7 @@ extension DuetCommand {
       },
       undecided: { session in
         let duet = try record.duet(series, session)
-        return Set(try judged(duet, noise: noise).undecided.map(\.benchmark))
+        return Set(try judged(duet, noise: noise, policy: policy.policy).undecided.map(\.benchmark))
       })
     progress.finish()
     return session

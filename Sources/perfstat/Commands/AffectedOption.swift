@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import PerfArchive
+import PerfMeasure
+import PerfStats
+import PerfText
+
+/// Measure only what a change can affect.
+struct AffectedOption: ParsableArguments {
+  /// Setting of a run in which only some benchmarks were measured: their regular expression.
+  static let setting = "affected"
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure only what the change since --since can affect, by this map of paths to benchmarks.",
+      valueName: "map"))
+  var affected: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Revision that the change is told from, with --affected.", valueName: "revision"))
+  var since: String?
+
+  func validate() throws {
+    guard (affected == nil) == (since == nil) else {
+      throw ValidationError("--affected and --since belong together")
+    }
+  }
+
+  /// What is to be measured, as a regular expression; nil without the options.
+  ///
+  /// - Throws: `NothingAffected` if the change affects no benchmark.
+  func pattern(interruption: Interruption) throws -> String? {
+    guard let affected, let since else { return nil }
+    let map = try AffectedMap(decoding: readFile(affected), file: affected)
+    let paths = try ChangedFiles.since(since, interruption: interruption)
+    let effect = map.effect(of: paths)
+    if case .all(let unknown) = effect {
+      StandardError.write(
+        "perfstat: \(affected.legible()) does not know \(unknown.legible()): all benchmarks are measured"
+      )
+    }
+    guard let pattern = effect.pattern else {
+      throw NothingAffected(map: affected, files: paths.count, revision: since)
+    }
+    return pattern
+  }
+
+  static func report(measured: Int, of all: Int) {
+    guard measured < all else { return }
+    StandardError.write(
+      "perfstat: \(all - measured) of \(all) benchmarks are not affected by the change: not measured, "
+        + "not judged")
+  }
+}
+
+/// A change without effect on any benchmark: nothing is measured, and that is said.
+struct NothingAffected: Error, CustomStringConvertible {
+  var map: String
+  var files: Int
+  var revision: String
+
+  var description: String {
+    "NOTHING WAS JUDGED: by \(map.legible()) the change affects no benchmark "
+      + "(\(counted(files, "file")) since \(revision.legible()))."
+  }
+}
