@@ -17,7 +17,14 @@ CREATE OR REPLACE MACRO perfstat_samples(path) AS TABLE
     'metric': 'VARCHAR',
     'better': 'VARCHAR',
     'batch': 'BIGINT',
-    'elements': 'BIGINT'});
+    'elements': 'BIGINT',
+    'within': 'VARCHAR',
+    'definition': 'VARCHAR',
+    'role': 'VARCHAR',
+    'lower': 'DOUBLE',
+    'upper': 'DOUBLE',
+    'level': 'DOUBLE',
+    'reason': 'VARCHAR'});
 
 CREATE OR REPLACE MACRO perfstat_locations(path) AS TABLE
   SELECT * FROM read_csv(path, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
