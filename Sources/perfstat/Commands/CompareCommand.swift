@@ -136,8 +136,8 @@ struct CompareCommand: AsyncParsableCommand {
     let kept = try sources.resolve(archive, role: "archive")
     let sides = try ComparedRuns(
       baseline: sources.resolve(baseline, role: "baseline"), current: new, currentPaths: current,
-      archive: kept, kept: input.loadKept(kept), ancestry: ancestry(of: new.runs), filter: filter,
-      input: input, baselines: baselines, sources: sources)
+      archive: kept, kept: input.loadKept(kept), ancestry: ancestry(of: new.runs),
+      branch: branch, filter: filter, input: input, baselines: baselines, sources: sources)
     let rules = try rules.load(series: sides.series, runner: sides.runner, sources: sources)
     let threads = ProcessInfo.processInfo.activeProcessorCount
     let baseline = rules.oriented(sides.baseline)

@@ -24,8 +24,9 @@ struct ComparedRuns {
 
   init(
     baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
-    archive archivePaths: [String], kept: LoadedRuns, ancestry: Ancestry?, filter: NamePattern?,
-    input: InputOptions, baselines: BaselineOptions, sources: TrustedSources
+    archive archivePaths: [String], kept: LoadedRuns, ancestry: Ancestry?,
+    branch: String? = nil, filter: NamePattern?, input: InputOptions, baselines: BaselineOptions,
+    sources: TrustedSources
   ) throws {
     current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
     guard let first = current.first else {
@@ -51,8 +52,12 @@ struct ComparedRuns {
         baseline = found.jobs
         origin = found.description
       } else {
-        baseline = ComparedRuns.newestCommit(of: archive, before: current, runner: slug)
-        origin = "baseline: the newest commit of the archive, as its order in git is not known here"
+        let line = ComparedRuns.branch(of: archive, for: current, runner: slug, named: branch)
+        baseline = ComparedRuns.newestCommit(
+          of: archive.filter { line == nil || $0.branch == line }, before: current, runner: slug)
+        let whose = line.map { " of branch \($0)" } ?? ""
+        origin =
+          "baseline: the newest commit\(whose) in the archive, as its order in git is not known here"
       }
       rejected = new.rejected
     } else {
@@ -131,6 +136,19 @@ struct ComparedRuns {
     guard let runner else { return runs }
     let own = runs.filter { $0.runner.slug == runner }
     return own.isEmpty && !required ? runs : own
+  }
+
+  /// The branch whose jobs are the baseline: the one that was named, else that of the current jobs if
+  /// other commits of it are kept, else `main` or `master`; nil where none of them is in the archive.
+  private static func branch(
+    of archive: [Run], for current: [Run], runner: String, named: String?
+  ) -> String? {
+    if let named { return named }
+    let commits = Set(current.map(\.commit))
+    let kept = Set(
+      archive.filter { $0.runner.slug == runner && !commits.contains($0.commit) }.map(\.branch))
+    let own = Set(current.map(\.branch)).count == 1 ? current[0].branch : ""
+    return ([own, "main", "master"]).first { !$0.isEmpty && kept.contains($0) }
   }
 
   /// All jobs of the commit that was measured last, other than the current one. Jobs

@@ -162,4 +162,24 @@ struct ReportedFilesTests {
       #expect(try rows("t/samples.csv", "t/samples.csv") == original)
     }
   }
+
+  @Test("without git the baseline is the newest commit of the current branch, or of --branch")
+  func otherBranch() throws {
+    try inScratch { tool in
+      let folder = fixtures.appending(path: "reported/identity/other-branch")
+      func jobs(_ names: [String]) -> [String] {
+        names.flatMap { name in
+          ["a", "b"].map { folder.appending(path: "\(name)\($0).jsonl").path }
+        }
+      }
+      let arguments =
+        ["compare", "--archive"] + jobs(["main1", "main2", "main3", "main4", "feature-"])
+        + ["--current"] + jobs(["current-"]) + ["--resamples", "500"]
+      let own = try tool.run(arguments)
+      #expect(own.status == 1, "\(own.output)")
+      #expect(own.output.contains("444444444444") && own.output.contains("branch main"))
+      let other = try tool.run(arguments + ["--branch", "feature-x"])
+      #expect(other.status == 0 && other.output.contains("branch feature-x"))
+    }
+  }
 }
