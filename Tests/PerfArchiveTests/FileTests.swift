@@ -142,7 +142,8 @@ import Testing
       try writeFile(path, Array("\"benchmark\",\"value\"\na,1\n".utf8))
       #expect(
         inputError { () throws(InputError) in _ = try loadRuns([path]) }?.description
-          == "\(path):1: expected the columns benchmark, run and value (or value_ns), found no run")
+          == "\(path):1: expected the columns benchmark, run and value (or value_ns), found no run"
+          + " among benchmark, value")
       try writeFile(path, Array("{\"format\":\"perfstat.report\"}".utf8))
       #expect(
         inputError { () throws(InputError) in _ = try loadRuns([path]) }?.description

@@ -192,6 +192,59 @@ private func failure(_ path: String) -> String {
     }
   }
 
+  @Test func googleCounters() throws {
+    for (file, rate) in [("google-counters-1.json", 1e9), ("google-counters-2.json", 3e8)] {
+      let found = try Found(reported + file)
+      #expect(found.values("BM_Read", "bytes_per_second")?.first == rate, "\(file)")
+      #expect(
+        found.metric("BM_Read", "bytes_per_second")
+          == Metric(name: "bytes_per_second", unit: "B/s", better: .higher))
+      #expect(
+        found.values("BM_Read", "bytes_per_second")?.count == found.values("BM_Read")?.count)
+    }
+    try withFolder { folder in
+      let path = folder + "/g.json"
+      let text = """
+        {"context":{"num_cpus":2,"library_version":"v1.9.0"},"benchmarks":[
+        {"name":"a","run_name":"a","run_type":"iteration","iterations":5,"real_time":1,"cpu_time":1,"time_unit":"ns","allocs_per_iter":0,"hits":4,"label":"x"},
+        {"name":"b_mean","run_name":"b","run_type":"aggregate","aggregate_name":"mean","iterations":3,"real_time":2,"cpu_time":1,"time_unit":"ns","items_per_second":7.5}]}
+        """
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let found = try Found(path)
+      #expect(found.values("a", "allocs_per_iter") == [0] && found.values("a", "hits") == [4])
+      #expect(found.metric("a", "hits")?.better == .higher)
+      #expect(found.values("b", "items_per_second") == [7.5])
+    }
+  }
+
+  @Test func benchmarkDotNetBytes() throws {
+    try withFolder { folder in
+      let path = folder + "/b.json"
+      let text = """
+        {"Title":"T","HostEnvironmentInfo":{},"Benchmarks":[{"DisplayInfo":"C.M: DefaultJob","FullName":"N.C.M","Statistics":
+        {"N":3,"Mean":12.5,"Median":12,"OriginalValues":[12,12.5,13]},"Memory":{"Gen0Collections":1,"TotalOperations":8,"BytesAllocatedPerOperation":24}}]}
+        """
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let found = try Found(path)
+      #expect(found.values("N.C.M", "allocated") == [24])
+      #expect(found.metric("N.C.M", "allocated")?.unit == "B")
+    }
+  }
+
+  @Test func catch2WithoutAnalysis() throws {
+    let found = try Found(made + "catch2/no-analysis.txt")
+    let values = found.loaded.runs[0].measurements
+    #expect(values.count == 4 && values.allSatisfy { $0.summary?.lower == nil })
+    #expect(
+      values.contains {
+        $0.benchmark
+          == "a rather long name of a benchmark that wraps over lines, size 1000"
+      })
+    #expect(found.rejected.count == 1 && found.told("the benchmark failed: bad"))
+    let xml = try Found(made + "catch2/no-analysis.xml")
+    #expect(xml.loaded.runs[0].measurements.map(\.key) == values.map(\.key))
+  }
+
   @Test func javaScript() throws {
     let found = try Found(reported + "benchmark.js.txt")
     #expect(found.names == ["regex \"q\"", "def"])

@@ -117,7 +117,8 @@ import Testing
   @Test(arguments: [
     (
       "benchmark,value\na,1\n",
-      "s.csv:1: expected the columns benchmark, run and value (or value_ns), found no run"
+      "s.csv:1: expected the columns benchmark, run and value (or value_ns), found no run among"
+        + " benchmark, value"
     ),
     ("run,benchmark,value\n", "s.csv: expected samples, found none"),
     ("run,benchmark,value\nr,a\n", "s.csv:2: expected 3 fields, found 2"),

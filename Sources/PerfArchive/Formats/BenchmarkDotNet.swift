@@ -62,6 +62,15 @@ enum BenchmarkDotNet {
         execution < places.count && sample < places[execution].count
           ? places[execution][sample].place : statistics.place
       }
+      if let memory = entry.present("Memory"),
+        let bytes = memory.present("BytesAllocatedPerOperation"), bytes.isNumber
+      {
+        let allocated = Measurement(
+          benchmark: name, metric: Metric(name: "allocated", unit: "B", better: .lower),
+          within: measurement.within, executions: [], summary: Summary(estimate: try bytes.double())
+        )
+        harvest.add(allocated, secondary: true) { _, _ in bytes.place }
+      }
     }
     return try harvest.loaded("benchmarks with statistics")
   }

@@ -6,8 +6,15 @@ import PerfText
 enum Catch2 {
   static func recognises(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes.prefix(1 << 20), as: UTF8.self)
-    return text.contains("benchmark name") && text.contains("low mean")
-      && text.contains("high mean")
+    guard text.contains("benchmark name") else { return false }
+    return text.contains("low mean") && text.contains("high mean")
+      || firstInLines(bytes) { isPlainHeader($0) ? true : nil } ?? false
+  }
+
+  /// The header of a table without analysis, whose rows are complete.
+  private static func isPlainHeader(_ line: String) -> Bool {
+    line.split(whereSeparator: \.isWhitespace)
+      == ["benchmark", "name", "samples", "iterations", "mean"]
   }
 
   private enum Part { case text, heading, tableHead, table }
@@ -20,12 +27,14 @@ enum Catch2 {
     /// Lines of a name that is wrapped.
     var pieces: [String] = []
     var name = ""
+    var isPlain = false
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let plain = line.trimmed
       let place = "\(source.name):\(number)"
       if line.hasPrefix("benchmark name") {
         part = .tableHead
+        isPlain = isPlainHeader(line)
         return
       }
       if plain.utf8.count > 20, plain.utf8.allSatisfy({ $0 == UInt8(ascii: "-") }) {
@@ -67,6 +76,18 @@ enum Catch2 {
           let end = words.dropLast(4).joined(separator: " ")
           name = (pieces + (end.isEmpty ? [] : [end])).joined(separator: " ")
           pieces = []
+          guard isPlain else { return }
+          let unit = Metric.Unit(words[words.count - 1])
+          if let value = parsedNumber(words[words.count - 2].utf8),
+            let time = unit.convert(value, to: Metric.Unit("ns"))
+          {
+            harvest.add(
+              Measurement(
+                benchmark: name, metric: .nanoseconds, within: heading.joined(separator: " / "),
+                executions: [], summary: Summary(estimate: time))
+            ) { _, _ in place }
+          }
+          name = ""
         } else {
           pieces.append(plain)
         }

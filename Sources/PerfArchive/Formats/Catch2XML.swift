@@ -12,11 +12,15 @@ enum Catch2XML {
     var harvest = Harvest(source, origin: "catch2")
     var reader = XMLReader(source.bytes, file: source.name)
     var benchmark: String?
+    /// Test case and sections that are open.
+    var path: [String] = []
     while let tag = try reader.next() {
       switch tag {
       case .start(let name, let attributes, let isEmpty):
         let place = reader.place
         switch name {
+        case "TestCase" where !isEmpty: path = [attributes["name"] ?? ""]
+        case "Section" where !isEmpty: path.append(attributes["name"] ?? "")
         case "BenchmarkResults": benchmark = isEmpty ? nil : attributes["name"] ?? ""
         case "mean":
           guard let own = benchmark else { continue }
@@ -31,7 +35,8 @@ enum Catch2XML {
           }
           harvest.add(
             Measurement(
-              benchmark: own, metric: .nanoseconds, executions: [],
+              benchmark: own, metric: .nanoseconds, within: path.joined(separator: " / "),
+              executions: [],
               summary: Summary(
                 // Without analysis the bounds are the mean, of level 0.
                 estimate: value, lower: numbers[3] == 0 ? nil : numbers[1],
@@ -47,6 +52,8 @@ enum Catch2XML {
         }
       case .end(let name):
         if name == "BenchmarkResults" { benchmark = nil }
+        if name == "Section", path.count > 1 { path.removeLast() }
+        if name == "TestCase" { path = [] }
       }
     }
     return try harvest.loaded("BenchmarkResults")

@@ -41,10 +41,27 @@ enum GoogleBenchmark {
     var counts: [Double] = []
     /// The mean, where the file holds aggregates.
     var mean: (value: Double, place: JSON)?
+    /// Counters, rates and what the memory manager counted, by name, of each repetition or of the mean.
+    var counters: [String: [(index: Int, value: Double, place: JSON)]] = [:]
+
+    /// What every row has; any other number is a counter.
+    private static let own: Set<String> = [
+      "family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads",
+      "iterations", "real_time", "cpu_time", "cpu_coefficient", "real_coefficient", "rms",
+    ]
+
+    mutating func addCounters(of row: JSON, _ index: Int) throws(InputError) {
+      for (name, value) in try row.members() where value.isNumber && !Self.own.contains(name) {
+        counters[name, default: []].append((index, try value.double(), value))
+      }
+    }
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    guard source.json != nil else { return try GoogleBenchmarkTable.decode(source) }
+    guard source.json != nil else {
+      return GoogleConsole.recognises(source.bytes)
+        ? try GoogleConsole.decode(source) : try GoogleBenchmarkTable.decode(source)
+    }
     let json = try source.document()
     var harvest = Harvest(source, origin: "google-benchmark")
     try context(json, &harvest.run)
@@ -89,10 +106,12 @@ enum GoogleBenchmark {
         else { throw row.error("expected a time, found \(unit)") }
         if isAggregate {
           series[place].mean = (converted, value)
+          if series[place].samples.isEmpty { try series[place].addCounters(of: row, 0) }
         } else {
-          series[place].samples.append(
-            (repetition ?? series[place].samples.count, converted, value))
+          let index = repetition ?? series[place].samples.count
+          series[place].samples.append((index, converted, value))
           series[place].counts.append(count)
+          try series[place].addCounters(of: row, index)
         }
       } catch {
         harvest.reject(key, error.message, at: error.place)
@@ -133,6 +152,7 @@ enum GoogleBenchmark {
         guard let mean = entry.mean else { continue }
         measurement.summary = Summary(estimate: mean.value)
         harvest.add(measurement) { _, _ in mean.place.place }
+        addCounters(entry, of: measurement, to: &harvest)
       } else {
         measurement.executions = [
           Execution(iterations: constant(entry.counts), values: samples.map(\.value))
@@ -140,6 +160,30 @@ enum GoogleBenchmark {
         harvest.add(measurement) { _, sample in
           sample < samples.count ? samples[sample].place.place : file
         }
+        addCounters(entry, of: measurement, to: &harvest)
+      }
+    }
+  }
+
+  private static func addCounters(
+    _ entry: Series, of main: Measurement, to harvest: inout Harvest
+  ) {
+    for (name, found) in entry.counters.sorted(by: { $0.key < $1.key }) {
+      let rows = found.enumerated().sorted {
+        ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
+      }.map(\.element)
+      let isRate = name.hasSuffix("_per_second") || name.hasSuffix("/s")
+      var counter = Measurement(
+        benchmark: main.benchmark, metric: GoogleCounter.metric(name, isRate: isRate),
+        within: main.within, executions: [])
+      if main.summary != nil, let only = rows.first {
+        counter.summary = Summary(estimate: only.value)
+      } else {
+        counter.executions = [Execution(values: rows.map(\.value))]
+      }
+      let file = harvest.file
+      harvest.add(counter, secondary: true) { _, sample in
+        sample < rows.count ? rows[sample].place.place : file
       }
     }
   }

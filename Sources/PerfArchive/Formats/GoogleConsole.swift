@@ -81,7 +81,7 @@ enum GoogleConsole {
         rows.append((row, place))
       } else if let failure = failure(words) {
         if failure.isSkip {
-          harvest.warn("\"\(failure.name)\" was skipped: \(failure.message)", at: place)
+          harvest.skip(SeriesKey(benchmark: failure.name), failure.message, at: place)
         } else {
           harvest.reject(
             SeriesKey(benchmark: failure.name), "the benchmark failed: \(failure.message)",

@@ -162,7 +162,9 @@ public enum TidySamples {
       for (name, number) in [("benchmark", benchmark), ("run", run), ("value", value)]
       where number < 0 {
         throw reader.error(
-          "expected the columns benchmark, run and value (or value_ns), found no \(name)")
+          "expected the columns benchmark, run and value (or value_ns), found no \(name) among"
+            + " \(reader.fields.indices.prefix(20).map { reader.text($0) }.joined(separator: ", "))"
+        )
       }
       identity = [
         dataset, runner, commit, run, benchmark, execution, unit, metric, better, batch, elements,
