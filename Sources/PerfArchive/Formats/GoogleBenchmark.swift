@@ -58,10 +58,7 @@ enum GoogleBenchmark {
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    guard source.json != nil else {
-      return GoogleConsole.recognises(source.bytes)
-        ? try GoogleConsole.decode(source) : try GoogleBenchmarkTable.decode(source)
-    }
+    guard source.json != nil else { return try GoogleBenchmarkTable.decode(source) }
     let json = try source.document()
     var harvest = Harvest(source, origin: "google-benchmark")
     try context(json, &harvest.run)
