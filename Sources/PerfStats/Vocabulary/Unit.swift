@@ -288,7 +288,8 @@ private struct Words {
     "cycle", "cycles", "instruction", "instructions", "insn", "insns", "miss", "misses", "fault",
     "faults", "switches", "migrations", "syscall", "syscalls", "retain", "retains", "release",
     "releases", "error", "errors", "failure", "failures", "failed", "retry", "retries", "leak",
-    "leaks", "leaked", "stalls", "conflicts", "collisions", "overhead", "loss", "latency",
+    "leaks", "leaked", "instr", "instrs", "stalls", "conflicts", "collisions", "overhead", "loss",
+    "latency",
     "branches", "refs", "estimatedcycles", "gcs",
   ]
   private static let successes: Set<String> = [
