@@ -72,7 +72,7 @@ print("|---|--:|--:|--:|--:|")
 for name in ["boa_engines", "kokkos", "legion", "ocaml_sandmark", "sel4"]:
     last = perfstat(path("history_" + name)).splitlines()[-1]
     searched, changes, changed, broken = re.match(
-        r"(\d+) series searched.*: (\d+) changes? in (\d+) series, (\d+) open", last).groups()
+        r"(\d+) series searched.*?: (\d+) changes? in (\d+) series, (\d+) open", last).groups()
     print("| %s | %s | %s | %s | %s |" % (name, searched, changes, changed, broken))
 
 # --- Who marked what where the detector alarmed without an agreed mark

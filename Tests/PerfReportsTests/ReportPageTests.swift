@@ -53,6 +53,20 @@ import Testing
     #expect(page.count(of: "<tbody id=") == 1000)
   }
 
+  /// Rows and pictures for what matters, a line for each of the others.
+  @Test func tensOfThousandsOfBenchmarksStaySmall() {
+    let report = ReportSamples.many(5000)
+    let page = render(report, as: .html)
+    #expect(page.utf8.count < 10_000_000, "\(page.utf8.count)")
+    #expect(page.count(of: "<tbody id=") == 2000)
+    #expect(page.contains("3000 further benchmarks"))
+    #expect(
+      page.count(of: "class=\"fail\"><tr>") == report.benchmarks.count { $0.verdict == .fail })
+    for benchmark in [report.benchmarks[5], report.benchmarks[4999]] {
+      #expect(page.contains(benchmark.name))
+    }
+  }
+
   @Test func extremesAndNothing() {
     #expect(render(ReportSamples.extreme, as: .html).contains("</html>"))
     #expect(render(ReportSamples.empty, as: .html).contains("No benchmarks were compared"))

@@ -123,7 +123,7 @@ enum GoogleBenchmark {
     let families = Dictionary(grouping: series.map(\.identity), by: \.name).mapValues {
       $0.sorted { ($0.family, $0.instance) < ($1.family, $1.instance) }
     }
-    let dividesByThreads = !isFrom1_8(harvest.run.settings["library_version"])
+    let dividesByThreads = !isRecent(harvest.run.settings["library_version"])
     let rejected = Set(harvest.rejected.map(\.key.benchmark))
     let file = harvest.file
     for entry in series {
@@ -192,7 +192,7 @@ enum GoogleBenchmark {
   }
 
   /// Whether the version, which older ones do not tell, is 1.8 or newer.
-  private static func isFrom1_8(_ version: String?) -> Bool {
+  private static func isRecent(_ version: String?) -> Bool {
     let parts = (version ?? "").drop { !$0.isNumber }.split(separator: ".").prefix(2).map {
       Int($0.prefix { $0.isNumber }) ?? 0
     }

@@ -28,7 +28,7 @@ enum Pyperf {
       }
       let runs = try entry.member("runs")
       let first = runs.firstElement
-      let name = try inherited("name", first)?.string() ?? "benchmark \(number + 1)"
+      let name = try inherited("name", first)?.string() ?? "benchmark"
       let unit = try inherited("unit", first)?.string() ?? "second"
       let metric: Metric
       switch unit {

@@ -89,13 +89,20 @@ package struct DuetBase {
   }
 
   /// Builds the present tree and finds its program.
-  package func headProgram(_ path: String, progress: (String) -> Void) throws -> String {
+  ///
+  /// - Parameter folder: keeps a copy that the next build does not overwrite.
+  package func headProgram(
+    _ path: String, copyIn folder: TemporaryFolder? = nil, progress: (String) -> Void
+  ) throws -> String {
     let top = try buildHead(progress: progress)
     let built = URL(fileURLWithPath: top).appendingPathComponent(path).path
     guard FileManager.default.isExecutableFile(atPath: built) else {
       throw DuetError("the build left no program at \(path); name it with --program")
     }
-    return built
+    guard let folder else { return built }
+    let place = URL(fileURLWithPath: folder.file("layout-\(layout)"))
+    try copy(URL(fileURLWithPath: built), to: place)
+    return place.appendingPathComponent((path as NSString).lastPathComponent).path
   }
 
   private var filledCommand: String? {
@@ -149,19 +156,30 @@ package struct DuetBase {
     let files = FileManager.default
     let half = cache.appendingPathComponent("half-\(getpid())")
     defer { try? files.removeItem(at: half) }
+    try copy(built, to: half)
     do {
-      try files.createDirectory(at: half, withIntermediateDirectories: true)
-      let original = built.resolvingSymlinksInPath()
-      try files.copyItem(at: original, to: half.appendingPathComponent(built.lastPathComponent))
-      let folder = original.deletingLastPathComponent()
-      for name in try files.contentsOfDirectory(atPath: folder.path) where DuetBase.belongs(name) {
-        try files.copyItem(
-          at: folder.appendingPathComponent(name), to: half.appendingPathComponent(name))
-      }
       if files.fileExists(atPath: place.path) { try files.removeItem(at: place) }
       try files.moveItem(at: half, to: place)
     } catch {
       throw DuetError("\(place.path): cannot be written (\(error.localizedDescription))")
+    }
+  }
+
+  /// Copies a program, with the libraries and resources beside it, into a new folder.
+  private func copy(_ built: URL, to folder: URL) throws {
+    let files = FileManager.default
+    do {
+      try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      let original = built.resolvingSymlinksInPath()
+      try files.copyItem(at: original, to: folder.appendingPathComponent(built.lastPathComponent))
+      let beside = original.deletingLastPathComponent()
+      for name in try files.contentsOfDirectory(atPath: beside.path)
+      where DuetBase.belongs(name) && name != built.lastPathComponent {
+        try files.copyItem(
+          at: beside.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+      }
+    } catch {
+      throw DuetError("\(folder.path): cannot be written (\(error.localizedDescription))")
     }
   }
 

@@ -43,7 +43,7 @@ package struct DuetError: QuotingError {
   }
 
   /// Runs `body` and puts the side's name before an error that belongs to it.
-  static func naming<Value>(_ role: Duet.Role, _ body: () throws -> Value) throws -> Value {
+  package static func naming<Value>(_ role: Duet.Role, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as WorkerError {

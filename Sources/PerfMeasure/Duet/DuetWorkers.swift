@@ -12,7 +12,8 @@ import PerfWorker
 /// many benchmarks instead of all samples of one. The first two rounds are thrown away. Both
 /// sides time batches of the same size.
 package struct DuetWorkers {
-  var commands: DuetSides<[String]>
+  /// The commands of each layout, which execution pairs have in turn; one where there is but one.
+  var layouts: [DuetSides<[String]>]
   var sampleSize: Int
   var seed: UInt64
   /// Processors of which each execution pair draws one to bind both programs to; none to leave
@@ -23,10 +24,10 @@ package struct DuetWorkers {
   var interruption: Interruption
 
   package init(
-    commands: DuetSides<[String]>, sampleSize: Int, seed: UInt64, processors: [Int],
+    layouts: [DuetSides<[String]>], sampleSize: Int, seed: UInt64, processors: [Int],
     timeout: Double, interruption: Interruption
   ) {
-    self.commands = commands
+    self.layouts = layouts
     self.sampleSize = sampleSize
     self.seed = seed
     self.processors = processors
@@ -88,7 +89,8 @@ package struct DuetWorkers {
     defer { for worker in workers.values { worker.stop() } }
     for role in [first, first.other] {
       workers[role] = try DuetError.naming(role) {
-        try start(role, padding: padding[role], processor: processor)
+        try start(
+          role, layout: number % layouts.count, padding: padding[role], processor: processor)
       }
     }
     func sample(_ role: Duet.Role, _ name: String) throws -> Double {
@@ -129,9 +131,11 @@ package struct DuetWorkers {
     }
   }
 
-  private func start(_ role: Duet.Role, padding: Int, processor: Int? = nil) throws -> Worker {
+  private func start(
+    _ role: Duet.Role, layout: Int = 0, padding: Int, processor: Int? = nil
+  ) throws -> Worker {
     try Worker(
-      command: commands[role],
+      command: layouts[layout][role],
       environment: ["PERFSTAT_PADDING": String(repeating: "x", count: padding)],
       processor: processor, timeout: timeout, interruption: interruption)
   }

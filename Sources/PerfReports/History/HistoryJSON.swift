@@ -93,6 +93,8 @@ package struct HistoryJSON {
       trend.noise.map { json.value($0) } ?? json.null()
       json.key("rho")
       trend.autocorrelation.map { json.value($0) } ?? json.null()
+      json.key("resemblance")
+      json.value(orNull: trend.resemblance)
       json.member("p", trend.p)
       json.key("levels")
       json.values(trend.levels.map(trend.scale.value))

@@ -19,6 +19,37 @@ package enum CalibrationTable {
     }.joined()
   }
 
+  package static let caseHead: String = {
+    let columns = ["machine", "benchmarks", "jobs", "case", "goal", "measured", "met"]
+    return row(columns) + row(columns.map { _ in "---" })
+  }()
+
+  /// A row for each goal of a case.
+  package static func rows(
+    _ one: CalibrationCase, _ outcomes: [CalibrationCase.Outcome]
+  ) -> String {
+    outcomes.map { outcome in
+      row([
+        one.machine.name, String(one.benchmarks),
+        (one.archiveJobs > 0 ? "\(one.baselineJobs)+\(one.archiveJobs)" : "\(one.baselineJobs)")
+          + " v \(one.currentJobs)", one.title, words(outcome.goal), outcome.measured.text(),
+        outcome.isMet ? "yes" : "**no**",
+      ])
+    }.joined()
+  }
+
+  private static func words(_ goal: CalibrationCase.Goal) -> String {
+    func plain(_ share: Double) -> String { plainPercent(share) }
+    return switch goal {
+    case .unchangedFailed(let most): "gates failed: at most \(plain(most))"
+    case .gatesFailed(let least): "gates failed: at least \(plain(least))"
+    case .gatesNoticed(let least): "gates failed or warned: at least \(plain(least))"
+    case .benchmarksFailed(let least): "found: at least \(plain(least))"
+    case .covered(let range): "rows covered: at least \(plain(range.lowerBound))"
+    case .suiteCovered(let range): "suite covered: at least \(plain(range.lowerBound))"
+    }
+  }
+
   private static func row(_ cells: [String]) -> String {
     "| " + cells.joined(separator: " | ") + " |\n"
   }

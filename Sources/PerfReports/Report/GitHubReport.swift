@@ -24,8 +24,19 @@ struct GitHubReport {
     let findings =
       [report.runnerDifference].compactMap { $0 } + report.suite.findings
     let warnings = findings.map { ("perfstat", $0.legible(maximum: 1000)) } + doubtful.map(message)
+    let whole = report.wholeSuite.map { row in
+      (
+        row: row, title: row.title,
+        text: ([row.sentence] + row.reasons).joined(separator: "\n")
+      )
+    }
+    let errors = whole.filter { $0.row.verdict == .fail }.map { ($0.title, $0.text) }
+    let doubts = whole.filter {
+      $0.row.verdict == .warn || ($0.row.verdict == .inconclusive && $0.row.isSuspect)
+    }.map { ($0.title, $0.text) }
     let lines =
-      annotations("error", blocking.map(message)) + annotations("warning", warnings)
+      annotations("error", errors + blocking.map(message))
+      + annotations("warning", doubts + warnings)
       + [command("notice", title: "perfstat", "\(report.result) (\(report.counts))")]
     return lines.joined(separator: "\n") + "\n"
   }

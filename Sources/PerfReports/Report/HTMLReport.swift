@@ -14,6 +14,11 @@ struct HTMLReport {
   let axis: CostAxis
   /// In the order of the page.
   let entries: [BenchmarkResult]
+  /// Those with a row, a picture and their samples; the others, which come last, have a line.
+  var shown: ArraySlice<BenchmarkResult> { entries.prefix(Self.mostRows) }
+  static let mostRows = 2000
+  /// Beyond so many estimates dots become bars.
+  private static let mostDots = 3000
   private let nonce: String
 
   init(_ report: Report, nonce: String) {
@@ -59,6 +64,11 @@ struct HTMLReport {
       """
     let findings =
       [report.runnerDifference].compactMap { $0 } + report.suite.findings
+    for row in report.wholeSuite {
+      html += "<p class=\"suite\">\(glyph(row.verdict)) \(prose(row.sentence))"
+      for reason in row.reasons { html += "<br>\(prose(reason))" }
+      html += "</p>\n"
+    }
     if let way = report.wayToDecide {
       html += "<p class=\"way\">To decide what is inconclusive: \(prose(way)).</p>\n"
     }
@@ -82,11 +92,9 @@ struct HTMLReport {
     return """
       <section class="overview" aria-label="All estimates">
       <h2>All \(dots.count) estimates at a glance</h2>
-      <p class="muted">Each dot is a benchmark, placed by its change of cost; right is worse.\
-      \(abs(report.suite.shiftRemoved - 1) >= 0.0005 && report.suite.shiftRemoved.isFinite
-        ? " A shift of \(percent(report.suite.shiftRemoved - 1)) common to all was removed." : "")\
-      </p>
-      \(dotPlot(width: 1152, name: "figure wide", links: true))
+      <p class="muted">\(dots.count > Self.mostDots ? "Bars count benchmarks" : "Each dot is a benchmark"), placed by \
+      \(dots.count > Self.mostDots ? "their" : "its") change of cost; right is worse.</p>
+      \(dotPlot(width: 1152, name: "figure wide", links: entries.count <= Self.mostRows))
       \(dotPlot(width: 360, name: "figure narrow", links: false))
       </section>
       """
@@ -97,7 +105,8 @@ struct HTMLReport {
     let axis = CostAxis(report, range: 8...(width - 8))
     let top = 22.0
     let depth = width > 600 ? 92.0 : 76.0
-    var radius = 4.5
+    let isCrowded = entries.count > Self.mostDots
+    var radius = isCrowded ? 2 : 4.5
     var stacks: [Int: [Int]] = [:]
     while true {
       stacks = [:]
@@ -106,7 +115,7 @@ struct HTMLReport {
         stacks[Int(axis.scale(ratio) / (2 * radius)), default: []].append(index)
       }
       let highest = stacks.values.map(\.count).max() ?? 0
-      if radius <= 0.8 || Double(highest) * 2 * radius <= depth { break }
+      if isCrowded || radius <= 0.8 || Double(highest) * 2 * radius <= depth { break }
       radius *= 0.85
     }
     var svg = SVG()
@@ -121,8 +130,23 @@ struct HTMLReport {
         x + lean, top - 10, threshold.label, anchor: threshold.anchor,
         class: "mark \(threshold.name)")
     }
+    let highest = stacks.values.map(\.count).max() ?? 0
     for (bin, members) in stacks.sorted(by: { $0.key < $1.key }) {
       let x = (Double(bin) + 0.5) * 2 * radius
+      if isCrowded {
+        // Bars of the verdicts on one another, as high as the dots would be.
+        var top = base
+        for verdict in Verdict.reportOrder {
+          let count = members.count { entries[$0].verdict == verdict }
+          guard count > 0 else { continue }
+          let height = max(0.5, depth * Double(count) / Double(highest))
+          top -= height
+          svg.rect(
+            x - radius * 0.9, top, width: radius * 1.8, height: height,
+            class: "dot \(verdict.rawValue)")
+        }
+        continue
+      }
       for (level, index) in members.enumerated() {
         let y = base - (2 * Double(level) + 1) * radius
         let entry = entries[index]

@@ -15,7 +15,7 @@ extension HTMLReport {
       }
       json.key("benchmarks")
       json.array { json in
-        for entry in entries { write(entry, to: &json) }
+        for entry in shown { write(entry, to: &json) }
       }
     }
     return json.text

@@ -35,8 +35,29 @@ extension HTMLReport {
       </tr></thead>
 
       """
-    for (index, entry) in entries.enumerated() { html += row(entry, index) }
-    return html + "</table>\n</section>"
+    for (index, entry) in shown.enumerated() { html += row(entry, index) }
+    return html + "</table>\n\(rest)</section>"
+  }
+
+  /// What there is no room for on a page that is to open at once: one line each, shown on demand.
+  private var rest: String {
+    let others = entries.dropFirst(Self.mostRows)
+    guard !others.isEmpty else { return "" }
+    var html = """
+      <details class="rest"><summary>\(others.count) further benchmarks, one line each</summary>
+      <p class="muted">They come last in the order of verdicts and changes. Every number of them, samples \
+      included, is in the JSON form of this report (--format json).</p>
+      <pre>
+      """
+    for entry in others {
+      let values = [entry.values.baseline, entry.values.current].compactMap(\.self)
+      let line = [
+        entry.verdict.label, entry.title.legible(maximum: 240), values.joined(separator: " -> "),
+        entry.change?.text ?? "",
+      ]
+      html += "\n" + escapeHTML(line.filter { !$0.isEmpty }.joined(separator: "  "))
+    }
+    return html + "\n</pre></details>\n"
   }
 
   private func heading(_ key: String, _ title: String, _ name: String = "") -> String {
@@ -80,7 +101,7 @@ extension HTMLReport {
     var why = ""
     if entry.verdict != .pass {
       let decide = entry.estimate?.jobsToDecide.map {
-        "\($0) more job\($0 == 1 ? "" : "s") would decide it"
+        "about \($0) more job\($0 == 1 ? "" : "s") would decide it"
       }
       let lines = entry.reasons + [decide].compactMap { $0 }
       why += lines.map { "<p>\(prose($0))</p>" }.joined()
@@ -142,6 +163,7 @@ extension HTMLReport {
     case .fail: "<rect class=\"dot\" x=\"-4.5\" y=\"-4.5\" width=\"9\" height=\"9\"/>"
     case .warn: "<path class=\"dot\" d=\"M0 -5.5L5.3 4.2H-5.3Z\"/>"
     case .improved: "<path class=\"dot\" d=\"M0 -5.5L5.5 0L0 5.5L-5.5 0Z\"/>"
+    case .changed: "<path class=\"dot\" d=\"M-5.5 0L0 -3.2L5.5 0L0 3.2Z\"/>"
     case .inconclusive: "<circle class=\"open-dot\" r=\"4.2\"/>"
     case .pass: "<circle class=\"dot\" r=\"3.4\"/>"
     case .missing: "<path class=\"stroke\" d=\"M-4 -4L4 4M-4 4L4 -4\"/>"
@@ -150,7 +172,7 @@ extension HTMLReport {
     }
   }
 
-  private func glyph(_ verdict: Verdict) -> String {
+  func glyph(_ verdict: Verdict) -> String {
     "<svg class=\"glyph\" width=\"14\" height=\"14\" viewBox=\"-7 -7 14 14\" aria-hidden=\"true\">"
       + "\(Self.mark(verdict))</svg>"
   }

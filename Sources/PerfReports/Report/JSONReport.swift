@@ -110,13 +110,45 @@ struct JSONReport {
 
   private func write(_ suite: Report.Suite, to json: inout JSONWriter) {
     json.object { json in
-      json.member("shift", suite.shift)
-      json.member("shiftLower", suite.shiftLower)
-      json.member("shiftUpper", suite.shiftUpper)
-      json.member("shiftRemoved", suite.shiftRemoved)
+      // The row of the metric of most benchmarks, for readers that want one; null without any.
+      write(suite.rows.first, to: &json)
+      json.key("rows")
+      json.array { json in
+        for row in suite.rows {
+          json.object { json in
+            json.member("metric", row.metric.name)
+            json.member("unit", row.metric.unit)
+            json.member("better", row.metric.better.rawValue)
+            write(row, to: &json)
+            json.member("level", row.level)
+            json.member("tau", row.tau)
+            json.member("removed", row.removed)
+            json.member("p", row.p)
+            json.member("isSuspect", row.isSuspect)
+            json.member("reasons", row.reasons)
+          }
+        }
+      }
       json.member("runnerMismatch", suite.runnerMismatch)
       json.member("inflation", suite.inflation)
       json.member("findings", suite.findings)
+    }
+  }
+
+  private func write(_ row: Report.Suite.Row?, to json: inout JSONWriter) {
+    json.member("ratio", row?.ratio)
+    json.member("lower", row?.lower)
+    json.member("upper", row?.upper)
+    json.key("verdict")
+    if let row { json.value(row.verdict.rawValue) } else { json.null() }
+    json.key("groups")
+    json.array { json in
+      for group in row?.groups ?? [] {
+        json.object { json in
+          json.member("benchmarks", group.benchmarks)
+          json.member("ratio", group.ratio)
+        }
+      }
     }
   }
 
@@ -161,6 +193,7 @@ struct JSONReport {
     }
     json.member("p", estimate?.p)
     json.member("adjustedP", estimate?.adjustedP)
+    json.member("againstSuite", estimate?.againstSuite)
     json.member("minimumDetectableEffect", estimate?.minimumDetectableEffect)
     json.key("jobsToDecide")
     if let jobs = estimate?.jobsToDecide { json.value(jobs) } else { json.null() }

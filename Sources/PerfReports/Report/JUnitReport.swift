@@ -20,10 +20,14 @@ struct JUnitReport {
   }
 
   var text: String {
-    var cases = report.benchmarks.map(testCase)
-    let failures = report.benchmarks.count { $0.verdict == .fail }
+    var cases = report.wholeSuite.map(testCase) + report.benchmarks.map(testCase)
+    let failures =
+      report.benchmarks.count { $0.verdict == .fail }
+      + report.wholeSuite.count { $0.verdict == .fail }
     let errors = report.benchmarks.count { $0.verdict == .error }
-    let skipped = report.benchmarks.count { $0.verdict == .inconclusive || $0.verdict == .missing }
+    let skipped =
+      report.benchmarks.count { $0.verdict == .inconclusive || $0.verdict == .missing }
+      + report.wholeSuite.count { $0.verdict == .inconclusive }
     let blocks = report.decision == .fail || report.decision == .error
     let addsGate = blocks && (report.decision == .fail ? failures : errors) == 0
     if addsGate {
@@ -67,6 +71,23 @@ struct JUnitReport {
     }.joined()
   }
 
+  private func testCase(_ row: Report.Suite.Row) -> String {
+    let message = xml(row.sentence)
+    let detail = xml(row.reasons.map { $0.legible(maximum: 1000) }.joined(separator: "\n"))
+    let child =
+      switch row.verdict {
+      case .fail: "<failure message=\"\(message)\" type=\"regression\">\(detail)</failure>"
+      case .inconclusive: "<skipped message=\"\(message)\"/>"
+      default: "<system-out>\(message)\(detail.isEmpty ? "" : "\n")\(detail)</system-out>"
+      }
+    return """
+        <testcase classname="perfstat" name="\(xml(row.title))" time="0.000">
+          \(child)
+        </testcase>
+
+      """
+  }
+
   private func testCase(_ entry: BenchmarkResult) -> String {
     let time = entry.current.flatMap { inSeconds($0.value, entry.metric.unit) } ?? 0
     let start =
@@ -84,7 +105,7 @@ struct JUnitReport {
       child = "<error message=\"\(message)\" type=\"input\">\(detail)</error>"
     case .inconclusive, .missing:
       child = "<skipped message=\"\(message)\"/>"
-    case .warn, .improved, .new, .pass:
+    case .warn, .improved, .changed, .new, .pass:
       child = "<system-out>\(message)\(detail.isEmpty ? "" : "\n")\(detail)</system-out>"
     }
     return "\(start)>\n    \(child)\n  </testcase>\n"

@@ -28,6 +28,7 @@ struct MarkdownReport {
       Section(nil, [.fail, .error, .missing, .warn], hasReasons: true),
       Section("inconclusive", [.inconclusive], hasReasons: true),
       Section("improved", [.improved], hasReasons: false),
+      Section("changed", [.changed], hasReasons: false),
       Section("new", [.new], hasReasons: false),
       Section("passed", [.pass], hasReasons: false),
     ]
@@ -57,6 +58,10 @@ struct MarkdownReport {
     let current = escapeMarkdown(report.sideTitle(\.current), 300)
     let baseline = escapeMarkdown(report.sideTitle(\.baseline), 300)
     text += "\(escapeMarkdown(report.counts, 400)) · \(current) against \(baseline)\n\n"
+    for row in report.wholeSuite {
+      let said = ([row.sentence] + row.reasons).joined(separator: "; ")
+      text += "\(row.verdict.icon) \(escapeMarkdown(said, 800))\n\n"
+    }
     for source in report.sources {
       text += escapeMarkdown("\(source.label): \(source.sentence)", 700) + "\n\n"
     }
@@ -111,7 +116,7 @@ struct MarkdownReport {
     ]
     if hasReasons {
       let decide = entry.estimate?.jobsToDecide.map {
-        "\($0) more job\($0 == 1 ? "" : "s") would decide it"
+        "about \($0) more job\($0 == 1 ? "" : "s") would decide it"
       }
       let why = entry.reasons + [decide].compactMap { $0 } + entry.notes.map { "note: " + $0 }
       cells.append(why.prefix(12).map { escapeMarkdown($0, 600) }.joined(separator: "<br>"))
@@ -182,6 +187,7 @@ extension Verdict {
     case .fail, .error, .missing: "❌"
     case .warn: "⚠️"
     case .improved, .pass: "✅"
+    case .changed: "🔀"
     case .inconclusive: "❔"
     case .new: "🆕"
     }

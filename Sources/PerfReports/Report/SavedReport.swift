@@ -101,14 +101,33 @@ extension Report.NoiseModelSummary {
 
 extension Report.Suite {
   fileprivate init(saved json: JSON) throws(InputError) {
+    var rows: [Row] = []
+    for entry in try json.member("rows").elements() { rows.append(try Row(saved: entry)) }
     self.init(
-      shift: try json.number("shift", null: .nan),
-      shiftLower: try json.number("shiftLower", null: 0),
-      shiftUpper: try json.number("shiftUpper", null: .infinity),
-      shiftRemoved: try json.number("shiftRemoved", null: 1),
-      runnerMismatch: try json.member("runnerMismatch").bool(),
+      rows: rows, runnerMismatch: try json.member("runnerMismatch").bool(),
       inflation: try json.number("inflation", null: .infinity),
       findings: try json.strings("findings"))
+  }
+}
+
+extension Report.Suite.Row {
+  fileprivate init(saved json: JSON) throws(InputError) {
+    var groups: [Report.Suite.Group] = []
+    for entry in try json.member("groups").elements() {
+      groups.append(
+        Report.Suite.Group(
+          benchmarks: try entry.member("benchmarks").int(), ratio: try entry.number("ratio")))
+    }
+    self.init(
+      metric: Metric(
+        name: try json.member("metric").string(), unit: try json.member("unit").string(),
+        better: try json.choice("better")),
+      verdict: try json.choice("verdict"), ratio: try json.number("ratio"),
+      lower: try json.number("lower", null: 0), upper: try json.number("upper", null: .infinity),
+      level: try json.number("level"), tau: try json.number("tau"),
+      removed: try json.number("removed"), p: try json.number("p"),
+      isSuspect: try json.member("isSuspect").bool(), groups: groups,
+      reasons: try json.strings("reasons"))
   }
 }
 
@@ -133,6 +152,8 @@ extension BenchmarkResult.Estimate {
   fileprivate init(saved json: JSON, noise: JSON) throws(InputError) {
     let ratio = try json.number("ratio", null: .nan)
     let level = try json.number("level")
+    var apart: Double?
+    if let saved = json.present("againstSuite") { apart = try saved.double() }
     func interval(_ bounds: JSON, _ method: String) throws(InputError) -> Interval {
       var ends: [Double?] = []
       for end in try bounds.elements() { ends.append(end.isNull ? nil : try end.double()) }
@@ -140,7 +161,7 @@ extension BenchmarkResult.Estimate {
         throw bounds.error("expected a lower and an upper bound, found \(ends.count) values")
       }
       return Interval(
-        estimate: ratio, lower: ends[0] ?? 0, upper: ends[1] ?? .infinity, level: level,
+        estimate: apart ?? ratio, lower: ends[0] ?? 0, upper: ends[1] ?? .infinity, level: level,
         method: method)
     }
     let deciding = Interval(
@@ -163,6 +184,7 @@ extension BenchmarkResult.Estimate {
         ratio: try mean.number("ratio", null: .nan), lower: try mean.optionalNumber("lower"),
         upper: try mean.optionalNumber("upper")),
       p: try json.number("p", null: .nan), adjustedP: try json.number("adjustedP", null: .nan),
+      againstSuite: apart,
       minimumDetectableEffect: try json.optionalNumber("minimumDetectableEffect"),
       standardError: try json.number("standardError", null: .infinity),
       degreesOfFreedom: try json.number("degreesOfFreedom", null: .infinity),

@@ -39,7 +39,12 @@ struct TextReport {
     let findings =
       [report.runnerDifference].compactMap { $0 }
       + report.suite.findings.map { $0.legible(maximum: 2000) }
-    return lines + (findings.isEmpty ? [] : [""]) + findings.flatMap { bullet("! ", $0, .warn) }
+    let whole = report.wholeSuite.flatMap { row in
+      row.sentence.wrapped(to: width).map { paint($0, row.verdict, bold: false) }
+        + row.reasons.flatMap { paragraph($0.legible(maximum: 2000), indent: 6) }
+    }
+    return lines + (whole.isEmpty ? [] : [""]) + whole + (findings.isEmpty ? [] : [""])
+      + findings.flatMap { bullet("! ", $0, .warn) }
   }
 
   private func section(_ verdict: Verdict) -> [String] {
@@ -59,7 +64,8 @@ struct TextReport {
         lines += paragraph("note: " + note.legible(maximum: 2000), indent: 6)
       }
       if let jobs = entry.estimate?.jobsToDecide {
-        lines += paragraph("\(jobs) more job\(jobs == 1 ? "" : "s") would decide it", indent: 6)
+        lines += paragraph(
+          "about \(jobs) more job\(jobs == 1 ? "" : "s") would decide it", indent: 6)
       }
     }
     return lines
@@ -136,7 +142,7 @@ struct TextReport {
       case .fail, .error, .missing: "31"
       case .warn: "33"
       case .improved: "32"
-      case .inconclusive, .new: "36"
+      case .changed, .inconclusive, .new: "36"
       case .pass, nil: nil
       }
     let codes = [bold ? "1" : nil, hue].compactMap { $0 }

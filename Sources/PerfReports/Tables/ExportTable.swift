@@ -97,7 +97,8 @@ extension ExportTable {
       Column("unit", .string, "unit of the values"),
       Column("better", .string, "`lower`, `higher` or `unspecified`", required: true),
       Column(
-        "verdict", .string, "fail, warn, improved, inconclusive, pass, missing, new or error",
+        "verdict", .string,
+        "fail, warn, improved, changed, inconclusive, pass, missing, new or error",
         required: true),
       Column("ratio", .number, "cost ratio, common shift of the runner removed"),
       Column("lower", .number, "lower end of the deciding interval"),

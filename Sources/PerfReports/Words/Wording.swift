@@ -5,7 +5,7 @@ import PerfStats
 extension Verdict {
   /// Order of the sections of a report: what needs action first.
   package static let reportOrder: [Verdict] = [
-    .fail, .warn, .improved, .inconclusive, .missing, .new, .error, .pass,
+    .fail, .warn, .improved, .changed, .inconclusive, .missing, .new, .error, .pass,
   ]
 
   /// Heading of the section of this verdict.
@@ -14,6 +14,7 @@ extension Verdict {
     case .fail: "REGRESSIONS"
     case .warn: "WARNINGS"
     case .improved: "IMPROVEMENTS"
+    case .changed: "CHANGED"
     case .inconclusive: "INCONCLUSIVE"
     case .pass: "PASSED"
     case .missing: "MISSING"
@@ -28,6 +29,7 @@ extension Verdict {
     case .fail: "regression"
     case .warn: "warning"
     case .improved: "improved"
+    case .changed: "changed"
     case .inconclusive: "inconclusive"
     case .pass: "pass"
     case .missing: "missing"
@@ -44,7 +46,7 @@ extension Verdict {
     case .improved: "\(n) improvement\(n == 1 ? "" : "s")"
     case .error: "\(n) error\(n == 1 ? "" : "s")"
     case .pass: "\(n) passed"
-    case .inconclusive, .missing, .new: "\(n) \(label)"
+    case .changed, .inconclusive, .missing, .new: "\(n) \(label)"
     }
   }
 }
@@ -63,6 +65,14 @@ extension Report {
     return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")
   }
 
+  /// The rows of the whole suite, which stand first in every report.
+  package var wholeSuite: [Suite.Row] { suite.rows }
+
+  /// `the whole suite slower by +9.4 %`: rows of the whole suite that failed or warn.
+  private func wholeSuite(_ verdict: Verdict) -> [String] {
+    suite.rows.filter { $0.verdict == verdict }.map { "\($0.title) \($0.change.amount)" }
+  }
+
   /// The last line of every report: `FAIL - 3 regression(s) detected`.
   package var result: String {
     func count(_ verdict: Verdict) -> Int { benchmarks.count { $0.verdict == verdict } }
@@ -70,16 +80,22 @@ extension Report {
     case .fail:
       var causes: [String] = []
       if count(.fail) > 0 { causes.append("\(count(.fail)) regression(s) detected") }
+      causes += wholeSuite(.fail)
       if count(.missing) > 0, !policy.allowMissing {
         causes.append("\(count(.missing)) benchmark(s) missing")
       }
       return "FAIL - " + (causes.isEmpty ? "see the findings" : causes.joined(separator: ", "))
     case .warn:
-      return count(.warn) > 0
-        ? "WARN - no regression detected, \(count(.warn)) warning(s)"
-        : "WARN - no regression detected, see the findings"
+      var causes = count(.warn) > 0 ? ["\(count(.warn)) warning(s)"] : []
+      causes += wholeSuite(.warn)
+      return "WARN - no regression detected, "
+        + (causes.isEmpty ? "see the findings" : causes.joined(separator: ", "))
     case .inconclusive:
-      return "INCONCLUSIVE - \(count(.inconclusive)) benchmark(s) cannot be decided"
+      if count(.inconclusive) > 0 {
+        return "INCONCLUSIVE - \(count(.inconclusive)) benchmark(s) cannot be decided"
+      }
+      return "INCONCLUSIVE - "
+        + wholeSuite(.inconclusive).joined(separator: ", ") + ", which cannot be decided"
     case .error:
       return count(.error) > 0
         ? "ERROR - \(count(.error)) benchmark(s) could not be judged"
@@ -107,11 +123,9 @@ extension Report {
     guard let most = jobs.max() else {
       return "not even \(DetectableEffect.mostJobs) current jobs; \(other)"
     }
-    let further = "\(most) further current job\(most == 1 ? "" : "s")"
-    let condition = "if the changes stay as they are"
+    let further = "about \(most) further current job\(most == 1 ? "" : "s")"
     return jobs.count == open.count
-      ? "\(further), \(condition)"
-      : "\(further) for \(jobs.count) of \(open.count), \(condition); for the rest \(other)"
+      ? further : "\(further) for \(jobs.count) of \(open.count); for the rest \(other)"
   }
 
   /// `baseline 8aa65d5 (5 jobs)`; the commits and jobs of one side.
@@ -160,6 +174,24 @@ extension Report {
     let fields = zip(runner.fields, currentRunner.fields).filter { conflicts.contains($0.0.name) }
       .map { "\($0.name) (\($0.value.legible(maximum: 80)) -> \($1.value.legible(maximum: 80)))" }
     return fields.isEmpty ? nil : "runner differs in " + fields.joined(separator: ", ")
+  }
+}
+
+extension Report.Suite.Row {
+  /// `whole suite`, followed by the metric where it is not time.
+  package var title: String {
+    metric.name == "time" ? Self.name : "\(Self.name) [\(metric.name.legible(maximum: 80))]"
+  }
+
+  package var change: Change {
+    Change(
+      Interval(estimate: ratio, lower: lower, upper: upper, level: level, method: "whole suite"),
+      of: metric)
+  }
+
+  /// `whole suite: +9.4 % (95 %: +6.9 .. +12.0), regression; this runner alone moves it by 0.8 % (SD)`
+  package var sentence: String {
+    "\(title): \(change.text), \(verdict.label); this runner alone moves it by \(plainPercent(tau)) (SD)"
   }
 }
 

@@ -14,6 +14,8 @@ public struct Duet: Hashable, Sendable {
     public static let role = "duetRole"
     public static let looks = "duetLooks"
     public static let mostPairs = "duetMostPairs"
+    /// Builds of each side, which the execution pairs have in turn; absent for one.
+    public static let layouts = "duetLayouts"
     /// Command of the side.
     public static let program = "program"
     /// Digest of what is loaded of the side's program, and of its arguments.
@@ -42,13 +44,18 @@ public struct Duet: Hashable, Sendable {
     isUnchanged && head.settings[Setting.unmeasured] != nil
   }
 
+  /// Builds of each side; 1 where the setting is absent or no number.
+  public var layouts: Int {
+    base.settings[Setting.layouts].flatMap { Int($0) }.map { max(1, $0) } ?? 1
+  }
+
   /// Every benchmark that both sides measured, in the order of the base.
   public var series: [(key: SeriesKey, result: Result<DuetSeries, StatisticsError>)] {
     let heads = Dictionary(head.measurements.map { ($0.key, $0) }) { first, _ in first }
     return base.measurements.compactMap { measurement in
       heads[measurement.key].map { head in
         let result = Result { () throws(StatisticsError) in
-          try DuetSeries(base: measurement, head: head)
+          try DuetSeries(base: measurement, head: head, layouts: layouts)
         }
         return (measurement.key, result)
       }

@@ -5,10 +5,10 @@ import RealModule
 struct DuetContrast: Hashable, Sendable {
   /// The effect on one benchmark, log scale.
   struct Effect: Hashable, Sendable {
-    /// Mean over execution pairs, head minus base.
+    /// Mean over the replicates (execution pairs, or layouts where there are several), head minus base.
     var difference: Double
-    var pairs: Int
-    /// Variance of one execution pair's value, moderated over the benchmarks.
+    var replicates: Int
+    /// Variance of one replicate's value, moderated over the benchmarks.
     var variance: Double
     var degreesOfFreedom: Double
     var standardError: Double
@@ -22,6 +22,8 @@ struct DuetContrast: Hashable, Sendable {
 
   var effects: [Effect]
   var prior: VariancePrior
+  /// What all benchmarks did together; nil for fewer than eight.
+  var suite: SuiteShift?
   /// Median difference; zero for fewer than eight benchmarks.
   var commonShift: Double
   /// The part of it that the runner is known to produce between identical programs.
@@ -64,7 +66,7 @@ struct DuetContrast: Hashable, Sendable {
           : prior.degreesOfFreedom + degrees[b]
       )
     }
-    let own = series.indices.map { moderated[$0].variance / Double(series[$0].pairs) }
+    let own = series.indices.map { moderated[$0].variance / Double(series[$0].replicates) }
     // The median that is taken off is an estimate; below eight benchmarks nothing is taken off.
     let shiftVariance = many ? 1.57 * Quantiles.median(own) / Double(series.count) : 0
 
@@ -80,7 +82,7 @@ struct DuetContrast: Hashable, Sendable {
         * noise.tails.halfWidth(
           tail: (1 - level) / 2, degreesOfFreedom: moderated[b].degrees, jobs: 1)
       return Effect(
-        difference: differences[b], pairs: series[b].pairs,
+        difference: differences[b], replicates: series[b].replicates,
         variance: moderated[b].variance, degreesOfFreedom: moderated[b].degrees,
         standardError: error, adjusted: adjusted, lower: adjusted - width,
         upper: adjusted + width,
@@ -91,5 +93,12 @@ struct DuetContrast: Hashable, Sendable {
     commonShift = shift
     commonShiftUsed = used
     commonShiftError = shiftVariance.squareRoot()
+    suite =
+      many
+      ? SuiteShift(
+        shift: shift,
+        ownVariance: 1.57 * Quantiles.median(own.map { $0 + shiftVariance }) / Double(series.count),
+        commonVariance: noise.tau * noise.tau, jobFactor: 1,
+        degreesOfFreedom: noise.tauDegreesOfFreedom, level: level) : nil
   }
 }

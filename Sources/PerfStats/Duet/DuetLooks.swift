@@ -50,27 +50,18 @@ struct DuetLooks {
       priorDegreesOfFreedom: contrasts.last?.first?.contrast.prior.degreesOfFreedom ?? 0)
   }
 
-  /// The common shift at the last look.
+  /// The rows of the whole suite at the last look.
   var suite: Report.Suite {
-    guard let contrast = contrasts.last?.first?.contrast else { return Report.Suite() }
-    let shift = contrast.commonShift
-    let arm = StandardNormal.upperQuantile((1 - policy.level) / 2) * contrast.commonShiftError
-    var suite = Report.Suite(
-      shift: .exp(shift), shiftLower: .exp(shift - arm), shiftUpper: .exp(shift + arm),
-      shiftRemoved: .exp(contrast.commonShiftUsed))
-    if shift.magnitude > 2 * noise.tau {
-      suite.findings = [
-        "the whole suite shifted by \(change(shift)) (\(change(shift - arm)) to"
-          + " \(change(shift + arm))); identical programs differ by"
-          + " \(decimal(100 * noise.tau, digits: 1)) % (SD) on this runner"
-      ]
-      if contrast.commonShiftUsed != shift {
-        suite.findings.append(
-          "of it \(change(contrast.commonShiftUsed)) was taken off every benchmark; the rest"
-            + " counts as a change of each")
-      }
-    }
-    return suite
+    guard let last = schedule.looks.indices.last else { return Report.Suite() }
+    let nominal = schedule.policy(policy, look: last)
+    return Report.Suite(
+      rows: contrasts[last].compactMap { group in
+        group.contrast.suite.map { suite in
+          Report.Suite.Row(
+            suite, used: group.contrast.commonShiftUsed,
+            metric: series[group.members[0]].metric, sameRunner: true, policy: nominal)
+        }
+      })
   }
 
   /// A row for every series, each from its last look.
@@ -122,23 +113,29 @@ struct DuetLooks {
     let upper = max(effect.upper, bootstrap.upper - shift)
     let mean = meanRatio(series, look: look)
     let evidence = Evidence(
-      lower: lower, upper: upper, adjustedP: adjustedP,
+      lower: lower, upper: upper, difference: effect.difference, shift: shift,
+      adjustedP: adjustedP,
       agreement: Evidence.agreement(of: series.values.map { $0 - shift }),
-      samples: series.fewestSamples,
-      slowTail: mean.lower.map { $0 > 1 + policy.threshold + Judgement.margin } ?? false)
+      values: series.pairs * series.fewestSamples,
+      slowTail: mean.lower.flatMap {
+        $0 > 1 + policy.threshold + Judgement.margin ? .log(mean.ratio) : nil
+      }, direction: series.metric.better)
+    let replicate = series.layouts > 1 ? "layout" : "execution pair"
     var judgement = Judgement(evidence, policy: policy)
-    if judgement.verdict == .fail && effect.pairs < DuetLooks.fewestToFail {
+    if judgement.verdict == .fail && effect.replicates < DuetLooks.fewestToFail {
       judgement.verdict = .warn
       judgement.reasons.append(
-        "fewer than \(DuetLooks.fewestToFail) execution pairs cannot fail the gate")
+        "fewer than \(DuetLooks.fewestToFail) \(replicate)s cannot fail the gate")
     }
     if judgement.verdict == .inconclusive, let more = pairsToDecide(effect, look: look) {
       judgement.reasons.append(
-        "about \(more) more execution pair\(more == 1 ? "" : "s") would decide it")
+        "about \(more) more \(replicate)\(more == 1 ? "" : "s") would decide it")
     }
-    func interval(_ lower: Double, _ upper: Double, _ method: String) -> Interval {
+    func interval(
+      _ estimate: Double, _ lower: Double, _ upper: Double, _ method: String
+    ) -> Interval {
       Interval(
-        estimate: .exp(effect.adjusted), lower: .exp(lower), upper: .exp(upper),
+        estimate: .exp(estimate), lower: .exp(lower), upper: .exp(upper),
         level: policy.level, method: method)
     }
     let detectable = DetectableEffect(
@@ -146,16 +143,18 @@ struct DuetLooks {
       inflation: 1, degreesOfFreedom: effect.degreesOfFreedom, tails: noise.tails,
       family: self.series.count)
     let result = BenchmarkResult.Estimate(
-      deciding: interval(lower, upper, "hull"),
-      noiseInterval: interval(effect.lower, effect.upper, "noise model"),
+      deciding: interval(
+        effect.difference, evidence.shownLower, evidence.shownUpper, "hull"),
+      noiseInterval: interval(effect.adjusted, effect.lower, effect.upper, "noise model"),
       bootstrapInterval: interval(
-        bootstrap.lower - shift, bootstrap.upper - shift, "paired bootstrap"),
+        effect.adjusted, bootstrap.lower - shift, bootstrap.upper - shift, "paired bootstrap"),
       meanRatio: mean, p: effect.p, adjustedP: adjustedP,
+      againstSuite: shift.magnitude > 0.005 ? .exp(effect.adjusted) : nil,
       minimumDetectableEffect: detectable.minimum(
         jobs: 1, policy: schedule.policy(policy, look: look)),
       standardError: effect.standardError, degreesOfFreedom: effect.degreesOfFreedom,
       runLevelSD: effect.variance.squareRoot(),
-      bootstrapQuantiles: bootstrap.quantiles.map { .exp($0 - shift) })
+      bootstrapQuantiles: bootstrap.quantiles.map { .exp($0) })
     return BenchmarkResult(
       name: series.key.benchmark, metric: series.metric, verdict: judgement.verdict,
       estimate: result, baseline: BenchmarkResult.Side([series.base], metric: series.metric),
@@ -201,7 +200,7 @@ struct DuetLooks {
     let width = noise.tails.halfWidth(
       tail: (1 - level) / 2, degreesOfFreedom: effect.degreesOfFreedom, jobs: 1)
     return (1...1000).first { more in
-      let arm = width * (effect.variance / Double(effect.pairs + more)).squareRoot()
+      let arm = width * (effect.variance / Double(effect.replicates + more)).squareRoot()
       return effect.adjusted + arm <= .log(onePlus: policy.threshold)
         || effect.adjusted - arm > .log(onePlus: policy.warning)
     }

@@ -18,6 +18,9 @@ public struct DuetNoise: Hashable, Sendable {
     self.unchangedDuets = unchangedDuets
   }
 
+  /// Degrees of freedom of `tau`: three of the cold start, one for each duet beyond the first.
+  var tauDegreesOfFreedom: Double { Self.coldStartWeight + Double(max(0, duets - 1)) }
+
   /// Before any duet is archived. The two programs share everything but their layout in memory.
   public static let coldStart = DuetNoise(
     tau: 0.005, tails: .coldStart, duets: 0, unchangedDuets: 0)
@@ -37,7 +40,7 @@ public struct DuetNoise: Hashable, Sendable {
   /// - Complexity: O(D M log M) for D duets of M benchmarks.
   public static func fit(_ archive: [Duet]) -> DuetNoise {
     let usable = archive.compactMap { duet -> (unchanged: Bool, contrast: DuetContrast)? in
-      let series = duet.series.compactMap { try? $0.result.get() }
+      let series = duet.series.compactMap { try? $0.result.get() }.filter(\.hasRatios)
       guard series.count >= CommonFactor.fewestBenchmarks else { return nil }
       return (duet.isUnchanged, DuetContrast(series, noise: .coldStart, level: 0.95))
     }

@@ -28,20 +28,36 @@ public func judgeDuet(
 ) throws(StatisticsError) -> Report {
   try policy.check()
   var series: [DuetSeries] = []
+  var exact: [BenchmarkResult] = []
   var errors = Dictionary(rejected.map { ($0.key, $0.reason) }) { first, _ in first }
   for (key, result) in duet.series where errors[key] == nil {
     switch result {
-    case .success(let one): series.append(one)
+    case .success(let one):
+      // Values that do not vary, or hold zeros, have no ratio to take: they decide alone.
+      if let found = ExactComparison(
+        metric: one.metric, baseline: one.base.costs.flatMap { $0 },
+        current: one.head.costs.flatMap { $0 }, policy: policy)
+      {
+        exact.append(
+          found.row(
+            one.key, metric: one.metric, baseline: [one.base], current: [one.head],
+            sameRunner: true, policy: policy))
+      } else {
+        series.append(one)
+      }
     case .failure(let error): errors[key] = error.description
     }
   }
-  guard !series.isEmpty || !errors.isEmpty else {
+  guard !series.isEmpty || !exact.isEmpty || !errors.isEmpty else {
     throw .empty("base and head have no benchmark in common")
   }
 
   let looks = try DuetLooks(series, schedule: duet.schedule, policy: policy, noise: noise)
   var rows = try looks.rows(threads: threads)
-  rows += unjudged(duet, judged: Set(series.map(\.key)), errors: errors, policy: policy)
+  rows += exact
+  let judged = Set(
+    rows.map { SeriesKey(benchmark: $0.name, metric: $0.metric.name) })
+  rows += unjudged(duet, judged: judged, errors: errors, policy: policy)
 
   let suite = looks.suite
   var report = Report(
@@ -52,11 +68,12 @@ public func judgeDuet(
     currentCommits: duet.head.commit.isEmpty ? [] : [duet.head.commit],
     noiseModel: looks.noiseModel, suite: suite, benchmarks: rows)
   report.confirm = rows.filter { row in
-    row.estimate.map {
-      Judgement.isSuspect(
-        lower: .log($0.deciding.lower), upper: .log($0.deciding.upper),
-        effect: .log($0.deciding.estimate), policy: policy)
-    } ?? false
+    row.metric.better != .unspecified
+      && (row.estimate.map {
+        Judgement.isSuspect(
+          lower: .log($0.deciding.lower), upper: .log($0.deciding.upper),
+          effect: .log($0.deciding.estimate), policy: policy)
+      } ?? false)
   }.map(\.name)
   report.provenance["mode"] = "duet"
   return report

@@ -4,61 +4,76 @@ import RealModule
 struct FamilyNoise {
   enum Source {
     /// Fewer than three jobs: assumptions and the spread of this very comparison.
-    case coldStart(sd: Double)
+    case coldStart(ColdStart, variances: [Double])
     case fitted(NoiseFamily)
     case stored(NoiseFamily)
   }
 
   let source: Source
+  let bursts: Bursts
+  let tails: TailCalibration
   private let byName: [String: BenchmarkNoise]
 
   init(source: Source) {
     self.source = source
     switch source {
-    case .coldStart: byName = [:]
+    case .coldStart:
+      byName = [:]
+      bursts = .none
+      tails = .jumping
     case .fitted(let family), .stored(let family):
       byName = Dictionary(
         family.benchmarks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      let left = family.leaveOneOut
+      bursts = Bursts(left)
+      var tails = family.tails
+      tails.seen = SeenTail(left)
+      self.tails = tails
     }
   }
 
   /// Fewest jobs that a model is fitted to.
   static let fewestJobs = 3
 
-  /// SD of a benchmark's job value when nothing but the comparison itself is known: from
-  /// twelve benchmarks on, the spread of the differences over the benchmarks, at least 0.7 %;
-  /// else 3.5 %.
-  static func coldStartSD(_ contrast: LevelContrast) -> Double {
-    guard contrast.benchmarks >= 12 else { return 0.035 }
-    let scaled = (0..<contrast.benchmarks).map {
-      contrast.differences[$0] / contrast.jobFactor($0).squareRoot()
-    }
-    return max(
-      Quantiles.normalConsistency * Quantiles.medianAbsoluteDeviation(scaled), 0.007)
-  }
-
-  var tails: TailCalibration {
+  private var family: NoiseFamily? {
     switch source {
-    case .coldStart: .coldStart
-    case .fitted(let family), .stored(let family): family.tails
+    case .coldStart: nil
+    case .fitted(let family), .stored(let family): family
     }
   }
 
+  var coldStart: ColdStart? {
+    if case .coldStart(let start, _) = source { start } else { nil }
+  }
+
+  /// Jobs that the model was fitted to; 0 in a cold start.
+  var jobs: Int { family?.usedJobs ?? 0 }
+
+  /// Variance of the factor that all benchmarks of a job share.
   var commonVariance: Double {
-    switch source {
-    case .coldStart: LevelFit.coldStartCommonSD * LevelFit.coldStartCommonSD
-    case .fitted(let family), .stored(let family): family.commonVariance
-    }
+    family?.commonVariance ?? LevelFit.coldStartCommonSD * LevelFit.coldStartCommonSD
+  }
+
+  var commonDegreesOfFreedom: Double {
+    family?.commonDegreesOfFreedom ?? LevelFit.priorWeight
+  }
+
+  /// The part of it that a benchmark's own variance does not hold.
+  var separateCommonVariance: Double {
+    family?.holdsCommonFactor == true ? 0 : commonVariance
   }
 
   /// Variance of one job's value of a benchmark, its degrees of freedom and the variance of one
   /// job with the executions and samples at hand.
+  ///
+  /// - Parameter position: of the benchmark among those compared.
   func variance(
-    of key: SeriesKey, log10Duration: Double?, jobs: [CostObservation]
+    of key: SeriesKey, at position: Int, log10Duration: Double?, jobs: [CostObservation]
   ) -> (moderated: Double, degreesOfFreedom: Double, ofJobs: Double) {
     switch source {
-    case .coldStart(let sd):
-      return (sd * sd, VariancePrior.coldStart.degreesOfFreedom, sd * sd)
+    case .coldStart(_, let variances):
+      let variance = variances[position]
+      return (variance, VariancePrior.coldStart.degreesOfFreedom, variance)
     case .fitted(let family), .stored(let family):
       let noise =
         byName[key.benchmark]
@@ -76,11 +91,7 @@ struct FamilyNoise {
 
   var summary: Report.NoiseModelSummary {
     switch source {
-    case .coldStart:
-      Report.NoiseModelSummary(
-        kind: "cold start", jobs: 0, tau: LevelFit.coldStartCommonSD,
-        kappa: TailCalibration.coldStart.kappa, nu: TailCalibration.coldStart.nu,
-        priorDegreesOfFreedom: VariancePrior.coldStart.degreesOfFreedom)
+    case .coldStart: .coldStart
     case .fitted(let family):
       Self.summary(family, kind: family.usedJobs < 6 ? "small archive" : "fitted")
     case .stored(let family):
@@ -95,4 +106,12 @@ struct FamilyNoise {
       kind: kind, jobs: family.usedJobs, tau: family.commonSD, kappa: family.tails.kappa,
       nu: family.tails.nu, priorDegreesOfFreedom: family.prior.degreesOfFreedom)
   }
+}
+
+extension Report.NoiseModelSummary {
+  /// Nothing learnt yet.
+  static let coldStart = Report.NoiseModelSummary(
+    kind: "cold start", jobs: 0, tau: LevelFit.coldStartCommonSD,
+    kappa: 1, nu: TailCalibration.normal,
+    priorDegreesOfFreedom: VariancePrior.coldStart.degreesOfFreedom)
 }

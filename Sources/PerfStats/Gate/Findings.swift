@@ -22,18 +22,30 @@ struct Findings {
 
   mutating func add(_ sentence: String) { sentences.append(sentence) }
 
-  mutating func runners(_ comparison: RunnerComparison, baseline: Runner) {
-    if comparison.conflicts.isEmpty {
-      if baseline.isUnknown, comparison.current.isUnknown {
-        add("The files do not tell which machine measured them; both sides are taken to be one.")
-      }
-      return
+  /// Which machines measured, and which jobs are not compared.
+  mutating func machines(_ jobs: MatchingJobs) {
+    if jobs.machine.isUnknown {
+      add("The files do not tell which machine measured them; both sides are taken to be one.")
     }
-    let what = comparison.conflicts == ["compiler"] ? "compilers" : "machines"
-    add(
-      "The jobs were measured with different \(what) "
-        + "(\(comparison.differences.joined(separator: ", "))): "
-        + "no benchmark can fail, pass or improve.")
+    if !jobs.conflicts.isEmpty {
+      add(
+        "The jobs were measured with different machines "
+          + "(\(jobs.differences.joined(separator: ", "))): "
+          + "no benchmark can fail, pass or improve.")
+    }
+    for isCurrent in [false, true] {
+      let aside = jobs.setAside.filter { $0.isCurrent == isCurrent }
+      guard !aside.isEmpty else { continue }
+      let fields = distinct(aside.flatMap(\.fields)).joined(separator: ", ")
+      let names = distinct(aside.map(\.run.id)).prefix(3).joined(separator: ", ")
+      add(
+        "\(counted(aside.count, "\(isCurrent ? "current" : "baseline") job")) of another machine "
+          + "(\(fields) \(aside.count == 1 ? "differs" : "differ")) set aside"
+          + (names.isEmpty ? "." : ": \(names)\(aside.count > 3 ? ", ..." : "")."))
+    }
+    if !jobs.compilers.isEmpty {
+      add("Built with different compilers: \(jobs.compilers.joined(separator: " / ")).")
+    }
   }
 
   mutating func busyMachine(_ runs: [Run], side: String) {
@@ -45,9 +57,10 @@ struct Findings {
       "The machine was busy in \(busy.count) of \(runs.count) \(side) runs (\(first)).")
   }
 
-  /// The common shift and the fit of the model (6.4, 6.9).
-  mutating func level(_ comparison: LevelComparison, metric: String, several: Bool) {
-    let place = several ? " of \(metric)" : ""
+  /// The fit of the model and the reference (6.4, 7.3).
+  mutating func level(_ family: Family, several: Bool) {
+    let comparison = family.comparison
+    let place = several ? " of \(family.metric)" : ""
     if comparison.mismatch {
       add(
         "The differences\(place) spread \(decimal(comparison.inflation, digits: 1)) times as wide "
@@ -58,25 +71,16 @@ struct Findings {
         "The differences\(place) spread \(decimal(comparison.inflation, digits: 2)) times as wide "
           + "as this runner's noise; every interval was widened by that factor.")
     }
-    let shift = comparison.commonShift
-    guard comparison.expectedShift > 0, shift.magnitude > 2 * comparison.expectedShift else {
-      return
+    if family.shiftedReferences > 0 {
+      add(
+        "\(counted(family.shiftedReferences, "benchmark"))\(place) changed inside the baseline; "
+          + "compared with the jobs since.")
     }
-    let tau = decimal(100 * comparison.expectedShift, digits: 1)
-    var text =
-      "All benchmarks\(place) together moved by \(change(shift)); chance moves the suite of this "
-      + "runner by \(tau) % (one standard deviation)."
-    if shift != comparison.commonShiftUsed {
-      text +=
-        " \(change(comparison.commonShiftUsed)) of it was taken for the runner's doing and "
-        + "removed, the rest stays in every benchmark."
-    }
-    add(text)
   }
 
   /// What was not judged, and why.
   mutating func census(
-    _ results: [BenchmarkResult], summaries: Int, fewSamples: Int, archiveFaults: Int
+    _ results: [BenchmarkResult], summaries: Int, unable: Int, archiveFaults: Int
   ) {
     var parts: [String] = []
     for (verdict, why) in [
@@ -87,7 +91,7 @@ struct Findings {
       if count > 0 { parts.append("\(count) \(why)") }
     }
     if !parts.isEmpty {
-      let judged = results.count { $0.estimate != nil }
+      let judged = results.count { ![.missing, .new, .error].contains($0.verdict) }
       add(
         "\(judged) of \(counted(results.count, "benchmark")) "
           + "\(results.count == 1 ? "was" : "were") judged; not judged: "
@@ -98,10 +102,9 @@ struct Findings {
         "Without raw samples on a side: \(counted(summaries, "benchmark")); such intervals rest on "
           + "the bounds that the source gives and on the noise model.")
     }
-    if fewSamples > 0 {
+    if unable > 0 {
       add(
-        "Fewer than three samples an execution: \(counted(fewSamples, "benchmark")), which can "
-          + "warn but cannot fail.")
+        "Too few values to fail: \(counted(unable, "benchmark")), which can warn at most.")
     }
     if archiveFaults > 0 {
       add("Unusable and left out: \(counted(archiveFaults, "measurement")) of the archive.")

@@ -27,8 +27,9 @@ public func judge(
   guard let reference = baseline.first else { throw .empty("no baseline run") }
   guard !current.isEmpty else { throw .empty("no current run") }
 
-  let old = ObservedJobs(baseline, statistic: policy.statistic)
-  let new = ObservedJobs(current, statistic: policy.statistic, metrics: old.metrics)
+  let matching = MatchingJobs(baseline: baseline, current: current)
+  let old = ObservedJobs(matching.baseline, statistic: policy.statistic)
+  let new = ObservedJobs(matching.current, statistic: policy.statistic, metrics: old.metrics)
   var errors: [SeriesKey: String] = [:]
   for (key, reason) in rejected + (old.faults + new.faults).map({ ($0.key, $0.message) }) {
     if errors[key] == nil { errors[key] = reason }
@@ -40,52 +41,58 @@ public func judge(
   let changed = changedDefinitions(baseline, current)
   let listed = Set(keys)
   keys += errors.keys.filter { !listed.contains($0) }.sorted()
+  for key in keys where errors[key] == nil {
+    errors[key] = unreadableClock(
+      new.metrics[key] ?? old.metrics[key], baseline: old.observations(key),
+      current: new.observations(key))
+  }
   let paired = keys.filter { key in
-    errors[key] == nil && changed[key] == nil && old.cells.contains { $0[key] != nil }
-      && new.cells.contains { $0[key] != nil }
+    errors[key] == nil && changed[key] == nil && !old.observations(key).isEmpty
+      && !new.observations(key).isEmpty
   }
   if paired.isEmpty && errors.isEmpty && changed.isEmpty {
     throw .empty("the baseline and the current runs have no benchmark in common")
   }
 
-  let comparison = RunnerComparison(baseline: baseline, current: current)
   var findings = Findings()
-  findings.runners(comparison, baseline: reference.runner)
+  findings.machines(matching)
   let window = ArchiveWindow(
-    archive: archive, baseline: baseline, current: current, runner: comparison.current)
-  let archived = ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics)
+    archive: archive, baseline: matching.baseline, current: matching.current,
+    runner: matching.machine)
+  let archived = ArchivedJobs(
+    jobs: ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics),
+    runs: window.runs, baseline: window.baseline)
   let usable = storedModel.flatMap { model in
     model.statistic == policy.statistic
-      && model.runner.mayBe(comparison.current) ? model : nil
+      && model.runner.mayBe(matching.machine) ? model : nil
   }
   if storedModel != nil, usable == nil {
     findings.add(
       "The stored noise model was made for another machine or another statistic and was not used.")
   }
 
-  let metrics = Set(paired.map(\.metric)).sorted()
-  let families = metrics.map { metric in
-    Family(
-      metric: metric, keys: paired.filter { $0.metric == metric }, baseline: old, current: new,
-      archive: archived, archivedRuns: window.runs, stored: usable, level: policy.level)
-  }
-  for family in families {
-    findings.level(family.comparison, metric: family.metric, several: families.count > 1)
-  }
+  let comparison = SideComparison(
+    paired, baseline: old, current: new, archive: archived, stored: usable, policy: policy)
+  let several = comparison.families.count > 1
+  for family in comparison.families { findings.level(family, several: several) }
 
-  let benchmarks = families.flatMap { family in
-    family.keys.indices.map { family.benchmark(at: $0, baseline: old, current: new) }
-  }
-  let summaries = try bootstrapped(benchmarks, policy: policy, threads: threads)
-  let adjusted = adjustedPValues(benchmarks, policy: policy)
+  let benchmarks = comparison.benchmarks
+  let summaries = try comparison.bootstrapped(threads: threads)
+  let opinions = try comparison.opinions(
+    summaries, sameRunner: matching.conflicts.isEmpty, threads: threads)
   var rows: [SeriesKey: BenchmarkResult] = [:]
   var confirm: [String] = []
   for (i, benchmark) in benchmarks.enumerated() {
     let judged = benchmark.judged(
-      bootstrap: summaries[i], adjustedP: adjusted[i], family: benchmarks.count,
-      sameRunner: comparison.conflicts.isEmpty, policy: policy)
+      opinions[i], bootstrap: summaries[i], adjustedP: opinions[i].evidence.adjustedP,
+      policy: policy)
     rows[benchmark.key] = judged.result
     if judged.isSuspect { confirm.append(benchmark.key.benchmark) }
+  }
+  for (key, exact) in comparison.exact {
+    rows[key] = exact.row(
+      key, metric: new.metrics[key] ?? .nanoseconds, baseline: old.observations(key),
+      current: new.observations(key), sameRunner: matching.conflicts.isEmpty, policy: policy)
   }
   let results = keys.map { key in
     rows[key]
@@ -93,67 +100,123 @@ public func judge(
         key, error: errors[key], changed: changed[key], baseline: old, current: new, policy: policy)
   }
 
-  findings.busyMachine(baseline, side: "baseline")
-  findings.busyMachine(current, side: "current")
+  findings.busyMachine(matching.baseline, side: "baseline")
+  findings.busyMachine(matching.current, side: "current")
   findings.census(
     results, summaries: benchmarks.count { !$0.hasSamples },
-    fewSamples: benchmarks.count { $0.hasSamples && $0.samples < Judgement.fewestSamples },
-    archiveFaults: archived.faults.count)
-  let main = families.max { $0.keys.count < $1.keys.count }
-  let suite = suite(main?.comparison, level: policy.level, findings: findings.sentences)
+    unable: benchmarks.count { $0.hasSamples && !$0.canFail(policy) },
+    archiveFaults: archived.jobs.faults.count)
+  let main = comparison.families.max { $0.keys.count < $1.keys.count }
+  let suite = Report.Suite(
+    comparison.families, policy: policy, sameRunner: matching.conflicts.isEmpty,
+    findings: findings.sentences)
   var report = Report(
     decision: Report.Decision(of: results, suite: suite, policy: policy), policy: policy,
-    runner: reference.runner,
-    currentRunner: comparison.conflicts.isEmpty ? nil : comparison.current,
-    baselineCommits: distinct(baseline.map(\.commit)),
-    currentCommits: distinct(current.map(\.commit)),
-    noiseModel: main?.noise.summary
-      ?? FamilyNoise(source: .coldStart(sd: 0.035)).summary,
+    runner: matching.baseline.first?.runner ?? reference.runner,
+    currentRunner: matching.conflicts.isEmpty ? nil : matching.machine,
+    baselineCommits: distinct(matching.baseline.map(\.commit)),
+    currentCommits: distinct(matching.current.map(\.commit)),
+    noiseModel: main?.noise.summary ?? .coldStart,
     suite: suite, benchmarks: results, confirm: confirm)
   if isSameMeasurement(baseline, current) { report.tellSameMeasurement() }
   return report
 }
 
-/// p-values corrected over all benchmarks of the gate.
-func adjustedPValues(_ benchmarks: [PairedBenchmark], policy: Policy) -> [Double] {
-  let p = benchmarks.map(\.effect.p)
-  return switch policy.multiplicity {
-  case .holm: MultipleTests.holm(p)
-  case .fdr: MultipleTests.benjaminiHochberg(p)
-  }
+/// Why values of a clock cannot be judged: it read zero. Zero throughout on both sides is no change.
+private func unreadableClock(
+  _ metric: Metric?, baseline: [CostObservation], current: [CostObservation]
+) -> String? {
+  let cells = baseline + current
+  guard let metric, metric.isTimeOrRate, cells.contains(where: \.holdsZero) else { return nil }
+  let values = cells.flatMap { $0.costs.flatMap { $0 } }
+  if values.allSatisfy({ $0 == 0 }) || values.allSatisfy(\.isInfinite) { return nil }
+  return "the clock is too coarse: some samples are 0 \(metric.unit); "
+    + "measure more operations in a sample"
 }
 
 extension Report.Decision {
-  /// The worst of the verdicts: fail, then error, then inconclusive where it blocks or where
-  /// nothing else was found, then warn. A suite that became slower as a whole by more than its
-  /// runner is known to do, or that does not fit the noise model, does not simply pass.
+  /// The worst of the verdicts of the rows and of the suite: fail, then error, then inconclusive where
+  /// it blocks or where nothing else was found, then warn. An inconclusive suite counts only if it was
+  /// measured slower; jobs that do not fit the noise model do not simply pass.
   package init(of results: [BenchmarkResult], suite: Report.Suite, policy: Policy) {
-    let verdicts = Set(results.map(\.verdict))
-    if verdicts.contains(.fail) || (verdicts.contains(.missing) && !policy.allowMissing) {
+    let rows = Set(results.map(\.verdict))
+    let whole = Set(suite.rows.map(\.verdict))
+    let verdicts = rows.union(whole.subtracting([.inconclusive]))
+    let isOpen = suite.rows.contains { $0.verdict == .inconclusive && $0.isSuspect }
+    if verdicts.contains(.fail) || (rows.contains(.missing) && !policy.allowMissing) {
       self = .fail
-    } else if verdicts.contains(.error) {
+    } else if rows.contains(.error) {
       self = .error
-    } else if verdicts.contains(.inconclusive),
-      policy.strict || verdicts.isDisjoint(with: [.pass, .warn, .improved])
+    } else if policy.strict
+      ? isOpen || rows.contains(.inconclusive)
+      : rows.contains(.inconclusive)
+        && rows.isDisjoint(with: [.pass, .warn, .improved, .changed])
+        && !verdicts.contains(.warn)
     {
       self = .inconclusive
+    } else if verdicts.contains(.warn) || suite.runnerMismatch {
+      self = .warn
     } else {
-      let isStrange = suite.runnerMismatch || suite.shift > suite.shiftRemoved
-      self = verdicts.contains(.warn) || isStrange ? .warn : .pass
+      self = isOpen ? .inconclusive : .pass
     }
   }
 }
 
-func suite(
-  _ comparison: LevelComparison?, level: Double, findings: [String]
-) -> Report.Suite {
-  guard let comparison else { return Report.Suite(findings: findings) }
-  let arm = StandardNormal.upperQuantile((1 - level) / 2) * comparison.commonShiftError
-  return Report.Suite(
-    shift: .exp(comparison.commonShift), shiftLower: .exp(comparison.commonShift - arm),
-    shiftUpper: .exp(comparison.commonShift + arm),
-    shiftRemoved: .exp(comparison.commonShiftUsed), runnerMismatch: comparison.mismatch,
-    inflation: comparison.inflation, findings: findings)
+extension Report.Suite {
+  /// One row for each metric of eight benchmarks or more, that of most benchmarks first.
+  init(_ families: [Family], policy: Policy, sameRunner: Bool, findings: [String]) {
+    let ordered = families.enumerated().sorted {
+      ($1.element.keys.count, $0.offset) < ($0.element.keys.count, $1.offset)
+    }.map(\.element)
+    self.init(
+      rows: ordered.compactMap { family in
+        family.comparison.suite.map { suite in
+          Row(
+            suite, used: family.comparison.commonShiftUsed, groups: family.comparison.groups,
+            metric: family.keyMetric, sameRunner: sameRunner, policy: policy)
+        }
+      },
+      runnerMismatch: ordered.first?.comparison.mismatch ?? false,
+      inflation: ordered.first?.comparison.inflation ?? 1, findings: findings)
+  }
+}
+
+extension Report.Suite.Row {
+  /// The row of a metric.
+  package init(
+    _ suite: SuiteShift, used: Double, groups: TwoGroups? = nil, metric: Metric, sameRunner: Bool,
+    policy: Policy
+  ) {
+    var verdict = suite.verdict(metric, policy: policy)
+    var reasons: [String] = []
+    if !sameRunner, verdict != .warn, verdict != .inconclusive {
+      verdict = verdict == .fail ? .warn : .inconclusive
+      reasons.append("the sides were measured on different machines")
+    }
+    if let groups {
+      let apart = [
+        "\(groups.lowerCount) at \(change(groups.lower))",
+        "\(groups.upperCount) at \(change(groups.upper))",
+      ]
+      let named = groups.lower.magnitude <= groups.upper.magnitude ? apart : apart.reversed()
+      reasons.append(
+        "two groups: \(named[1]), \(named[0]); compared with the latter")
+    }
+    if suite.shift.magnitude > used.magnitude + Judgement.margin, verdict != .fail {
+      reasons.append(
+        "\(change(used)) of it may be the runner's and was taken off each row, the rest was not")
+    }
+    self.init(
+      metric: metric, verdict: verdict, ratio: .exp(suite.shift), lower: .exp(suite.lower),
+      upper: .exp(suite.upper), level: policy.level, tau: suite.tau, removed: .exp(used),
+      p: suite.p, isSuspect: metric.better != .unspecified && suite.isSuspect(policy: policy),
+      groups: groups.map {
+        [
+          Report.Suite.Group(benchmarks: $0.lowerCount, ratio: .exp($0.lower)),
+          Report.Suite.Group(benchmarks: $0.upperCount, ratio: .exp($0.upper)),
+        ]
+      } ?? [], reasons: reasons)
+  }
 }
 
 /// The row of a benchmark that is unusable or was measured on one side only.
@@ -194,48 +257,4 @@ private func side(
 ) -> BenchmarkResult.Side? {
   let cells = jobs.observations(key)
   return cells.isEmpty ? nil : BenchmarkResult.Side(cells, metric: metric)
-}
-
-private func distinct(_ values: [String]) -> [String] {
-  var seen = Set<String>()
-  return values.filter { !$0.isEmpty && seen.insert($0).inserted }
-}
-
-/// Bootstrap summaries of the benchmarks that have raw samples on both sides.
-func bootstrapped(
-  _ benchmarks: [PairedBenchmark], policy: Policy, threads: Int
-) throws(StatisticsError) -> [BootstrapSummary?] {
-  let resampled = benchmarks.indices.filter { benchmarks[$0].hasSamples }
-  let found = try gateBootstrap(
-    resampled.map { i in
-      BootstrapPair(
-        baseline: benchmarks[i].baseline.map(\.costs), current: benchmarks[i].current.map(\.costs))
-    }, statistic: policy.statistic, resamples: policy.resamples, level: policy.level,
-    seed: policy.seed, threads: threads)
-  var summaries: [BootstrapSummary?] = Array(repeating: nil, count: benchmarks.count)
-  for (i, summary) in zip(resampled, found) { summaries[i] = summary }
-  return summaries
-}
-
-/// Whether the two sides were measured on one kind of machine.
-struct RunnerComparison {
-  /// The machine of the current side, that of the baseline where nothing is known of it.
-  var current: Runner
-  /// Fields in which machines differ, between the sides or within one.
-  var conflicts: [String]
-  /// The same with the values that occur, the baseline's first: `cpu A / B`.
-  var differences: [String]
-
-  init(baseline: [Run], current runs: [Run]) {
-    let known = (baseline + runs).map(\.runner).filter { !$0.isUnknown }
-    current = runs.map(\.runner).first { !$0.isUnknown } ?? known.first ?? Runner()
-    let reference = baseline.map(\.runner).first { !$0.isUnknown } ?? current
-    let differing = Set(known.flatMap { $0.conflicts(with: reference) })
-    let conflicts = reference.fields.map(\.name).filter { differing.contains($0) }
-    self.conflicts = conflicts
-    differences = conflicts.map { name in
-      let values = ([reference] + known).flatMap(\.fields).filter { $0.name == name }.map(\.value)
-      return "\(name) \(distinct(values).joined(separator: " / "))"
-    }
-  }
 }

@@ -2,13 +2,15 @@ extension BenchmarkResult {
   /// Whether the row was decided and could have failed: what `--require-judged` counts. A row
   /// that stayed open, has too few samples, only a summary, or only advises is not.
   package func isJudged(in report: Report) -> Bool {
-    guard [.pass, .warn, .improved, .fail].contains(verdict), estimate != nil,
+    guard [.pass, .warn, .improved, .changed, .fail].contains(verdict), baseline != nil,
+      current != nil,
       report.currentRunner == nil, !advisesOnly, !comparesItself(in: report)
     else { return false }
     return [baseline, current].allSatisfy { side in
       let executions = side?.runs.flatMap { $0 } ?? []
       if executions.isEmpty { return report.policy.trustSummaries }
-      return executions.contains { $0.values.count >= Judgement.fewestSamples }
+      let values = executions.reduce(0) { $0 + $1.values.count }
+      return values >= Judgement.fewestValues || estimate?.minimumDetectableEffect != nil
     }
   }
 }
@@ -40,7 +42,9 @@ extension Report {
       why = "the sides were measured on different machines"
     } else if open.isEmpty {
       why = "no benchmark is usable on both sides"
-    } else if open.allSatisfy({ $0.comparesItself(in: self) }) {
+    } else if open.contains(where: { $0.comparesItself(in: self) }),
+      open.allSatisfy({ $0.baseline?.runs == $0.current?.runs })
+    {
       why = "baseline and current are the same samples"
     } else if open.allSatisfy({ $0.verdict == .inconclusive }) {
       why =

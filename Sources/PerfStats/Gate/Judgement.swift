@@ -2,35 +2,58 @@ import RealModule
 
 /// What a verdict rests on, log scale.
 public struct Evidence: Hashable, Sendable {
-  /// The deciding interval of the effect.
+  /// The deciding interval of the effect without the shift that was taken off.
   public var lower: Double
   public var upper: Double
+  /// Current minus baseline, the shift included, and the part of it that was taken off.
+  public var difference: Double
+  public var shift: Double
   /// p-value against no change, corrected for the number of benchmarks.
   public var adjustedP: Double
   /// Effect that at least about three quarters of the current executions exceed.
   public var agreement: Double
-  /// Samples of a typical execution, of the side that has fewer.
-  public var samples: Int
+  /// Values of the side that has fewer, over all its jobs and executions.
+  public var values: Int
+  /// Every job has a single value, whose spread only a model of enough jobs knows.
+  public var singleValues: Bool
+  /// Jobs that the noise model was fitted to.
+  public var modelJobs: Int
   /// Both sides hold raw samples.
   public var hasSamples: Bool
   /// Both sides were measured on the same kind of machine.
   public var sameRunner: Bool
-  /// Ratio of plain means is above the threshold as a whole.
-  public var slowTail: Bool
+  /// How far the means grew, where only they did.
+  public var slowTail: Double?
+  public var direction: Metric.Direction
+  /// Why chance may have done as much, if it may.
+  public var chance: String?
 
   public init(
-    lower: Double, upper: Double, adjustedP: Double, agreement: Double, samples: Int,
-    hasSamples: Bool = true, sameRunner: Bool = true, slowTail: Bool = false
+    lower: Double, upper: Double, difference: Double, shift: Double = 0, adjustedP: Double,
+    agreement: Double, values: Int, singleValues: Bool = false, modelJobs: Int = 0,
+    hasSamples: Bool = true, sameRunner: Bool = true, slowTail: Double? = nil,
+    direction: Metric.Direction = .lower, chance: String? = nil
   ) {
     self.lower = lower
     self.upper = upper
+    self.difference = difference
+    self.shift = shift
     self.adjustedP = adjustedP
     self.agreement = agreement
-    self.samples = samples
+    self.values = values
+    self.singleValues = singleValues
+    self.modelJobs = modelJobs
     self.hasSamples = hasSamples
     self.sameRunner = sameRunner
     self.slowTail = slowTail
+    self.direction = direction
+    self.chance = chance
   }
+
+  /// The interval that is shown: it holds whether the shift that was taken off was the runner's or
+  /// the code's.
+  public var shownLower: Double { lower + min(0, shift) }
+  public var shownUpper: Double { upper + max(0, shift) }
 
   /// The ceil(K/4)-th smallest of K effects.
   public static func agreement(of effects: [Double]) -> Double {
@@ -48,80 +71,148 @@ public struct Judgement: Hashable, Sendable {
   /// decides.
   public static let margin = 1e-9
 
-  /// Executions of fewer samples cannot fail a benchmark.
-  public static let fewestSamples = 3
+  /// Sides of fewer values cannot fail a benchmark.
+  public static let fewestValues = 3
+  /// Fewest jobs of a noise model that may fail a benchmark measured once a job.
+  public static let fewestModelJobs = 10
 
-  /// Applies the rules in their order: fail, warn, improved, pass, inconclusive.
+  /// Applies the rules in their order: fail, warn, improved, pass, inconclusive; then what the slow
+  /// tail says. A verdict must hold whether the shift that was taken off was the runner's or the
+  /// code's.
   public init(_ evidence: Evidence, policy: Policy) {
     let margin = Self.margin
     let threshold = Double.log(onePlus: policy.threshold)
     let warning = Double.log(onePlus: policy.warning)
-    let interval = "\(change(evidence.lower)) to \(change(evidence.upper))"
+    let gain = Double.log(onePlus: -policy.warning)
+    let interval = "\(change(evidence.shownLower)) to \(change(evidence.shownUpper))"
+    let apart = "\(change(evidence.lower)) to \(change(evidence.upper))"
     let worst = change(threshold)
+    let faster = evidence.shownUpper < gain - margin
+    let slower = { (limit: Double) in
+      evidence.lower > limit + margin && evidence.difference > limit + margin
+    }
+    /// `the whole interval, +7 % to +9 %, lies beyond +5 %`, as shown or against the suite's rest.
+    let beyond = { (limit: Double) in
+      evidence.shownLower > limit + margin
+        ? "the whole interval, \(interval), lies beyond \(change(limit))"
+        : "against the rest of the suite the whole interval, \(apart), lies beyond \(change(limit))"
+    }
 
-    if evidence.lower > threshold + margin {
+    if evidence.direction == .unspecified {
+      (verdict, reasons) = Self.undirected(evidence, interval: interval, policy: policy)
+    } else if slower(threshold) {
       let obstacles = Self.obstacles(evidence, policy: policy)
       if obstacles.isEmpty {
         verdict = .fail
-        reasons = ["the whole interval, \(interval), lies beyond \(worst)"]
+        reasons = [beyond(threshold)]
       } else {
         verdict = .warn
-        reasons =
-          ["the whole interval, \(interval), lies beyond \(worst), but it cannot fail:"]
-          + obstacles
+        reasons = [beyond(threshold) + ", but it cannot fail:"] + obstacles
       }
-    } else if evidence.lower > warning + margin {
+    } else if slower(warning) {
       verdict = .warn
-      reasons = ["the whole interval, \(interval), lies beyond \(change(warning))"]
-    } else if evidence.upper < .log(onePlus: -policy.warning) - margin {
+      reasons = [beyond(warning)]
+    } else if faster {
       verdict = .improved
-      reasons = [
-        "the whole interval, \(interval), lies below \(change(.log(onePlus: -policy.warning)))"
-      ]
-    } else if evidence.upper <= threshold + margin {
+      reasons = ["the whole interval, \(interval), lies below \(change(gain))"]
+    } else if evidence.shownUpper <= threshold + margin {
       verdict = .pass
       reasons = []
-      if evidence.slowTail {
-        verdict = .warn
-        reasons = [
-          "the ratio of plain means lies wholly beyond \(worst) while the fast samples do not: "
-            + "the slow tail has grown"
-        ]
-      }
     } else {
       verdict = .inconclusive
-      reasons = ["a regression beyond \(worst) cannot be excluded"]
+      reasons =
+        evidence.upper <= threshold + margin
+        ? [
+          "a regression beyond \(worst) cannot be excluded: it can if the runner, not the code, "
+            + "moved the whole suite by \(change(evidence.shift))"
+        ] : ["a regression beyond \(worst) cannot be excluded"]
     }
 
-    if !evidence.sameRunner, verdict == .pass || verdict == .improved {
+    if let tail = evidence.slowTail, verdict != .fail, evidence.direction != .unspecified {
+      let sentence = "the slow tail has grown: means \(change(tail))"
+      reasons = verdict == .warn ? reasons + [sentence] : [sentence]
+      verdict = .warn
+    }
+    if !evidence.sameRunner, verdict == .pass || verdict == .improved || verdict == .changed {
       verdict = .inconclusive
       reasons.append("the sides were measured on different machines")
     }
+  }
+
+  /// Where no direction is better: changed, unchanged or neither.
+  private static func undirected(
+    _ evidence: Evidence, interval: String, policy: Policy
+  ) -> (Verdict, [String]) {
+    let threshold = Double.log(onePlus: policy.threshold)
+    let warning = Double.log(onePlus: policy.warning)
+    let up = evidence.lower > warning + margin && evidence.difference > warning + margin
+    let down = evidence.shownUpper < .log(onePlus: -policy.warning) - margin
+    if up || down {
+      return (
+        .changed,
+        [
+          "the whole interval, \(interval), lies beyond a change of "
+            + "\(decimal(100 * policy.warning, digits: 1)) %; which direction is better is not known"
+        ]
+      )
+    }
+    if evidence.shownUpper <= threshold + margin, evidence.shownLower >= -threshold - margin {
+      return (.pass, [])
+    }
+    return (
+      .inconclusive,
+      [
+        "a change beyond \(decimal(100 * policy.threshold, digits: 1)) % cannot be excluded"
+      ]
+    )
   }
 
   /// What stops an interval beyond the threshold from failing the gate.
   private static func obstacles(_ evidence: Evidence, policy: Policy) -> [String] {
     var found: [String] = []
     if !(evidence.adjustedP <= policy.alpha) {
-      found.append(
-        "among so many benchmarks chance alone would show as much "
-          + "(adjusted p \(decimal(evidence.adjustedP, digits: 3)) > "
-          + "\(decimal(policy.alpha, digits: 3)))")
+      let p =
+        "adjusted p \(decimal(evidence.adjustedP, digits: 3)) > "
+        + "\(decimal(policy.alpha, digits: 3))"
+      found.append("\(evidence.chance ?? "over all benchmarks chance is not excluded") (\(p))")
     }
     if !(evidence.agreement > .log(onePlus: policy.warning) + margin) {
       found.append(
         "the executions do not agree: a quarter of them shows no more than "
-          + change(evidence.agreement))
+          + PerfStats.change(evidence.agreement))
     }
-    if !evidence.hasSamples {
-      if !policy.trustSummaries {
-        found.append("one side has no raw samples, only a summary")
-      }
-    } else if evidence.samples < Self.fewestSamples {
-      found.append("fewer than three samples in an execution")
-    }
+    found += cannotFail(evidence, policy: policy)
     if !evidence.sameRunner { found.append("the sides were measured on different machines") }
     return found
+  }
+
+  /// What keeps a benchmark from failing whatever it measures.
+  private static func cannotFail(_ evidence: Evidence, policy: Policy) -> [String] {
+    if !evidence.hasSamples {
+      return policy.trustSummaries ? [] : ["one side has no raw samples, only a summary"]
+    }
+    if evidence.values < fewestValues, !evidence.singleValues {
+      return ["fewer than three values on a side"]
+    }
+    if evidence.singleValues, evidence.modelJobs < fewestModelJobs {
+      return [
+        "one value a job: only a noise model of \(fewestModelJobs) jobs knows their spread, "
+          + "this one has \(evidence.modelJobs)"
+      ]
+    }
+    return []
+  }
+
+  /// Whether a benchmark can fail at all, however slow it is.
+  static func canFail(
+    values: Int, singleValues: Bool, modelJobs: Int, hasSamples: Bool, policy: Policy
+  ) -> Bool {
+    cannotFail(
+      Evidence(
+        lower: 0, upper: 0, difference: 0, adjustedP: 0, agreement: 0, values: values,
+        singleValues: singleValues, modelJobs: modelJobs, hasSamples: hasSamples),
+      policy: policy
+    ).isEmpty
   }
 
   /// Whether a benchmark is worth measuring again: its interval reaches beyond the
@@ -129,11 +220,9 @@ public struct Judgement: Hashable, Sendable {
   public static func isSuspect(
     lower: Double, upper: Double, effect: Double, policy: Policy
   ) -> Bool {
-    // +3 % between the default limits of +2 % and +5 %.
-    let notable = policy.warning + (policy.threshold - policy.warning) / 3
-    return lower > .log(onePlus: policy.warning) + margin
+    lower > .log(onePlus: policy.warning) + margin
       || (upper > .log(onePlus: policy.threshold) + margin
-        && effect > .log(onePlus: notable) + margin)
+        && effect > .log(onePlus: policy.notable) + margin)
   }
 }
 

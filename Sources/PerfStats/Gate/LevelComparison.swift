@@ -6,18 +6,29 @@ public struct ComparisonNoise: Hashable, Sendable {
   public var baselineVariances: [Double]
   public var currentVariances: [Double]
   public var degreesOfFreedom: [Double]
-  /// tau^2, the variance of the factor shared by all benchmarks of a job.
+  /// tau^2, the variance of the factor shared by all benchmarks of a job, and its degrees of freedom.
   public var commonVariance: Double
+  public var commonDegreesOfFreedom: Double
+  /// The part of tau^2 that the benchmarks' own variances do not hold: all of it, or nothing where
+  /// they were fitted to so few benchmarks that no factor was taken off.
+  public var separateCommonVariance: Double
   public var tails: TailCalibration
+  /// Outliers of the archive.
+  package var bursts = Bursts.none
+  /// Present where nothing was learnt.
+  package var coldStart: ColdStart?
 
   public init(
     baselineVariances: [Double], currentVariances: [Double], degreesOfFreedom: [Double],
-    commonVariance: Double, tails: TailCalibration
+    commonVariance: Double, commonDegreesOfFreedom: Double = LevelFit.priorWeight,
+    separateCommonVariance: Double? = nil, tails: TailCalibration
   ) {
     self.baselineVariances = baselineVariances
     self.currentVariances = currentVariances
     self.degreesOfFreedom = degreesOfFreedom
     self.commonVariance = commonVariance
+    self.commonDegreesOfFreedom = commonDegreesOfFreedom
+    self.separateCommonVariance = separateCommonVariance ?? commonVariance
     self.tails = tails
   }
 }
@@ -36,30 +47,38 @@ public struct LevelComparison: Hashable, Sendable {
     public var shiftCorrected: Bool
     public var standardError: Double
     public var degreesOfFreedom: Double
+    /// Interval of `adjusted`.
     public var lower: Double
     public var upper: Double
     /// One-sided p-value against no change.
     public var p: Double
+    /// Measurements of the archive that did as much without a reason, where they decide p.
+    public var seenBefore: Int
 
     /// What is left for the benchmark itself.
     public var adjusted: Double { difference - shiftRemoved }
+
+    /// An interval of `adjusted` as it is shown: whether the shift that was taken off was the
+    /// runner's or the code's, nobody knows, so it covers both readings.
+    public func bothReadings(lower: Double, upper: Double) -> (lower: Double, upper: Double) {
+      (lower + min(0, shiftRemoved), upper + max(0, shiftRemoved))
+    }
   }
 
   public var effects: [Effect]
-  /// Median difference of the benchmarks that were measured in the same jobs; zero if they are
-  /// fewer than eight.
-  public var commonShift: Double
-  /// The part of it that the runner is known to produce.
+  /// What the benchmarks that were measured in the same jobs did as a whole; nil if they are fewer
+  /// than eight.
+  public var suite: SuiteShift?
+  /// The part of the common shift that the runner is known to produce; zero without a suite.
   public var commonShiftUsed: Double
-  /// Standard error of the common shift from the benchmarks' own noise.
-  public var commonShiftError: Double
-  /// SD of a common shift between unchanged versions, sqrt(tau^2 (1/R_b + 1/R_c)).
-  public var expectedShift: Double
+  /// Where the suite falls into two groups: only the one that moved less tells the shift.
+  package var groups: TwoGroups?
   /// Factor on every standard error because the differences spread wider than the model says.
   public var inflation: Double
   /// The model does not describe these jobs at all.
   public var mismatch: Bool
   public var benchmarks: Int { effects.count }
+  public var commonShift: Double { suite?.shift ?? 0 }
 
   /// A common shift beyond this many SDs is not taken off any further.
   public static let shiftBound = 3.0
@@ -68,17 +87,14 @@ public struct LevelComparison: Hashable, Sendable {
   /// - Complexity: O(M log M).
   public init(_ contrast: LevelContrast, noise: ComparisonNoise, level: Double) {
     let rows = contrast.benchmarks
-    let tau2 = noise.commonVariance
-    var own = (0..<rows).map { b -> Double in
+    let tau2 = noise.separateCommonVariance
+    let plain = (0..<rows).map { b -> Double in
       let current = noise.currentVariances[b] / Double(contrast.currentJobs[b].count)
-      let baseline = noise.baselineVariances[b] / Double(contrast.baselineJobs[b].count)
+      let baseline = noise.baselineVariances[b] / Double(contrast.referenceJobs[b].count)
       return current + baseline
     }
+    var own = plain
     var removed: [Double?] = Array(repeating: nil, count: rows)
-    commonShift = 0
-    commonShiftUsed = 0
-    commonShiftError = 0
-    expectedShift = 0
 
     let groups = contrast.groups
     var main: GroupShift?
@@ -87,7 +103,9 @@ public struct LevelComparison: Hashable, Sendable {
       // median is no common shift.
       let large = group.count >= CommonFactor.fewestBenchmarks
       if large && 2 * group.count >= groups[0].count {
-        let shift = GroupShift(group, contrast, variances: own, commonVariance: tau2)
+        let shift = GroupShift(
+          group, contrast, variances: own, degreesOfFreedom: noise.degreesOfFreedom,
+          commonVariance: tau2)
         for b in group {
           removed[b] = shift.used
           own[b] += shift.variance
@@ -106,30 +124,45 @@ public struct LevelComparison: Hashable, Sendable {
         }
       }
     }
-    if let main {
-      commonShift = main.shift
-      commonShiftUsed = main.used
-      commonShiftError = main.variance.squareRoot()
-      expectedShift = main.expected
-    }
 
     var errors = own.map { $0.squareRoot() }
     let adjusted = zip(contrast.differences, removed).map { $0 - ($1 ?? 0) }
-    (inflation, mismatch) = Self.fit(
-      adjusted, errors: errors, degreesOfFreedom: noise.degreesOfFreedom)
+    self.groups = main?.groups
+    if self.groups == nil {
+      (inflation, mismatch) = Self.fit(
+        adjusted, errors: errors, degreesOfFreedom: noise.degreesOfFreedom)
+    } else {
+      (inflation, mismatch) = (1, false)
+    }
     errors = errors.map { [inflation] in $0 * inflation }
 
+    commonShiftUsed = main?.used ?? 0
+    suite = main.map { [inflation] main in
+      SuiteShift(
+        shift: main.shift,
+        ownVariance: inflation * inflation * 1.57
+          * Quantiles.median(groups[0].map { own[$0] }) / Double(groups[0].count),
+        commonVariance: noise.commonVariance, jobFactor: contrast.jobFactor(main.member),
+        degreesOfFreedom: noise.commonDegreesOfFreedom, level: level)
+    }
+
     let degrees = noise.degreesOfFreedom.map { [mismatch] in mismatch ? min($0, 6) : $0 }
+    var tails = noise.tails
+    // What was seen says nothing of jobs that do not fit the model.
+    if mismatch { tails.seen = nil }
     effects = (0..<rows).map { b in
       let jobs = contrast.currentJobs[b].count
-      let width = noise.tails.halfWidth(
+      let width = tails.halfWidth(
         tail: (1 - level) / 2, degreesOfFreedom: degrees[b], jobs: jobs)
+      let tail = UpperTail(
+        standardError: errors[b], degreesOfFreedom: degrees[b], tails: tails, jobs: jobs,
+        bursts: noise.bursts, coldStart: noise.coldStart.map { ($0, b) })
+      let (p, seen) = tail(adjusted[b])
       return Effect(
         difference: contrast.differences[b], shiftRemoved: removed[b] ?? 0,
         shiftCorrected: removed[b] != nil, standardError: errors[b], degreesOfFreedom: degrees[b],
         lower: adjusted[b] - width * errors[b], upper: adjusted[b] + width * errors[b],
-        p: noise.tails.upperTail(
-          adjusted[b] / errors[b], degreesOfFreedom: degrees[b], jobs: jobs))
+        p: p, seenBefore: seen)
     }
   }
 
@@ -150,23 +183,67 @@ public struct LevelComparison: Hashable, Sendable {
   }
 }
 
+/// The p-value of an effect: the noise model's, the law of jumps where nothing was learnt, and what the
+/// archive's outliers say.
+package struct UpperTail: Sendable {
+  package var standardError: Double
+  package var degreesOfFreedom: Double
+  package var tails: TailCalibration
+  package var jobs: Int
+  package var bursts: Bursts
+  package var coldStart: (start: ColdStart, benchmark: Int)?
+
+  package init(
+    standardError: Double, degreesOfFreedom: Double, tails: TailCalibration, jobs: Int,
+    bursts: Bursts = .none, coldStart: (start: ColdStart, benchmark: Int)? = nil
+  ) {
+    self.standardError = standardError
+    self.degreesOfFreedom = degreesOfFreedom
+    self.tails = tails
+    self.jobs = jobs
+    self.bursts = bursts
+    self.coldStart = coldStart
+  }
+
+  /// - Returns: p of the effect (log scale), and how many measurements of the archive did as much
+  ///   where that is what decides.
+  package func callAsFunction(_ effect: Double) -> (p: Double, seenBefore: Int) {
+    var p = tails.upperTail(
+      effect / standardError, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    if let coldStart {
+      p = min(1, p + coldStart.start.jump(effect, of: coldStart.benchmark))
+    }
+    let burst = bursts.probability(of: effect, jobs: jobs)
+    return burst > p ? (burst, bursts.reaching(effect)) : (p, 0)
+  }
+}
+
 /// Common shift of benchmarks measured in the same jobs (6.2).
 private struct GroupShift {
   var shift: Double
   var used: Double
-  var expected: Double
   /// Variance of the shift from the benchmarks' own noise: that of a median.
   var variance: Double
   var member: Int
+  var groups: TwoGroups?
 
   init(
-    _ group: [Int], _ contrast: LevelContrast, variances: [Double], commonVariance: Double
+    _ group: [Int], _ contrast: LevelContrast, variances: [Double], degreesOfFreedom: [Double],
+    commonVariance: Double
   ) {
     member = group[0]
-    shift = Quantiles.median(group.map { contrast.differences[$0] })
-    expected = (commonVariance * contrast.jobFactor(member)).squareRoot()
+    let differences = group.map { contrast.differences[$0] }
+    let typical = 1.57 * Quantiles.median(group.map { variances[$0] })
+    let common = typical / Double(group.count)
+    groups = TwoGroups(
+      differences,
+      scales: group.map {
+        (variances[$0] + common).squareRoot() * StudentT(degreesOfFreedom[$0]).upperQuantile(0.25)
+      })
+    shift = groups?.level ?? Quantiles.median(differences)
+    let expected = (commonVariance * contrast.jobFactor(member)).squareRoot()
     let bound = LevelComparison.shiftBound * expected
     used = min(max(shift, -bound), bound)
-    variance = 1.57 * Quantiles.median(group.map { variances[$0] }) / Double(group.count)
+    variance = typical / Double(groups?.size ?? group.count)
   }
 }

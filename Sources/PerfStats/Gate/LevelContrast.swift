@@ -3,19 +3,29 @@ import RealModule
 /// How each benchmark's log location differs between the two sides, before anything is known
 /// about noise (6.1), and which benchmarks were measured in the same jobs.
 public struct LevelContrast: Hashable, Sendable {
-  /// Mean current minus mean baseline log location.
+  /// Mean current minus reference log location.
   public var differences: [Double]
+  /// Log level of the baseline that each benchmark is compared with.
+  public var references: [Double]
   public var baselineJobs: [[Int]]
   public var currentJobs: [[Int]]
+  /// Jobs of the baseline that the reference rests on, a part of `baselineJobs`.
+  public var referenceJobs: [[Int]]
 
   /// - Parameters: tables with one row per benchmark, each measured on both sides.
   public init(baseline: LocationTable, current: LocationTable) {
+    self.init(baseline: baseline, current: current, reference: nil)
+  }
+
+  /// - Parameter reference: the jobs since each benchmark's last level shift; nil for all jobs.
+  package init(baseline: LocationTable, current: LocationTable, reference: ReferenceLevel?) {
     let rows = 0..<baseline.benchmarks
     baselineJobs = rows.map { baseline.jobsMeasuring($0) }
     currentJobs = rows.map { current.jobsMeasuring($0) }
-    differences = rows.map {
-      Moments.mean(current.measured($0)) - Moments.mean(baseline.measured($0))
-    }
+    referenceJobs = reference?.jobs ?? baselineJobs
+    let references = reference?.means ?? rows.map { Moments.mean(baseline.measured($0)) }
+    self.references = references
+    differences = rows.map { Moments.mean(current.measured($0)) - references[$0] }
   }
 
   public var benchmarks: Int { differences.count }

@@ -4,87 +4,129 @@ import RealModule
 struct PairedBenchmark {
   var key: SeriesKey
   var metric: Metric
+  /// The baseline's jobs that count.
   var baseline: [CostObservation]
   var current: [CostObservation]
   var effect: LevelComparison.Effect
+  /// Log level of the baseline, and what it differs from the plain mean of its jobs.
+  var reference: Double
+  var referenceOffset: Double
+  /// Samples at which executions are compared; nil for their own number.
+  var size: Int?
   var runLevelSD: Double
-  var tails: TailCalibration
-  var baselineVariance: Double
-  var currentVariance: Double
-  var inflation: Double
+  var planning: DetectableEffect
+  var deciding: JobsToDecide?
+  /// Jobs of the noise model, and the measurements in them.
+  var modelJobs: Int
+  var measurements: Int
 
   var hasSamples: Bool { !(baseline + current).contains(where: \.isSummary) }
 
-  /// Samples of a typical execution, of the side that has fewer.
-  var samples: Int { min(Self.typicalSamples(baseline), Self.typicalSamples(current)) }
+  /// Values of the side that has fewer.
+  var values: Int {
+    [baseline, current].map { side in side.reduce(0) { $0 + $1.costs.reduce(0) { $0 + $1.count } } }
+      .min() ?? 0
+  }
+
+  /// Every job has a single value.
+  var hasSingleValues: Bool {
+    (baseline + current).allSatisfy { $0.costs.count == 1 && $0.costs[0].count == 1 }
+  }
+
+  /// Smallest number of samples of a typical execution of a side.
+  static func typicalSamples(_ jobs: [CostObservation]) -> Int {
+    let counts = jobs.flatMap { $0.costs.map(\.count) }.sorted()
+    return counts.isEmpty ? 0 : counts[(counts.count - 1) / 2]
+  }
+
+  struct Opinion {
+    /// The deciding interval without the shift that was taken off.
+    var lower: Double
+    var upper: Double
+    var meanRatio: BenchmarkResult.MeanRatio
+    var evidence: Evidence
+    var judgement: Judgement
+
+    mutating func add(slowTail: Double, policy: Policy) {
+      evidence.slowTail = slowTail
+      judgement = Judgement(evidence, policy: policy)
+    }
+  }
 
   /// The deciding interval on the log scale, the ratio of plain means and the verdict.
   func opinion(
     bootstrap: BootstrapSummary?, adjustedP: Double, sameRunner: Bool, policy: Policy
   ) -> Opinion {
     let second = secondOpinion(bootstrap, level: policy.level)
-    let lower = min(effect.lower, second?.lower ?? effect.lower)
-    let upper = max(effect.upper, second?.upper ?? effect.upper)
+    let clock = clockArm
+    let lower = min(effect.lower, second?.lower ?? effect.lower) - clock
+    let upper = max(effect.upper, second?.upper ?? effect.upper) + clock
     let meanRatio = BenchmarkResult.MeanRatio(
       baseline: baseline.map(\.plainMean), current: current.map(\.plainMean),
       level: policy.level)
-    let judgement = Judgement(
-      Evidence(
-        lower: lower, upper: upper, adjustedP: adjustedP, agreement: agreement,
-        samples: samples,
-        hasSamples: hasSamples, sameRunner: sameRunner,
-        slowTail: (meanRatio.lower ?? 0) > 1 + policy.threshold), policy: policy)
-    return Opinion(lower: lower, upper: upper, meanRatio: meanRatio, judgement: judgement)
+    let evidence = Evidence(
+      lower: lower, upper: upper, difference: effect.difference, shift: effect.shiftRemoved,
+      adjustedP: adjustedP, agreement: agreement, values: values,
+      singleValues: hasSingleValues, modelJobs: modelJobs, hasSamples: hasSamples,
+      sameRunner: sameRunner, direction: metric.better, chance: chance(policy))
+    return Opinion(
+      lower: lower, upper: upper, meanRatio: meanRatio, evidence: evidence,
+      judgement: Judgement(evidence, policy: policy))
   }
 
-  struct Opinion {
-    var lower: Double
-    var upper: Double
-    var meanRatio: BenchmarkResult.MeanRatio
-    var judgement: Judgement
+  /// Whether the benchmark could fail at all, however slow it were.
+  func canFail(_ policy: Policy) -> Bool {
+    Judgement.canFail(
+      values: values, singleValues: hasSingleValues, modelJobs: modelJobs,
+      hasSamples: hasSamples, policy: policy)
   }
 
   /// The row of the report, and whether the benchmark is worth measuring again.
   func judged(
-    bootstrap: BootstrapSummary?, adjustedP: Double, family: Int, sameRunner: Bool,
-    policy: Policy
+    _ opinion: Opinion, bootstrap: BootstrapSummary?, adjustedP: Double, policy: Policy
   ) -> (result: BenchmarkResult, isSuspect: Bool) {
-    let opinion = opinion(
-      bootstrap: bootstrap, adjustedP: adjustedP, sameRunner: sameRunner, policy: policy)
     let (lower, upper) = (opinion.lower, opinion.upper)
-    let planning = DetectableEffect(
-      baselineVariance: baselineVariance, currentVariance: currentVariance,
-      inflation: inflation, degreesOfFreedom: effect.degreesOfFreedom, tails: tails,
-      family: family)
-    let jobs = current.count
     let verdict = opinion.judgement.verdict
-    let decided =
-      verdict == .inconclusive && sameRunner
-      ? planning.jobs(toDecide: effect.adjusted, policy: policy).map { max(1, $0 - jobs) } : nil
+    var further: Int?
+    if verdict == .inconclusive, opinion.evidence.sameRunner, var deciding {
+      let noiseArm = effect.upper - effect.lower
+      if noiseArm > 0 { deciding.hullRatio = (upper - lower) / noiseArm }
+      further = deciding.fewest(policy: policy)
+    }
     var notes = self.notes
     if !hasSamples { notes.append("no raw samples on a side: judged from a summary") }
+    if clockArm > 0 {
+      notes.append("the clock's step repeats one reading: the interval is wider by half a step")
+    }
+    if let size {
+      notes.append("executions of different length: compared at \(size) samples each")
+    }
 
+    let shown = effect.bothReadings(lower: lower, upper: upper)
     let estimate = BenchmarkResult.Estimate(
-      deciding: interval(
-        lower, upper, policy, hasSamples ? "hull" : "hull with the source's bounds"),
+      deciding: Interval(
+        estimate: .exp(effect.difference), lower: .exp(shown.lower), upper: .exp(shown.upper),
+        level: policy.level, method: hasSamples ? "hull" : "hull with the source's bounds"),
       noiseInterval: interval(effect.lower, effect.upper, policy, "noise model"),
       bootstrapInterval: bootstrap.map {
-        interval(
-          $0.lower - effect.shiftRemoved, $0.upper - effect.shiftRemoved, policy,
-          "Kalibera-Jones bootstrap")
+        let (low, high) = withoutShift($0)
+        return interval(low, high, policy, "Kalibera-Jones bootstrap")
       },
       meanRatio: opinion.meanRatio, p: effect.p, adjustedP: adjustedP,
-      minimumDetectableEffect: planning.minimum(jobs: jobs, policy: policy),
-      jobsToDecide: decided, standardError: effect.standardError,
+      againstSuite: effect.shiftRemoved.magnitude > 0.005 ? .exp(effect.adjusted) : nil,
+      minimumDetectableEffect: canFail(policy)
+        ? planning.minimum(jobs: current.count, policy: policy) : nil,
+      jobsToDecide: further, standardError: effect.standardError,
       degreesOfFreedom: effect.degreesOfFreedom, runLevelSD: runLevelSD,
-      bootstrapQuantiles: (bootstrap?.quantiles ?? []).map { .exp($0 - effect.shiftRemoved) })
+      bootstrapQuantiles: (bootstrap?.quantiles ?? []).map { .exp($0 - referenceOffset) })
     let result = BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: verdict, estimate: estimate,
       baseline: BenchmarkResult.Side(baseline, metric: metric),
       current: BenchmarkResult.Side(current, metric: metric),
       reasons: opinion.judgement.reasons, notes: notes)
-    let suspect = Judgement.isSuspect(
-      lower: lower, upper: upper, effect: effect.adjusted, policy: policy)
+    let suspect =
+      metric.better != .unspecified
+      && Judgement.isSuspect(lower: lower, upper: upper, effect: effect.adjusted, policy: policy)
     return (result, suspect)
   }
 
@@ -96,14 +138,18 @@ struct PairedBenchmark {
       level: policy.level, method: method)
   }
 
+  /// The bootstrap's interval of the effect against the reference, the common shift taken off.
+  private func withoutShift(_ bootstrap: BootstrapSummary) -> (Double, Double) {
+    let offset = effect.shiftRemoved + referenceOffset
+    return (bootstrap.lower - offset, bootstrap.upper - offset)
+  }
+
   /// The interval beside the noise model's: the bootstrap's, or where there is nothing to
   /// resample, the one that the sources' own bounds imply.
   private func secondOpinion(
     _ bootstrap: BootstrapSummary?, level: Double
   ) -> (lower: Double, upper: Double)? {
-    if let bootstrap {
-      return (bootstrap.lower - effect.shiftRemoved, bootstrap.upper - effect.shiftRemoved)
-    }
+    if let bootstrap { return withoutShift(bootstrap) }
     let squares = [baseline, current].map { jobs -> Double in
       let errors = jobs.map { $0.summary?.standardError ?? 0 }
       let count = Double(jobs.count)
@@ -114,20 +160,43 @@ struct PairedBenchmark {
     return (effect.adjusted - arm, effect.adjusted + arm)
   }
 
+  /// Half a step of a clock that repeats one reading (8.4).
+  var clockArm: Double {
+    guard metric.isTimeOrRate, hasSamples else { return 0 }
+    let readings = { (jobs: [CostObservation]) in
+      jobs.flatMap { $0.costs.flatMap { $0 } }
+        .map { metric.better == .higher ? 1 / $0 : $0 }
+    }
+    return CoarseClock.arm(
+      baseline: readings(baseline), current: readings(current), step: nil)
+  }
+
   /// Effect that at least about three quarters of the current executions exceed (6.8).
   private var agreement: Double {
-    let reference =
-      hasSamples
-      ? Moments.mean(baseline.map(\.log)) : Moments.mean(baseline.map { .log($0.plainMean) })
     let values = current.flatMap { job in
       hasSamples ? job.executions.map(\.log) : [Double.log(job.plainMean)]
     }
     return Evidence.agreement(of: values.map { $0 - reference - effect.shiftRemoved })
   }
 
-  private static func typicalSamples(_ jobs: [CostObservation]) -> Int {
-    let counts = jobs.flatMap { $0.executions.map(\.count) }.sorted()
-    return counts.isEmpty ? 0 : counts[(counts.count - 1) / 2]
+  /// Why chance may have done as much as was found.
+  private func chance(_ policy: Policy) -> String? {
+    if effect.seenBefore > 0 {
+      return "unchanged benchmarks of this archive did as much in \(effect.seenBefore) of "
+        + "\(measurements) measurements"
+    }
+    guard let (start, benchmark) = planning.coldStart else { return nil }
+    let law = JumpLaw(executions: start.executions[benchmark])
+    let tests = Double(max(1, planning.family))
+    let excess = law.start + law.scale * .log(law.share / 2 * tests / policy.alpha)
+    let factor = Double.exp(max(excess, 0) + 2 * start.sampleVariances[benchmark].squareRoot())
+    let what =
+      planning.family > 1 ? "no single one of \(planning.family) benchmarks" : "no benchmark"
+    let executions =
+      start.executions[benchmark] < JumpLaw.enoughExecutions
+      ? ", or \(JumpLaw.enoughExecutions) executions a job," : ""
+    return "one job a side: below x\(decimal(factor, digits: 1)) \(what) can fail, unchanged ones "
+      + "jump so far; 2 more jobs\(executions) change that"
   }
 
   private var notes: [String] {
@@ -146,14 +215,27 @@ struct PairedBenchmark {
 
 extension BenchmarkResult.Side {
   init(_ jobs: [CostObservation], metric: Metric) {
-    let log = Moments.mean(jobs.map(\.log))
     self.init(
-      value: .exp(metric.better == .higher ? -log : log),
+      value: Self.typical(jobs, metric: metric),
       runs: jobs.map { job in
         zip(job.costs, job.isOrdered).map { costs, isOrdered in
           Execution(
             values: metric.better == .higher ? costs.map { 1 / $0 } : costs, isOrdered: isOrdered)
         }
       })
+  }
+
+  /// The value that a side's jobs stand for; their mean where a zero has no logarithm.
+  private static func typical(_ jobs: [CostObservation], metric: Metric) -> Double {
+    let inverted = metric.better == .higher
+    if jobs.contains(where: \.holdsZero) {
+      return Moments.mean(jobs.flatMap { $0.costs.flatMap { $0 } }.map { inverted ? 1 / $0 : $0 })
+    }
+    let costs = jobs.flatMap { $0.costs.flatMap { $0 } }
+    if let first = costs.first, costs.allSatisfy({ $0 == first }) {
+      return inverted ? 1 / first : first
+    }
+    let log = Moments.mean(jobs.map(\.log))
+    return .exp(inverted ? -log : log)
   }
 }

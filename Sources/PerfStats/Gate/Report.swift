@@ -73,12 +73,9 @@ extension Report {
 
   /// What holds for the suite as a whole.
   public struct Suite: Hashable, Sendable {
-    /// Common shift as a cost ratio with its bounds.
-    public var shift: Double
-    public var shiftLower: Double
-    public var shiftUpper: Double
-    /// The part of the shift that was removed from every benchmark, as a ratio.
-    public var shiftRemoved: Double
+    /// The whole suite's own rows: one for each metric of eight benchmarks or more, that of most
+    /// benchmarks first.
+    public var rows: [Row]
     public var runnerMismatch: Bool
     /// Factor by which standard errors were inflated; 1 if they were not.
     public var inflation: Double
@@ -86,24 +83,73 @@ extension Report {
     public var findings: [String]
 
     public init(
-      shift: Double = 1, shiftLower: Double = 1, shiftUpper: Double = 1,
-      shiftRemoved: Double = 1, runnerMismatch: Bool = false, inflation: Double = 1,
-      findings: [String] = []
+      rows: [Row] = [], runnerMismatch: Bool = false, inflation: Double = 1, findings: [String] = []
     ) {
-      self.shift = shift
-      self.shiftLower = shiftLower
-      self.shiftUpper = shiftUpper
-      self.shiftRemoved = shiftRemoved
+      self.rows = rows
       self.runnerMismatch = runnerMismatch
       self.inflation = inflation
       self.findings = findings
+    }
+
+    /// What all benchmarks of a metric did together, as cost ratios.
+    public struct Row: Hashable, Sendable {
+      public var metric: Metric
+      public var verdict: Verdict
+      public var ratio: Double
+      public var lower: Double
+      public var upper: Double
+      public var level: Double
+      /// SD of the factor that this runner puts on all benchmarks of a job, log scale.
+      public var tau: Double
+      /// The part of the ratio that the runner is known to produce, taken off each benchmark.
+      public var removed: Double
+      /// One-sided p-value against no change.
+      public var p: Double
+      /// Whether the suite is worth measuring again.
+      public var isSuspect: Bool
+      /// Two groups, the faster first, where the suite falls apart; else empty.
+      public var groups: [Group]
+      public var reasons: [String]
+
+      public init(
+        metric: Metric, verdict: Verdict, ratio: Double, lower: Double, upper: Double,
+        level: Double, tau: Double, removed: Double, p: Double, isSuspect: Bool = false,
+        groups: [Group] = [], reasons: [String] = []
+      ) {
+        self.metric = metric
+        self.verdict = verdict
+        self.ratio = ratio
+        self.lower = lower
+        self.upper = upper
+        self.level = level
+        self.tau = tau
+        self.removed = removed
+        self.p = p
+        self.isSuspect = isSuspect
+        self.groups = groups
+        self.reasons = reasons
+      }
+
+      /// Name under which every report shows the row.
+      public static let name = "whole suite"
+    }
+
+    /// Benchmarks that moved alike.
+    public struct Group: Hashable, Sendable {
+      public var benchmarks: Int
+      public var ratio: Double
+
+      public init(benchmarks: Int, ratio: Double) {
+        self.benchmarks = benchmarks
+        self.ratio = ratio
+      }
     }
   }
 }
 
 /// Judgement of one benchmark, in the order of section 6.9 of the statistics.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
-  case fail, warn, improved, inconclusive, pass, missing, new, error
+  case fail, warn, improved, changed, inconclusive, pass, missing, new, error
 }
 
 /// One benchmark of a report.
@@ -111,7 +157,7 @@ public struct BenchmarkResult: Hashable, Sendable {
   public var name: String
   public var metric: Metric
   public var verdict: Verdict
-  /// Present unless the benchmark is missing, new or in error.
+  /// Absent where the benchmark is missing, new or in error, and where a zero leaves no ratio.
   public var estimate: Estimate?
   public var baseline: Side?
   public var current: Side?
@@ -140,8 +186,10 @@ public struct BenchmarkResult: Hashable, Sendable {
 extension BenchmarkResult {
   /// The effect, as cost ratios current/baseline.
   public struct Estimate: Hashable, Sendable {
-    /// The interval that decides: the hull of the two below.
+    /// The effect and the interval that is shown: the hull of the two below, and both readings of
+    /// the common shift, which may be the runner's or the code's.
     public var deciding: Interval
+    /// Of `againstSuite`, as is the next.
     public var noiseInterval: Interval
     /// Nil where there are no raw samples to resample.
     public var bootstrapInterval: Interval?
@@ -151,9 +199,13 @@ extension BenchmarkResult {
     /// One-sided p-value against "no change", and the same after correction for multiplicity.
     public var p: Double
     public var adjustedP: Double
-    /// Smallest relative change found with power 0.8; 0.06 is +6 %. Nil where undefined.
+    /// The ratio without the common shift that was taken off, where that is more than 0.5 %.
+    public var againstSuite: Double?
+    /// Smallest relative change found with power 0.8; 0.06 is +6 %. Nil for a
+    /// benchmark that cannot fail.
     public var minimumDetectableEffect: Double?
-    /// Further jobs that would decide an inconclusive benchmark; nil if none within reach.
+    /// Further jobs with which an inconclusive benchmark is decided with probability 0.8; nil if
+    /// none within reach.
     public var jobsToDecide: Int?
     /// Standard error on the log scale and its degrees of freedom.
     public var standardError: Double
@@ -166,7 +218,7 @@ extension BenchmarkResult {
 
     public init(
       deciding: Interval, noiseInterval: Interval, bootstrapInterval: Interval?,
-      meanRatio: MeanRatio, p: Double, adjustedP: Double,
+      meanRatio: MeanRatio, p: Double, adjustedP: Double, againstSuite: Double? = nil,
       minimumDetectableEffect: Double? = nil, jobsToDecide: Int? = nil,
       standardError: Double, degreesOfFreedom: Double, runLevelSD: Double,
       bootstrapQuantiles: [Double] = []
@@ -177,6 +229,7 @@ extension BenchmarkResult {
       self.meanRatio = meanRatio
       self.p = p
       self.adjustedP = adjustedP
+      self.againstSuite = againstSuite
       self.minimumDetectableEffect = minimumDetectableEffect
       self.jobsToDecide = jobsToDecide
       self.standardError = standardError

@@ -11,10 +11,16 @@ package struct ExecutionLocation: Hashable, Sendable {
   /// Step of the clock relative to the location; 0 where none shows.
   package var relativeStep: Double
 
-  /// - Parameter costs: positive finite costs, at least one, in any order.
-  package init(costs: [Double], statistic: LocationStatistic) {
+  /// - Parameters:
+  ///   - costs: positive finite costs, at least one, in any order.
+  ///   - size: samples of the executions to compare with; nil for their own number. Fewer samples
+  ///     than that stay what they are, and only the fast-half mean depends on their number.
+  package init(costs: [Double], statistic: LocationStatistic, size: Int? = nil) {
     let sorted = costs.sorted()
-    let location = statistic.location(ofSorted: sorted)
+    let matched = statistic == .fastHalfMean ? size.flatMap { $0 < sorted.count ? $0 : nil } : nil
+    let location =
+      matched.map { MatchedLocation.location(ofSorted: sorted, size: $0) }
+      ?? statistic.location(ofSorted: sorted)
     let step = (clockStep(ofSorted: sorted) ?? 0) / location
     log = .log(location)
     count = sorted.count

@@ -3,6 +3,8 @@
 package struct ArchiveWindow {
   /// In time order, oldest first.
   package var runs: [Run]
+  /// Position among them of each baseline job; nil where the baseline is of another runner.
+  package var baseline: [Int]?
   /// Jobs left out because their runner differs.
   package var otherRunners: Int
 
@@ -27,7 +29,7 @@ package struct ArchiveWindow {
     }
     for run in others + baseline {
       guard seen.insert(JobIdentity(run)).inserted else { continue }
-      if run.runner.conflicts(with: runner).isEmpty {
+      if run.runner.machineConflicts(with: runner).isEmpty {
         candidates.append(run)
       } else {
         otherRunners += 1
@@ -45,6 +47,10 @@ package struct ArchiveWindow {
     runs = recent.enumerated().filter {
       $0.offset >= surplus || pinned.contains(JobIdentity($0.element))
     }.map(\.element)
+    let places = Dictionary(
+      runs.enumerated().map { (JobIdentity($1), $0) }, uniquingKeysWith: { first, _ in first })
+    let found = baseline.compactMap { places[JobIdentity($0)] }
+    self.baseline = found.count == baseline.count ? found : nil
   }
 }
 
@@ -74,13 +80,18 @@ extension Runner {
     }.map(\.0.name)
   }
 
+  /// The same without the compiler, which makes another program but not another machine.
+  package func machineConflicts(with other: Runner) -> [String] {
+    conflicts(with: other).filter { $0 != "compiler" }
+  }
+
   /// Whether both may be one machine: no field speaks against it, and one for it unless nothing
   /// at all is known of one of them.
   func mayBe(_ other: Runner) -> Bool {
     let agrees = zip(fields, other.fields).contains { mine, theirs in
       !mine.value.isEmpty && mine.name == theirs.name && mine.value == theirs.value
     }
-    return conflicts(with: other).isEmpty && (agrees || isUnknown || other.isUnknown)
+    return machineConflicts(with: other).isEmpty && (agrees || isUnknown || other.isUnknown)
   }
 }
 

@@ -3,10 +3,12 @@ import RealModule
 /// One benchmark in one job, turned into costs: what it measures if less is better, the
 /// reciprocal if more is better. A ratio of costs above 1 is always a worsening.
 package struct CostObservation: Hashable, Sendable {
-  /// Costs by execution and iteration; empty if there is only a summary.
+  /// Costs by execution and iteration; empty if there is only a summary. A value of 0 costs nothing,
+  /// or without bound where more is better.
   package var costs: [[Double]]
   /// Whether the costs of each execution stand in time order.
   package var isOrdered: [Bool]
+  /// Empty where a value is 0: it has no logarithm.
   package var executions: [ExecutionLocation]
   /// Log of the source's estimate with the SD that its bounds imply, if any.
   package var summary: SummaryCost?
@@ -24,6 +26,9 @@ package struct CostObservation: Hashable, Sendable {
 
   package var isSummary: Bool { summary != nil }
 
+  /// Some value is 0.
+  package var holdsZero: Bool { summary == nil && executions.isEmpty }
+
   /// Mean of all samples, the estimate of a summary.
   package var plainMean: Double {
     if let summary { return .exp(summary.log) }
@@ -32,6 +37,16 @@ package struct CostObservation: Hashable, Sendable {
 
   /// Mean of 1/E and of 1/n: what variances of means are proportional to.
   package var inverseSamples: Double { Moments.mean(executions.map { 1 / Double($0.count) }) }
+
+  /// The same measurement by another statistic, or as if its executions had had `size` samples.
+  package func located(by statistic: LocationStatistic, size: Int? = nil) -> CostObservation {
+    guard !executions.isEmpty else { return self }
+    var result = self
+    result.executions = costs.map {
+      ExecutionLocation(costs: $0, statistic: statistic, size: size)
+    }
+    return result
+  }
 
   /// The same measurement of a version that costs `factor` times as much.
   package func scaled(by factor: Double) -> CostObservation {
@@ -49,7 +64,7 @@ package struct CostObservation: Hashable, Sendable {
   /// Values outside are no measurements; inside, sums and reciprocals stay finite.
   private static let plausible = 1e-150...1e150
 
-  /// - Throws: `StatisticsError.invalidSample` for a value that is not positive, not finite or
+  /// - Throws: `StatisticsError.invalidSample` for a value that is negative, not finite or
   ///   beyond 1e±150; `.empty` if there is neither a sample nor a summary.
   package init(
     _ measurement: Measurement, statistic: LocationStatistic
@@ -58,7 +73,7 @@ package struct CostObservation: Hashable, Sendable {
     func cost(
       _ value: Double, _ place: @autoclosure () -> String
     ) throws(StatisticsError) -> Double {
-      guard Self.plausible.contains(value) else {
+      guard Self.plausible.contains(value) || value == 0 else {
         throw .invalidSample(place: place(), value: value)
       }
       return inverted ? 1 / value : value
@@ -74,15 +89,26 @@ package struct CostObservation: Hashable, Sendable {
         converted.append(try cost(value, "executions[\(e)].values[\(i)]"))
       }
       costs.append(converted)
-      executions.append(ExecutionLocation(costs: converted, statistic: statistic))
     }
-    guard costs.isEmpty else { return }
+    guard costs.isEmpty else {
+      let positive = costs.allSatisfy { $0.allSatisfy { $0 > 0 && $0.isFinite } }
+      if positive {
+        executions = costs.map { ExecutionLocation(costs: $0, statistic: statistic) }
+      }
+      return
+    }
     guard let summary = measurement.summary else {
       throw .empty("neither samples nor a summary")
     }
     let estimate = Double.log(try cost(summary.estimate, "summary"))
+    guard estimate.isFinite else {
+      // A summary of 0 is a value that does not vary.
+      costs = [[inverted ? .infinity : 0]]
+      isOrdered = [true]
+      return
+    }
     var standardError: Double?
-    if let lower = summary.lower, let upper = summary.upper {
+    if let lower = summary.lower, let upper = summary.upper, lower > 0, upper > 0 {
       let level = summary.level ?? 0.95
       guard level > 0, level < 1 else {
         throw .invalidParameter(

@@ -11,19 +11,23 @@ public enum Drift {
   /// - Parameters:
   ///   - factors: common factor of each job, log scale, in time order.
   ///   - tau: SD that a factor has while nothing changes; positive.
-  /// - Returns: index of the first job after the latest change; nil without a signal. The
-  ///   change is placed where the sum that signalled last was zero. After a
-  ///   signal the watch begins anew from the mean of the jobs since the change.
+  /// - Returns: index of the first job after each change, ascending. A change is placed where the
+  ///   sum that signalled was last zero. After a signal the watch begins anew from the mean of the
+  ///   jobs since the change.
   /// - Complexity: O(R) for each signal.
-  public static func latestChange(_ factors: [Double], tau: Double) -> Int? {
-    guard tau > 0 else { return nil }
-    var change: Int?
-    var start = 0
-    while let next = firstChange(factors, from: start, tau: tau) {
-      change = next
-      start = next
+  public static func changes(_ factors: [Double], tau: Double) -> [Int] {
+    guard tau > 0 else { return [] }
+    var changes: [Int] = []
+    while let next = firstChange(factors, from: changes.last ?? 0, tau: tau) {
+      changes.append(next)
     }
-    return change
+    return changes
+  }
+
+  /// The stretches of jobs between lasting changes, in time order.
+  static func levels(_ factors: [Double]) -> [Range<Int>] {
+    let changes = changes(factors, tau: scatter(factors))
+    return zip([0] + changes, changes + [factors.count]).map { $0..<$1 }
   }
 
   /// The first change after `start`, each factor being compared with the mean of those before

@@ -22,9 +22,12 @@ public struct LevelFit: Hashable, Sendable {
   /// Variance after pooling with the prior, and its degrees of freedom.
   public var moderatedVariances: [Double]
   public var moderatedDegreesOfFreedom: [Double]
-  /// Variance of the common factor.
+  /// Variance of the common factor, and its degrees of freedom.
   public var commonVariance: Double
+  public var commonDegreesOfFreedom: Double
   public var tails: TailCalibration
+  /// Outliers that the robust variances do not hold.
+  package var bursts: Bursts
 
   /// SD of the common factor assumed of a runner of which nothing is known; it weighs as
   /// much as three observations.
@@ -84,7 +87,12 @@ public struct LevelFit: Hashable, Sendable {
         ? (prior.degreesOfFreedom * priorVariances[b] + degrees[b] * variances[b]) / weight
         : priorVariances[b]
     }
-    moderatedDegreesOfFreedom = degrees.map { min(prior.degreesOfFreedom + $0, total) }
+    moderatedDegreesOfFreedom = degrees.map {
+      let pooled = min(prior.degreesOfFreedom + $0, total)
+      // The same jobs move all benchmarks whose common factor is not taken off: siblings are no
+      // independent witnesses.
+      return rows < CommonFactor.fewestBenchmarks && $0 > 0 ? min(pooled, $0 + 2) : pooled
+    }
 
     keptJobs = kept
     levels = spread.levels
@@ -94,43 +102,58 @@ public struct LevelFit: Hashable, Sendable {
     self.variances = variances
     degreesOfFreedom = degrees
     self.prior = prior
-    commonVariance = Self.commonVariance(spread, moderated: moderatedVariances)
+    (commonVariance, commonDegreesOfFreedom) = Self.common(spread, moderated: moderatedVariances)
     tails = .coldStart
-    if kept.count >= 6 { tails = .fit(scores: leaveOneOutScores(spread.winsorised)) }
-  }
-
-  /// tau^2: variance of the estimated common factors beyond what the benchmarks' own noise
-  /// puts into a median, pooled with the assumption of a cold start.
-  private static func commonVariance(_ spread: Spread, moderated: [Double]) -> Double {
-    let assumed = coldStartCommonSD * coldStartCommonSD
-    let factors = zip(spread.factors, spread.factorEstimated).compactMap { $1 ? $0 : nil }
-    guard factors.count >= 2 else { return assumed }
-    let own = 1.57 * Quantiles.median(moderated) / Double(moderated.count)
-    let excess = max(0, Moments.variance(factors) - own)
-    let freedom = Double(factors.count - 1)
-    return (3 * assumed + freedom * excess) / (3 + freedom)
-  }
-
-  /// Magnitudes of the scores of each job against the model fitted without it, in closed form.
-  private func leaveOneOutScores(_ winsorised: LocationTable) -> [Double] {
-    var scores: [Double] = []
-    for b in 0..<residuals.benchmarks {
-      let jobs = residuals.jobsMeasuring(b)
-      let count = Double(jobs.count)
-      let freedom = prior.degreesOfFreedom + degreesOfFreedom[b] - 1
-      guard jobs.count >= 6, freedom > 0 else { continue }
-      let squares = variances[b] * degreesOfFreedom[b]
-      let scale = count / (count - 1)
-      let t = StudentT(freedom)
-      for r in jobs {
-        let rest = max(0, squares - winsorised[b, r] * winsorised[b, r] * scale)
-        let without = (prior.degreesOfFreedom * priorVariances[b] + rest) / freedom
-        guard without > 0 else { continue }
-        let score = residuals[b, r] * scale / (without * (1 + 1 / (count - 1))).squareRoot()
-        scores.append(t.normalScore(score.magnitude))
-      }
+    bursts = .none
+    let left = leaveOneOut(spread.winsorised)
+    bursts = Bursts(left)
+    if kept.count >= 6 {
+      tails = .fit(
+        scores: left.flatMap { one -> [Double] in
+          guard one.residuals.count >= 6, one.freedom > 0 else { return [] }
+          let t = StudentT(one.freedom)
+          return one.scores.map { t.normalScore($0.magnitude) }
+        })
     }
-    return scores
+  }
+
+  /// tau^2 and its degrees of freedom: variance of the estimated common factors beyond what the
+  /// benchmarks' own noise puts into a median, pooled with a prior. A runner's common factor has
+  /// hardly ever moved further than its typical benchmark does; where it does, the factors say so.
+  ///
+  /// A lasting change of the factor (`Drift`) is no noise: it varies around the mean of each level.
+  private static func common(
+    _ spread: Spread, moderated: [Double]
+  ) -> (variance: Double, degreesOfFreedom: Double) {
+    let coldStart = coldStartCommonSD * coldStartCommonSD
+    let factors = zip(spread.factors, spread.factorEstimated).compactMap { $1 ? $0 : nil }
+    guard factors.count >= 2 else { return (coldStart, priorWeight) }
+    let typical = Quantiles.median(moderated)
+    let assumed = min(coldStart, typical)
+    let own = 1.57 * typical / Double(moderated.count)
+    let levels = Drift.levels(factors)
+    let freedom = Double(factors.count - levels.count)
+    let squares = levels.reduce(0) { $0 + Moments.sumOfSquares(Array(factors[$1])) }
+    let excess = max(0, squares / freedom - own)
+    return (
+      (priorWeight * assumed + freedom * excess) / (priorWeight + freedom), priorWeight + freedom
+    )
+  }
+
+  /// Weight of the prior of tau^2, in observations.
+  public static let priorWeight = 3.0
+
+  /// Each benchmark's jobs against the model fitted without them.
+  private func leaveOneOut(_ winsorised: LocationTable) -> [LeaveOneOut] {
+    (0..<residuals.benchmarks).map { b in
+      let jobs = residuals.jobsMeasuring(b)
+      return LeaveOneOut(
+        residuals: jobs.map { residuals[b, $0] }, winsorised: jobs.map { winsorised[b, $0] },
+        firstLevel: segmentStarts[b].dropFirst().first.map { next in jobs.count { $0 < next } }
+          ?? jobs.count,
+        variance: variances[b], degreesOfFreedom: degreesOfFreedom[b],
+        priorDegreesOfFreedom: prior.degreesOfFreedom, priorVariance: priorVariances[b])
+    }
   }
 }
 
@@ -170,11 +193,9 @@ private struct Spread {
       let freedom = Double(max(0, values.count - starts.count))
       var clipped = values
       if values.count >= 6 {
-        let limit = 5 * 1.4826 * Quantiles.median(values.map(\.magnitude))
-        // More than half of the jobs equal: nothing tells what an outlier is.
-        if limit > 0 { clipped = values.map { min(max($0, -limit), limit) } }
-        clipped = centred(clipped)
-        values = centred(values)
+        clipped = PerfStats.winsorised(values)
+        let centre = Moments.mean(values)
+        values = values.map { $0 - centre }
       }
       for (k, r) in jobs.enumerated() {
         residuals[b, r] = values[k]
@@ -202,9 +223,4 @@ private struct Spread {
     let bad = strays.indices.filter { strays[$0] > 2 * usual }
     return Double(bad.count) <= 0.2 * Double(table.jobs) ? Set(bad) : []
   }
-}
-
-private func centred(_ values: [Double]) -> [Double] {
-  let centre = Moments.mean(values)
-  return values.map { $0 - centre }
 }

@@ -41,11 +41,9 @@ extension NoiseFamily {
   ///   - current: current jobs as further evidence of spread (5.1); benchmarks with one
   ///     current job give none.
   package init(
-    metric: String, keys: [SeriesKey], jobs archive: ObservedJobs, runs: [Run],
+    metric: String, keys: [SeriesKey], jobs: ObservedJobs, runs: [Run],
     current: ObservedJobs? = nil
   ) {
-    let start = Self.startOfPresentLevel(archive.table(keys))
-    let jobs = archive.selecting(Array(start..<runs.count))
     var table = jobs.table(keys)
     var moved: [Bool]?
     if let current {
@@ -66,13 +64,14 @@ extension NoiseFamily {
     let archived = 0..<jobs.cells.count
     let positions = Dictionary(uniqueKeysWithValues: fit.keptJobs.enumerated().map { ($1, $0) })
     self.jobs = runs.enumerated().map { r, run in
-      let position = r < start ? nil : positions[r - start]
+      let position = positions[r]
       return Job(
         id: run.id, date: run.date, used: position != nil,
         factor: position.map { fit.factors[$0] })
     }
     prior = fit.prior
     commonVariance = fit.commonVariance
+    commonDegreesOfFreedom = fit.commonDegreesOfFreedom
     tails = fit.tails
     let keptArchived = fit.keptJobs.indices.filter { archived.contains(fit.keptJobs[$0]) }
     benchmarks = keys.indices.map { b in
@@ -93,16 +92,6 @@ extension NoiseFamily {
           fit.residuals[b, r].isNaN ? nil : fit.residuals[b, r]
         })
     }
-  }
-
-  /// First job after the latest lasting change of the runner's common factor; 0 if there
-  /// was none or too few jobs would remain to fit a model to.
-  private static func startOfPresentLevel(_ table: LocationTable) -> Int {
-    let common = CommonFactor(table)
-    guard common.estimated.allSatisfy({ $0 }) else { return 0 }
-    let scatter = Drift.scatter(common.factors)
-    let change = Drift.latestChange(common.factors, tau: scatter) ?? 0
-    return table.jobs - change >= FamilyNoise.fewestJobs ? change : 0
   }
 
   /// What the prior expects at this log10 duration. Beyond the durations that were measured it is

@@ -41,13 +41,21 @@ public struct NoiseFamily: Hashable, Sendable {
   public var prior: VariancePrior
   /// tau^2: variance of the factor shared by all benchmarks of a job, log scale.
   public var commonVariance: Double
+  /// Degrees of freedom of `commonVariance`: three of its prior, one for each job beyond the first
+  /// of each level of the factor.
+  public var commonDegreesOfFreedom: Double
   public var tails: TailCalibration
   public var benchmarks: [BenchmarkNoise]
 
+  /// - Parameter commonDegreesOfFreedom: nil for what the jobs' factors imply.
   public init(
     metric: String, jobs: [Job], prior: VariancePrior, commonVariance: Double,
-    tails: TailCalibration, benchmarks: [BenchmarkNoise]
+    commonDegreesOfFreedom: Double? = nil, tails: TailCalibration, benchmarks: [BenchmarkNoise]
   ) {
+    let factors = jobs.compactMap(\.factor)
+    self.commonDegreesOfFreedom =
+      commonDegreesOfFreedom ?? LevelFit.priorWeight
+      + Double(max(0, factors.count - Drift.levels(factors).count))
     self.metric = metric
     self.jobs = jobs
     self.prior = prior
@@ -61,6 +69,10 @@ public struct NoiseFamily: Hashable, Sendable {
 
   /// SD of the factor shared by all benchmarks of a job, log scale.
   public var commonSD: Double { commonVariance.squareRoot() }
+
+  /// Whether the common factor is part of the benchmarks' own variances: fewer than eight benchmarks
+  /// do not tell it from their own noise.
+  var holdsCommonFactor: Bool { benchmarks.count < CommonFactor.fewestBenchmarks }
 }
 
 /// Noise of one benchmark on one runner; variances are of log costs.
@@ -139,13 +151,15 @@ public struct BenchmarkNoise: Hashable, Sendable {
   ///   - executions: harmonic mean over the jobs in question, at least 1.
   ///   - samples: harmonic mean over their executions; nil for no conversion.
   public func jobVariance(executions wanted: Double, samples wantedSamples: Double?) -> Double {
-    guard let execution, executions >= 1, wanted >= 1 else { return moderatedVariance }
-    let archived = execution.moderatedVariance
-    var converted = archived
+    guard executions >= 1, wanted >= 1 else { return moderatedVariance }
+    var excess = 0.0
     if let within = withinSquaredError, let wantedSamples, wantedSamples >= 1, samples >= 1 {
-      converted += samples * within * (1 / wantedSamples - 1 / samples)
-      converted = max(converted, 0.2 * archived)
+      excess = samples * within * (1 / wantedSamples - 1 / samples)
     }
+    // What one execution a job cannot tell apart earns nothing, but fewer samples do cost.
+    guard let execution else { return moderatedVariance + max(0, excess) / wanted }
+    let archived = execution.moderatedVariance
+    let converted = excess == 0 ? archived : max(archived + excess, 0.2 * archived)
     return max(
       0.2 * moderatedVariance, moderatedVariance + converted / wanted - archived / executions)
   }

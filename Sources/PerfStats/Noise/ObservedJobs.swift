@@ -26,13 +26,6 @@ package struct ObservedJobs: Sendable {
       var job: [SeriesKey: CostObservation] = [:]
       for measurement in run.measurements {
         let key = measurement.key
-        // A count of 0 has no logarithm.
-        if !Metric.Unit(measurement.metric.unit).isTimeOrRate,
-          measurement.executions.contains(where: { $0.values.contains(0) })
-            || measurement.summary?.estimate == 0
-        {
-          continue
-        }
         if seen.insert(key).inserted { order.append(key) }
         func fault(_ problem: String) -> Fault {
           let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
@@ -71,7 +64,7 @@ package struct ObservedJobs: Sendable {
     var table = LocationTable(benchmarks: keys.count, jobs: cells.count)
     for (r, job) in cells.enumerated() {
       for (b, key) in keys.enumerated() {
-        if let cell = job[key] { table[b, r] = cell.log }
+        if let cell = job[key], !cell.holdsZero { table[b, r] = cell.log }
       }
     }
     return table
@@ -81,6 +74,34 @@ package struct ObservedJobs: Sendable {
   package func selecting(_ chosen: [Int]) -> ObservedJobs {
     var jobs = self
     jobs.cells = chosen.map { cells[$0] }
+    return jobs
+  }
+
+  /// The same jobs located by another statistic, and at the sizes given for some series.
+  package func located(
+    by statistic: LocationStatistic, sizes: [SeriesKey: Int] = [:]
+  ) -> ObservedJobs {
+    var jobs = self
+    for r in jobs.cells.indices {
+      jobs.cells[r] = Dictionary(
+        uniqueKeysWithValues: cells[r].map { key, cell in
+          (key, cell.located(by: statistic, size: sizes[key]))
+        })
+    }
+    return jobs
+  }
+
+  /// The same jobs with the executions of some series located as if they had had fewer samples.
+  package func matched(
+    _ sizes: [SeriesKey: Int], statistic: LocationStatistic
+  ) -> ObservedJobs {
+    guard !sizes.isEmpty else { return self }
+    var jobs = self
+    for r in jobs.cells.indices {
+      for (key, size) in sizes {
+        jobs.cells[r][key] = cells[r][key]?.located(by: statistic, size: size)
+      }
+    }
     return jobs
   }
 

@@ -9,6 +9,9 @@ public struct TailCalibration: Hashable, Sendable {
   /// Degrees of freedom of the scores; `normal` where they are as light as a normal's.
   public var nu: Double
 
+  /// What the scores themselves say of the width of an interval and of the tail beyond them.
+  package var seen: SeenTail?
+
   public init(kappa: Double, nu: Double) {
     self.kappa = kappa
     self.nu = nu
@@ -16,6 +19,9 @@ public struct TailCalibration: Hashable, Sendable {
 
   /// Tails assumed until six jobs and two hundred scores are there to learn from.
   public static let coldStart = TailCalibration(kappa: 1, nu: 8)
+
+  /// No tails beyond those of the standard error: the law of jumps has what lies further out.
+  static let jumping = TailCalibration(kappa: 1, nu: .infinity)
 
   /// Degrees of freedom that stand for a normal distribution, a finite number so that every
   /// file format can hold it.
@@ -55,12 +61,23 @@ public struct TailCalibration: Hashable, Sendable {
   ///   - degreesOfFreedom: of the standard error.
   ///   - jobs: current jobs; a mean of more jobs has lighter tails.
   public func halfWidth(tail: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
-    let z = kappa * StudentT(nu * Double(jobs)).upperQuantile(tail)
-    return StudentT(degreesOfFreedom).upperQuantile(StandardNormal.upperTail(z))
+    var z = kappa * StudentT(nu * Double(jobs)).upperQuantile(tail)
+    if let usual = seen?.quantile(tail: tail) { z = min(z, usual) }
+    let width = StudentT(degreesOfFreedom).upperQuantile(StandardNormal.upperTail(z))
+    guard let seen, width > seen.edge else { return width }
+    let edge = student(seen.edge, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    return edge > tail ? min(width, seen.edge + seen.scale * .log(edge / tail)) : width
   }
 
   /// One-sided p-value of a difference in units of its standard error.
   public func upperTail(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
+    let plain = student(t, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    guard let seen, t > seen.edge else { return plain }
+    let edge = student(seen.edge, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    return min(plain, edge * .exp(-(t - seen.edge) / seen.scale))
+  }
+
+  private func student(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
     StudentT(nu * Double(jobs)).upperTail(StudentT(degreesOfFreedom).normalScore(t) / kappa)
   }
 }

@@ -1,7 +1,7 @@
 import RealModule
 
 /// How a benchmark fares with other numbers of jobs than were measured.
-public struct DetectableEffect: Hashable, Sendable {
+public struct DetectableEffect: Sendable {
   /// Variance of the contrast that further current jobs do not reduce: baseline jobs.
   public var baselineVariance: Double
   /// Variance of one current job's value.
@@ -12,6 +12,10 @@ public struct DetectableEffect: Hashable, Sendable {
   public var tails: TailCalibration
   /// Benchmarks that share the gate's probability of a false alarm.
   public var family: Int
+  /// What the archive's outliers say.
+  package var bursts = Bursts.none
+  /// Present where nothing was learnt.
+  package var coldStart: (start: ColdStart, benchmark: Int)?
 
   public init(
     baselineVariance: Double, currentVariance: Double, inflation: Double,
@@ -34,12 +38,6 @@ public struct DetectableEffect: Hashable, Sendable {
     (inflation * (baselineVariance + currentVariance / Double(jobs))).squareRoot()
   }
 
-  /// Half width of the noise-model interval on the log scale.
-  public func halfWidth(jobs: Int, level: Double) -> Double {
-    standardError(jobs: jobs)
-      * tails.halfWidth(tail: (1 - level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-  }
-
   /// Smallest relative slow-down that fails the gate with probability 0.8; 0.06 is +6 %.
   ///
   /// Two conditions must hold: the interval clears the threshold, and the p-value survives the
@@ -49,28 +47,33 @@ public struct DetectableEffect: Hashable, Sendable {
     let power = StandardNormal.upperQuantile(1 - Self.power)
     let interval = tails.halfWidth(
       tail: (1 - policy.level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-    let corrected = tails.halfWidth(
-      tail: policy.alpha / Double(max(1, family)), degreesOfFreedom: degreesOfFreedom,
-      jobs: jobs)
+    let corrected = significant(
+      tail: policy.alpha / Double(max(1, family)), error: error, jobs: jobs)
     return Double.expMinusOne(
       max(
-        .log(onePlus: policy.threshold) + (interval + power) * error,
-        (corrected + power) * error))
+        .log(onePlus: policy.threshold) + (interval + power) * error, corrected + power * error))
+  }
+
+  /// Smallest effect, log scale, whose p-value is at most `tail`.
+  private func significant(tail: Double, error: Double, jobs: Int) -> Double {
+    let plain = error * tails.halfWidth(tail: tail, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    if coldStart == nil, bursts.effects.isEmpty { return plain }
+    let p = UpperTail(
+      standardError: error, degreesOfFreedom: degreesOfFreedom, tails: tails, jobs: jobs,
+      bursts: bursts, coldStart: coldStart)
+    var (low, high) = (plain, max(plain, 0.1))
+    guard p(low).p > tail else { return plain }
+    while p(high).p > tail, high < 50 { high *= 2 }
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if p(middle).p > tail { low = middle } else { high = middle }
+    }
+    return high
   }
 
   /// Fewest current jobs with which an effect is detectable; nil if none up to `mostJobs`
   /// is enough because the baseline's jobs set the floor.
   public func jobs(toDetect effect: Double, policy: Policy) -> Int? {
     (1...Self.mostJobs).first { minimum(jobs: $0, policy: policy) <= effect }
-  }
-
-  /// Fewest current jobs, all measured, that would settle a benchmark whose effect stays where
-  /// it is (log scale, common shift taken off); nil if none up to `mostJobs` would.
-  public func jobs(toDecide effect: Double, policy: Policy) -> Int? {
-    (1...Self.mostJobs).first { jobs in
-      let width = halfWidth(jobs: jobs, level: policy.level)
-      return effect + width <= .log(onePlus: policy.threshold)
-        || effect - width > .log(onePlus: policy.warning)
-    }
   }
 }

@@ -132,11 +132,16 @@ extension DetectableEffect {
   ) {
     let siblings = family.benchmarks.count
     let corrected = siblings >= CommonFactor.fewestBenchmarks
-    let variance = noise.moderatedVariance + (corrected ? 0 : family.commonVariance)
+    let separate = corrected || family.holdsCommonFactor ? 0 : family.commonVariance
+    let variance = noise.moderatedVariance + separate
+    let left = family.leaveOneOut
+    var tails = family.tails
+    tails.seen = SeenTail(left)
     self.init(
       baselineVariance: variance / Double(baselineJobs), currentVariance: variance,
       inflation: corrected ? 1 + 1.57 / Double(siblings) : 1,
-      degreesOfFreedom: noise.moderatedDegreesOfFreedom, tails: family.tails,
+      degreesOfFreedom: noise.moderatedDegreesOfFreedom, tails: tails,
       family: benchmarks)
+    bursts = Bursts(left)
   }
 }

@@ -2,12 +2,13 @@ import RealModule
 
 /// Simulated histories whose truth is known, to check what `history` promises.
 package struct HistorySimulation {
-  /// How a point scatters about its level. The first four have SD 1.
+  /// How a point scatters about its level. The first five have SD 1.
   package enum Noise: String, CaseIterable {
     case normal
     case studentT4 = "t4"
     case autoregressive3 = "AR(1) 0.3"
     case autoregressive6 = "AR(1) 0.6"
+    case autoregressive8 = "AR(1) 0.8"
     /// Normal; 3 % of the points are raised by an exponential spike, 8 SDs on average.
     case spikes
     /// Normal about one of two modes 4 SDs apart, the slower one in 30 % of the points.
@@ -47,6 +48,7 @@ package struct HistorySimulation {
       }
     case .autoregressive3: autoregressive(0.3, count: count)
     case .autoregressive6: autoregressive(0.6, count: count)
+    case .autoregressive8: autoregressive(0.8, count: count)
     case .spikes:
       (0..<count).map { _ in normal() + (uniform() < 0.03 ? -8 * Double.log(1 - uniform()) : 0) }
     case .bimodal: (0..<count).map { _ in normal() + (uniform() < 0.3 ? 4 : 0) }
@@ -56,7 +58,7 @@ package struct HistorySimulation {
     }
   }
 
-  private mutating func autoregressive(_ rho: Double, count: Int) -> [Double] {
+  mutating func autoregressive(_ rho: Double, count: Int) -> [Double] {
     var previous = normal()
     return (0..<count).map { _ in
       defer { previous = rho * previous + (1 - rho * rho).squareRoot() * normal() }

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Replays the gate on archived jobs of one runner in which nothing changed: draws jobs as
 /// archive, baseline and current, judges them as they are, then with some benchmarks of the
 /// current jobs slowed down.
@@ -29,9 +31,19 @@ public func replay(
       .outcome(plan: plan, policy: policy, empty: empty)
   }
   return ReplayReport(
-    plan: plan, policy: policy, jobs: ordered.count, benchmarks: jobs.order.count,
-    outcomes: total.outcomes, coverage: total.coverage,
-    alarmsByBenchmark: total.alarmsByBenchmark)
+    total, plan: plan, policy: policy, jobs: ordered.count, benchmarks: jobs.order.count)
+}
+
+extension ReplayReport {
+  init(
+    _ total: SplitOutcome, plan: ReplayPlan, policy: Policy, jobs: Int, duets: Int = 0,
+    benchmarks: Int
+  ) {
+    self.init(
+      plan: plan, policy: policy, jobs: jobs, duets: duets, benchmarks: benchmarks,
+      outcomes: total.outcomes, coverage: total.coverage, suiteCoverage: total.suiteCoverage,
+      suiteAlarms: total.suiteAlarms, alarmsByBenchmark: total.alarmsByBenchmark)
+  }
 }
 
 /// Adds up the outcomes of independent splits, in rounds that share the threads.
@@ -58,6 +70,8 @@ func tally(
 struct SplitOutcome: Sendable {
   var outcomes: [ReplayOutcome]
   var coverage = Proportion()
+  var suiteCoverage = Proportion()
+  var suiteAlarms = Proportion()
   var alarmsByBenchmark: [String: Proportion] = [:]
 
   /// Nothing counted yet.
@@ -71,6 +85,8 @@ struct SplitOutcome: Sendable {
   mutating func add(_ other: SplitOutcome) {
     outcomes = zip(outcomes, other.outcomes).map { $0 + $1 }
     coverage = coverage + other.coverage
+    suiteCoverage = suiteCoverage + other.suiteCoverage
+    suiteAlarms = suiteAlarms + other.suiteAlarms
     alarmsByBenchmark.merge(other.alarmsByBenchmark) { $0 + $1 }
   }
 }

@@ -32,10 +32,8 @@ public func replay(
       .outcome(number: split, empty: empty)
   }
   return ReplayReport(
-    plan: plan, policy: policy, jobs: 0, duets: duets.count,
-    benchmarks: Set(duets.flatMap { $0.base.measurements.map(\.key) }).count,
-    outcomes: total.outcomes, coverage: total.coverage,
-    alarmsByBenchmark: total.alarmsByBenchmark)
+    total, plan: plan, policy: policy, jobs: 0, duets: duets.count,
+    benchmarks: Set(duets.flatMap { $0.base.measurements.map(\.key) }).count)
 }
 
 extension ReplayPlan {
@@ -79,6 +77,13 @@ private struct DuetReplay {
     }
     // The gate, the gate with its warnings, then the plain rules.
     var gates = Array(repeating: false, count: tally.outcomes.count)
+    for row in report.suite.rows {
+      let alarm = row.verdict == .fail
+      gates[0] = gates[0] || alarm
+      gates[1] = gates[1] || alarm || row.verdict == .warn
+      tally.suiteAlarms.count(alarm)
+      tally.suiteCoverage.count(row.lower <= 1 && row.upper >= 1)
+    }
     for row in judged {
       let alarm = row.verdict == .fail
       let alarms =
@@ -100,13 +105,21 @@ private struct DuetReplay {
       let count = max(1, Int((plan.share * Double(keys.count)).rounded()))
       let chosen = Set(random.sample(count, of: keys.count).map { keys[$0] })
       let changed = try judgeDuet(slowed(chosen, by: 1 + slowdown), policy: policy, noise: noise)
+      let whole = Set(changed.suite.rows.map(\.verdict))
+      var gates = Array(repeating: false, count: tally.outcomes.count)
+      gates[0] = whole.contains(.fail)
+      gates[1] = gates[0] || whole.contains(.warn)
       for row in changed.benchmarks where chosen.contains(row.key) {
         let alarm = row.verdict == .fail
         let alarms =
           [alarm, alarm || row.verdict == .warn]
           + (try plainAlarms(row.key, factor: 1 + slowdown))
-        for (i, alarm) in alarms.enumerated() { tally.outcomes[i].detections[s].count(alarm) }
+        for (i, alarm) in alarms.enumerated() {
+          tally.outcomes[i].detections[s].count(alarm)
+          gates[i] = gates[i] || alarm
+        }
       }
+      for (i, alarm) in gates.enumerated() { tally.outcomes[i].gateDetections[s].count(alarm) }
     }
     return tally
   }

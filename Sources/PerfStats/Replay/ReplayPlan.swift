@@ -1,3 +1,5 @@
+import RealModule
+
 /// How the past is replayed.
 public struct ReplayPlan: Hashable, Sendable {
   public enum Order: String, Hashable, Sendable, CaseIterable {
@@ -46,10 +48,13 @@ public struct ReplayOutcome: Hashable, Sendable {
   public var benchmarkAlarms = Proportion()
   /// Slowed-down benchmarks that failed, by slow-down in the order of the plan.
   public var detections: [Proportion]
+  /// Gates that failed, by slow-down; the rows of the whole suite count.
+  public var gateDetections: [Proportion]
 
   init(rule: String, slowdowns: Int) {
     self.rule = rule
     detections = Array(repeating: Proportion(), count: slowdowns)
+    gateDetections = detections
   }
 
   static func + (a: ReplayOutcome, b: ReplayOutcome) -> ReplayOutcome {
@@ -57,6 +62,7 @@ public struct ReplayOutcome: Hashable, Sendable {
     sum.gateAlarms = a.gateAlarms + b.gateAlarms
     sum.benchmarkAlarms = a.benchmarkAlarms + b.benchmarkAlarms
     sum.detections = zip(a.detections, b.detections).map { $0 + $1 }
+    sum.gateDetections = zip(a.gateDetections, b.gateDetections).map { $0 + $1 }
     return sum
   }
 }
@@ -71,8 +77,11 @@ public struct ReplayReport: Hashable, Sendable {
   public var benchmarks: Int
   /// The gate first, then the gate if its warnings count as alarms, then the plain rules.
   public var outcomes: [ReplayOutcome]
-  /// Unchanged benchmarks whose deciding interval contains the true ratio 1.
+  /// Unchanged benchmarks whose interval, as it is shown, contains the true ratio 1.
   public var coverage: Proportion
+  /// Unchanged suites whose own interval does, and those whose own row failed.
+  public var suiteCoverage = Proportion()
+  public var suiteAlarms = Proportion()
   /// False alarms of the gate by benchmark, those with any first.
   public var alarmsByBenchmark: [String: Proportion]
 }

@@ -4,8 +4,7 @@ import RealModule
 struct Split {
   private var baseline: ObservedJobs
   private var current: ObservedJobs
-  private var known: ObservedJobs
-  private var knownRuns: [Run]
+  private var known: ArchivedJobs
   private var keys: [SeriesKey]
   private var random: SplitRandom
 
@@ -36,8 +35,10 @@ struct Split {
     self.baseline = old
     self.current = new
     let before = (archive + baseline).sorted()
-    known = jobs.selecting(before)
-    knownRuns = before.map { runs[$0] }
+    let places = Dictionary(uniqueKeysWithValues: before.enumerated().map { ($1, $0) })
+    known = ArchivedJobs(
+      jobs: jobs.selecting(before), runs: before.map { runs[$0] },
+      baseline: baseline.compactMap { places[$0] })
     keys = jobs.order.filter { key in
       old.cells.contains { $0[key] != nil } && new.cells.contains { $0[key] != nil }
     }
@@ -49,24 +50,37 @@ struct Split {
     var random = random
     var tally = empty
     guard !keys.isEmpty else { return tally }
-    let unchanged = benchmarks(current, policy: policy)
-    let summaries = try bootstrapped(unchanged, policy: policy, threads: 1)
+    let comparison = compared(current, policy: policy)
+    let unchanged = comparison.benchmarks
+    let summaries = try comparison.bootstrapped(threads: 1)
     let samples = unchanged.map { benchmark in
       (baseline: Self.pooled(benchmark.baseline), current: Self.pooled(benchmark.current))
     }
 
+    let suites = Report.Suite(comparison.families, policy: policy, sameRunner: true, findings: [])
     var failed = false
     var noticed = false
-    let opinions = opinions(unchanged, summaries, factors: [:], policy: policy)
-    for (benchmark, opinion) in zip(unchanged, opinions) {
-      let alarm = opinion.judgement.verdict == .fail
-      let notice = alarm || opinion.judgement.verdict == .warn
+    for row in suites.rows {
+      failed = failed || row.verdict == .fail
+      noticed = noticed || row.verdict == .fail || row.verdict == .warn
+      tally.suiteAlarms.count(row.verdict == .fail)
+      tally.suiteCoverage.count(row.lower <= 1 && row.upper >= 1)
+    }
+    let opinions = try comparison.opinions(summaries, threads: 1)
+    var verdicts = zip(unchanged, opinions).map { ($0.key, $1.judgement.verdict) }
+    verdicts += comparison.exact.map { ($0.key, $0.value.verdict) }
+    for (key, verdict) in verdicts {
+      let alarm = verdict == .fail
+      let notice = alarm || verdict == .warn
       failed = failed || alarm
       noticed = noticed || notice
       tally.outcomes[0].benchmarkAlarms.count(alarm)
       tally.outcomes[1].benchmarkAlarms.count(notice)
-      tally.coverage.count(opinion.lower <= 0 && opinion.upper >= 0)
-      tally.alarmsByBenchmark[benchmark.key.benchmark, default: Proportion()].count(alarm)
+      tally.alarmsByBenchmark[key.benchmark, default: Proportion()].count(alarm)
+    }
+    for opinion in opinions {
+      let evidence = opinion.evidence
+      tally.coverage.count(evidence.shownLower <= 0 && evidence.shownUpper >= 0)
     }
     tally.outcomes[0].gateAlarms.count(failed)
     tally.outcomes[1].gateAlarms.count(noticed)
@@ -80,25 +94,36 @@ struct Split {
       }
       tally.outcomes[r + 2].gateAlarms.count(any)
     }
+    guard !unchanged.isEmpty else { return tally }
 
     for (s, slowdown) in plan.slowdowns.enumerated() {
       let count = max(1, Int((plan.share * Double(unchanged.count)).rounded()))
       let chosen = random.sample(count, of: unchanged.count)
       let factors = Dictionary(
         uniqueKeysWithValues: chosen.map { (unchanged[$0].key, 1 + slowdown) })
-      let slowed = benchmarks(current.scaled(factors), policy: policy)
-      let judged = self.opinions(slowed, summaries, factors: factors, policy: policy)
+      let slowed = compared(current.scaled(factors), policy: policy)
+      let judged = try slowed.opinions(
+        summaries.enumerated().map { i, summary in
+          summary.map { $0.shifted(by: .log(factors[unchanged[i].key] ?? 1)) }
+        }, threads: 1)
+      let suite = Report.Suite(slowed.families, policy: policy, sameRunner: true, findings: [])
+      let gate = Set(judged.map(\.judgement.verdict) + suite.rows.map(\.verdict))
+      tally.outcomes[0].gateDetections[s].count(gate.contains(.fail))
+      tally.outcomes[1].gateDetections[s].count(gate.contains(.fail) || gate.contains(.warn))
+      var plain = PlainRule.allCases.map { _ in false }
       for i in chosen {
         let verdict = judged[i].judgement.verdict
         tally.outcomes[0].detections[s].count(verdict == .fail)
         tally.outcomes[1].detections[s].count(verdict == .fail || verdict == .warn)
         let slower = samples[i].current.map { $0 * (1 + slowdown) }
         for (r, rule) in PlainRule.allCases.enumerated() {
-          tally.outcomes[r + 2].detections[s].count(
-            try rule.alarms(
-              baseline: samples[i].baseline, current: slower, threshold: policy.threshold))
+          let alarm = try rule.alarms(
+            baseline: samples[i].baseline, current: slower, threshold: policy.threshold)
+          tally.outcomes[r + 2].detections[s].count(alarm)
+          plain[r] = plain[r] || alarm
         }
       }
+      for r in plain.indices { tally.outcomes[r + 2].gateDetections[s].count(plain[r]) }
     }
     return tally
   }
@@ -108,33 +133,16 @@ struct Split {
     jobs.flatMap { $0.isSummary ? [$0.plainMean] : $0.costs.flatMap { $0 } }
   }
 
-  private func benchmarks(_ current: ObservedJobs, policy: Policy) -> [PairedBenchmark] {
-    Set(keys.map(\.metric)).sorted().flatMap { metric in
-      let family = Family(
-        metric: metric, keys: keys.filter { $0.metric == metric }, baseline: baseline,
-        current: current, archive: known, archivedRuns: knownRuns, stored: nil,
-        level: policy.level)
-      return family.keys.indices.map {
-        family.benchmark(at: $0, baseline: baseline, current: current)
-      }
-    }
+  private func compared(_ current: ObservedJobs, policy: Policy) -> SideComparison {
+    SideComparison(keys, baseline: baseline, current: current, archive: known, policy: policy)
   }
+}
 
-  /// A slow-down by a factor moves a bootstrap distribution of log ratios without changing
-  /// its shape, so that one bootstrap serves all slow-downs.
-  private func opinions(
-    _ benchmarks: [PairedBenchmark], _ summaries: [BootstrapSummary?],
-    factors: [SeriesKey: Double], policy: Policy
-  ) -> [PairedBenchmark.Opinion] {
-    let adjusted = adjustedPValues(benchmarks, policy: policy)
-    return benchmarks.indices.map { i in
-      let shift = Double.log(factors[benchmarks[i].key] ?? 1)
-      let summary = summaries[i].map {
-        BootstrapSummary(lower: $0.lower + shift, upper: $0.upper + shift, quantiles: [])
-      }
-      return benchmarks[i].opinion(
-        bootstrap: summary, adjustedP: adjusted[i], sameRunner: true, policy: policy)
-    }
+extension BootstrapSummary {
+  /// A slow-down by a factor moves the distribution of log ratios without changing its shape, so
+  /// that one bootstrap serves all slow-downs.
+  func shifted(by shift: Double) -> BootstrapSummary {
+    BootstrapSummary(lower: lower + shift, upper: upper + shift, quantiles: [])
   }
 }
 

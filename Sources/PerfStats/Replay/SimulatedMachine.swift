@@ -186,7 +186,6 @@ public func calibrate(
     ).outcome(plan: plan, policy: policy, empty: empty)
   }
   return ReplayReport(
-    plan: plan, policy: policy, jobs: plan.splits * plan.jobsPerSplit, benchmarks: benchmarks,
-    outcomes: total.outcomes, coverage: total.coverage,
-    alarmsByBenchmark: total.alarmsByBenchmark)
+    total, plan: plan, policy: policy, jobs: plan.splits * plan.jobsPerSplit,
+    benchmarks: benchmarks)
 }

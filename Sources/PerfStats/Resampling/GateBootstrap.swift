@@ -7,10 +7,13 @@ public struct BootstrapPair: Sendable {
   public var baseline: [[[Double]]]
   /// The same of the current side, in the same unit. Its shape may differ.
   public var current: [[[Double]]]
+  /// Samples at which executions of different length are compared; nil for their own number.
+  public var size: Int?
 
-  public init(baseline: [[[Double]]], current: [[[Double]]]) {
+  public init(baseline: [[[Double]]], current: [[[Double]]], size: Int? = nil) {
     self.baseline = baseline
     self.current = current
+    self.size = size
   }
 }
 
@@ -68,7 +71,7 @@ public func gateBootstrap(
     let name = "benchmark \(index)"
     let shapes = ShapePair(
       baseline: try ReplicateShape(of: pair.baseline, name: "\(name), baseline"),
-      current: try ReplicateShape(of: pair.current, name: "\(name), current"))
+      current: try ReplicateShape(of: pair.current, name: "\(name), current"), size: pair.size)
     prepared.append(
       (
         try ScaledSamples(pair.baseline, name: "\(name), baseline"),
@@ -90,7 +93,7 @@ public func gateBootstrap(
     ) -> ResampledSide {
       ResampledSide(
         weights: ResamplingWeights(
-          shape: shape, side: side, statistic: statistic, seed: seed,
+          shape: shape, side: side, statistic: statistic, size: shapes.size, seed: seed,
           leastReplicates: leastResampledReplicates),
         columns: columns)
     }
@@ -159,6 +162,7 @@ public func pairedBootstrap(
 private struct ShapePair: Hashable {
   var baseline: ReplicateShape
   var current: ReplicateShape
+  var size: Int?
 }
 
 /// Samples of one side in units of their largest, sorted within each execution.

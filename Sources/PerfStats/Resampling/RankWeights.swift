@@ -6,11 +6,24 @@
 /// with K_i = k_1 + ... + k_i. These weights depend on the counts alone, not on
 /// the data.
 struct RankWeights: Sendable {
-  /// A(0) = 0 ... A(n) = divisor; small integers, exact in double precision.
+  /// A(0) = 0 ... A(n) = divisor; small integers, exact in double precision, but for matched sizes.
   let cumulative: [Double]
   let divisor: Double
 
-  init(_ statistic: LocationStatistic, count n: Int) {
+  /// - Parameter size: samples at which executions are compared (`MatchedLocation`); nil, or as many
+  ///   as there are, for their own number.
+  init(_ statistic: LocationStatistic, count n: Int, size: Int? = nil) {
+    if statistic == .fastHalfMean, let size, size < n {
+      var sum = 0.0
+      cumulative =
+        [0]
+        + MatchedLocation.weights(count: n, size: size).map { weight in
+          sum += weight
+          return sum
+        }
+      divisor = 1
+      return
+    }
     switch statistic {
     case .mean:
       cumulative = (0...n).map(Double.init)

@@ -35,8 +35,8 @@ struct ResamplingWeights: Sendable {
   }
 
   init(
-    shape: ReplicateShape, side: ComparisonSide, statistic: LocationStatistic, seed: UInt64,
-    leastReplicates: Int
+    shape: ReplicateShape, side: ComparisonSide, statistic: LocationStatistic, size: Int? = nil,
+    seed: UInt64, leastReplicates: Int
   ) {
     self.shape = shape
     self.leastReplicates = leastReplicates
@@ -52,7 +52,7 @@ struct ResamplingWeights: Sendable {
     for lengths in shape.jobs {
       for length in lengths {
         if ranks[length] == nil {
-          let weights = RankWeights(statistic, count: length)
+          let weights = RankWeights(statistic, count: length, size: size)
           ranks[length] = (tables.count, weights.divisor)
           tables.append(contentsOf: weights.cumulative)
         }

@@ -52,7 +52,7 @@ struct ExactSeries {
     let undone = Trend.undone(levels)
     trend = Trend(
       count: values.count, status: .analyzed, scale: .exact, noise: nil, autocorrelation: nil,
-      critical: 0, p: 1, levels: levels,
+      resemblance: nil, critical: 0, p: 1, levels: levels,
       changes: zip(runs, runs.dropFirst()).enumerated().map { j, pair in
         Trend.Change(
           index: pair.1.start, first: pair.1.start, last: pair.1.start, places: [1], ramp: nil,

@@ -107,11 +107,13 @@ public struct HistoryReport: Hashable, Sendable {
     for (number, finding) in findings.enumerated() {
       for s in finding.members {
         for (c, change) in series[s].trend.changes.enumerated()
-        where change.ramp == nil && change.shift * finding.shift > 0
-          && series[s].history.points[change.first].index <= finding.last
-          && series[s].history.points[change.last].index >= finding.first
-        {
-          series[s].judgements[c].partOf = number
+        where change.ramp == nil && change.shift * finding.shift > 0 {
+          let points = series[s].history.points
+          let overlaps =
+            points[change.first].index <= finding.last
+            && points[change.last].index >= finding.first
+          let isBeside = abs(points[change.index].index - finding.index) <= SuiteSearch.nearCommon
+          if overlaps || isBeside { series[s].judgements[c].partOf = number }
         }
       }
     }
@@ -263,6 +265,11 @@ extension Trend {
       notes.append(
         "drifting: \(size), from \(points[drift.first].identifier) to "
           + "\(points[drift.last].identifier)")
+    }
+    if isDoubtful, let resemblance {
+      notes.append(
+        "wanders by itself (neighbouring points correlate by \((resemblance * 100).rounded() / 100)):"
+          + " one in ten to six series like it shows a change where there is none")
     }
     switch scale {
     case .squareRoot: notes.append("holds zeros: searched on the square-root scale of counts")

@@ -76,7 +76,7 @@ struct SuiteSearch {
 
   /// Reach of a member about the place of the group, and of a step of the factor about a finding.
   private static let near = 8
-  private static let nearCommon = 3
+  static let nearCommon = 3
   /// Contrast that makes a series a member at a place that the others told.
   private static let nearContrast = 3.0
 
@@ -122,7 +122,7 @@ struct SuiteSearch {
     guard size.isFinite else { return nil }
     let own = Set(group.map(\.series))
     let joined = series.indices.filter { s in
-      !own.contains(s) && follows(s, at: k, size: size)
+      !own.contains(s) && (moved(s, beside: k, size: size) || follows(s, at: k, size: size))
     }
     guard 2 * (group.count + joined.count) >= series.count else { return nil }
 
@@ -149,6 +149,18 @@ struct SuiteSearch {
     let trend = series[step.series].trend
     let change = trend.changes[step.change]
     return trend.scale == .logarithm ? change.shift : Double.log(change.size.ratio ?? .infinity)
+  }
+
+  /// Whether a reported step of a series lies beside `k` and is of about that size: noise put it a point
+  /// or two away from the others.
+  private func moved(_ s: Int, beside k: Int, size: Double) -> Bool {
+    series[s].trend.changes.indices.contains { c in
+      let change = series[s].trend.changes[c]
+      let place = series[s].history.points[change.index].index
+      return series[s].judgements[c].reported && change.ramp == nil
+        && series[s].trend.scale == .logarithm && abs(place - k) <= Self.nearCommon
+        && change.shift / size >= 0.5 && change.shift / size <= 2
+    }
   }
 
   /// Whether a series without a reported change near `k` moved there as the others did.

@@ -18,6 +18,9 @@ public struct Trend: Hashable, Sendable {
   public var noise: Double?
   /// Autocorrelation of neighbouring points, 0..0.9; nil if nothing was searched.
   public var autocorrelation: Double?
+  /// Correlation of neighbouring points about the levels that were found, 0..0.95: high where the series
+  /// wanders by itself, and then a change may be none. nil if nothing was searched, and of exact counts.
+  public var resemblance: Double?
   /// Contrast that a change of level had to reach.
   public var critical: Double
   /// Bound on the probability of what was found if the series has no change:
@@ -46,6 +49,14 @@ public struct Trend: Hashable, Sendable {
       if length >= 3 { return true }
     }
     return false
+  }
+
+  /// Beyond this resemblance one in ten to six simulated series without a change shows one.
+  static let wandering = 0.6
+
+  /// Whether steps were found in a series that wanders so much by itself that they may be none.
+  public var isDoubtful: Bool {
+    (resemblance ?? 0) >= Self.wandering && changes.contains { $0.ramp == nil }
   }
 
   /// Stretches over which the series kept moving in one direction: ramps that touch, or one ramp

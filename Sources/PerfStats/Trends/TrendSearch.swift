@@ -60,7 +60,7 @@ extension Trend {
     guard n >= parameters.fewestPoints, n >= 5 else {
       self.init(
         count: n, status: .tooShort, scale: scale, noise: nil, autocorrelation: nil,
-        critical: .infinity, p: 1, levels: [], changes: [], pending: nil)
+        resemblance: nil, critical: .infinity, p: 1, levels: [], changes: [], pending: nil)
       return
     }
     let search = StepSearch(y, parameters: parameters)
@@ -93,13 +93,38 @@ extension Trend {
     for (j, undone) in Self.undone(levels).enumerated() { changes[j].undone = undone }
     self.init(
       count: n, status: .analyzed, scale: scale, noise: search.noise,
-      autocorrelation: search.autocorrelation, critical: search.critical,
+      autocorrelation: search.autocorrelation,
+      resemblance: Self.resemblance(search, changes), critical: search.critical,
       p: changes.compactMap(\.p).min()
         ?? Double.exp(parameters.logP(search.strongest, count: n)),
       levels: levels, changes: changes,
       pending: Self.pending(
         y, search, from: changes.last.map { $0.ramp?.full ?? $0.index } ?? 0, scale: scale,
         parameters: parameters))
+  }
+
+  /// Lag-1 correlation of the clipped points about the means between the changes, ramps left out,
+  /// plus 2/n for what it is too small in short series.
+  ///
+  /// - Complexity: O(n).
+  private static func resemblance(_ search: StepSearch, _ changes: [Change]) -> Double {
+    let count = search.sums.count
+    let starts = [0] + changes.map(\.end)
+    let ends = changes.map { $0.start + 1 } + [count]
+    var squares = 0.0
+    var products = 0.0
+    for (a, b) in zip(starts, ends) where a < b {
+      let mean = search.sums.center + search.sums.mean(a, b)
+      var previous = 0.0
+      for i in a..<b {
+        let residual = search.despiked.values[i] - mean
+        squares += residual * residual
+        products += residual * previous
+        previous = residual
+      }
+    }
+    let floor = search.noise * search.noise * 1e-6 * Double(count)
+    return squares > floor ? min(max(products / squares + 2 / Double(count), 0), 0.95) : 0
   }
 
   /// Whether a level after each change came back to within a quarter of the change, or to the

@@ -81,6 +81,33 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
     }
   }
 
+  /// Removes files of runs and says which: those that `isKept` does not want, and on a branch what
+  /// is none of ours too, as the branch is replaced by one commit.
+  func prune(dryRun: Bool, isKept: (String) -> Bool) throws -> [String] {
+    switch self {
+    case .git(let remote, let branch):
+      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
+      if dryRun { return try data.tip()?.files.map(\.path).filter { !isKept($0) } ?? [] }
+      return try data.prune(message: "perfstat: pruned") { isKept($0.path) }.map(\.path)
+    case .folder(let path):
+      let removed = try Self.files(in: path).filter { !isKept($0) }
+      if !dryRun {
+        for file in removed { try FileManager.default.removeItem(atPath: "\(path)/\(file)") }
+      }
+      return removed
+    }
+  }
+
+  /// Paths of the runs in the place.
+  func paths() throws -> [String] {
+    switch self {
+    case .git(let remote, let branch):
+      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
+      return try data.tip()?.files.map(\.path).filter { RunStore.parts(of: $0) != nil } ?? []
+    case .folder(let path): return try Self.files(in: path)
+    }
+  }
+
   /// Paths of ours below a folder, sorted.
   static func files(in folder: String) throws -> [String] {
     guard let all = FileManager.default.enumerator(atPath: folder) else {

@@ -33,6 +33,9 @@ struct CalibrateCommand: AsyncParsableCommand {
     help: ArgumentHelp("Numbers of current jobs.", valueName: "count"))
   var currentJobs = [1, 3]
 
+  @Flag(help: "Measure the cases with goals instead: gates that must bark, gates that must not.")
+  var cases = false
+
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
 
   func validate() throws {
@@ -45,7 +48,21 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
   }
 
+  /// A row for each goal of each case.
+  private func writeCases() throws {
+    try StandardOutput.write(
+      "\(suites) suites for each row; \(policyOptions.policy.resamples) resamples, seed "
+        + "\(policyOptions.seed)\n\n" + CalibrationTable.caseHead)
+    for one in CalibrationCase.all {
+      let outcomes = try one.measure(
+        suites: suites, policy: policyOptions.policy, seed: policyOptions.seed,
+        threads: ProcessInfo.processInfo.activeProcessorCount)
+      try StandardOutput.write(CalibrationTable.rows(one, outcomes))
+    }
+  }
+
   func run() async throws {
+    if cases { return try writeCases() }
     let slowdowns = [0.049, 0.10, 0.15, 0.20]
     try StandardOutput.write(
       """

@@ -7,7 +7,8 @@ import PerfStats
 struct CalibrateHistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calibrate-history",
-    abstract: "Simulate histories: false alarms, delay, coverage, bisection.",
+    abstract:
+      "Simulate histories: false alarms, delay, coverage, ramps, suites, families, bisection.",
     shouldDisplay: false)
 
   @Option(help: "Simulated series for each cell.")
@@ -15,6 +16,9 @@ struct CalibrateHistoryCommand: ParsableCommand {
 
   @Option(help: "Seed of the simulation.")
   var seed: UInt64 = 1
+
+  @Option(help: "One of the tables only.")
+  var only: Part?
 
   @Flag(help: "Time the search instead.")
   var speed = false
@@ -25,35 +29,50 @@ struct CalibrateHistoryCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    if speed { return try writeSpeed() }
-    try writeFalseAlarms()
-    try writeDelays()
-    try writeCoverage()
-    try writeBisections()
+  /// The tables, in the order of docs/history.md.
+  enum Part: String, ExpressibleByArgument, CaseIterable {
+    case alarms, delays, coverage, ramps, suites, families, bisections
   }
 
-  private func write(_ heading: String, _ columns: [String]) throws {
+  func run() throws {
+    if speed { return try writeSpeed() }
+    for part in only.map({ [$0] }) ?? Part.allCases {
+      switch part {
+      case .alarms: try writeFalseAlarms()
+      case .delays: try writeDelays()
+      case .coverage: try writeCoverage()
+      case .ramps: try writeRamps()
+      case .suites: try writeSuites()
+      case .families: try writeFamilies()
+      case .bisections: try writeBisections()
+      }
+    }
+  }
+
+  func write(_ heading: String, _ columns: [String]) throws {
     try StandardOutput.write("\n\(heading); \(trials) series for each cell, seed \(seed)\n\n")
     try row(columns)
     try StandardOutput.write(
       "|---" + String(repeating: "|--:", count: columns.count - 1) + "|\n")
   }
 
-  private func row(_ cells: [String]) throws {
+  func row(_ cells: [String]) throws {
     try StandardOutput.write("| " + cells.joined(separator: " | ") + " |\n")
   }
 
   // MARK: No change
 
   private func writeFalseAlarms() throws {
-    let lengths = [30, 100, 300, 1000]
+    let lengths = [20, 40, 100, 300, 1000]
     try write(
       "Alarms per 1,000 series without a change, each series alone (alpha 2 %)",
-      ["noise"] + lengths.map { "\($0) points" } + ["all together (rate 5 %)"])
+      ["noise"] + lengths.map { "\($0) points" } + [
+        "of these with a ramp", "all together (rate 5 %)",
+      ])
     for noise in HistorySimulation.Noise.allCases {
       var cells = [noise.rawValue]
       var reported = Proportion()
+      var ramps = Proportion()
       for length in lengths {
         var alarms = Proportion()
         var trends: [Trend] = []
@@ -62,6 +81,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
           let trend = try Trend(
             logValues: simulation.points(noise, count: length).map { 0.02 * $0 })
           alarms.count(!trend.changes.isEmpty)
+          ramps.count(trend.changes.contains { $0.ramp != nil })
           trends.append(trend)
         }
         let discoveries = try Discoveries(trends.map { .init(p: $0.p, points: length) })
@@ -71,7 +91,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
         }
         cells.append(perThousand(alarms))
       }
-      try row(cells + [perThousand(reported)])
+      try row(cells + [perThousand(ramps), perThousand(reported)])
     }
   }
 

@@ -65,6 +65,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Policy") var rules: PolicyFileOption
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
   @OptionGroup var trust: TrustOptions
+  @OptionGroup(title: "Policy") var roles: MetricRoleOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
   @OptionGroup(title: "Report") var reports: ReportOptions
   @OptionGroup(title: "Report") var notification: NotifyOption
@@ -108,7 +109,9 @@ struct CompareCommand: AsyncParsableCommand {
       among: oriented, place: current.joined(separator: ", "), archive: archived, filter: filter)
     guard let duet else { return nil }
     let report = try rules.judged(by: policyOptions.policy) { try duet.report(policy: $0) }
-    return rules.applied(to: report, runner: runner)
+    let ruled = rules.applied(to: report, runner: runner)
+    return duet.duet.isUnmeasured
+      ? ruled : try roles.applied(to: ruled, advising: ComparedDuet.advising(duet.duet))
   }
 
   /// The model that was named, or the one that lies beside the runner's baseline.
@@ -162,7 +165,7 @@ struct CompareCommand: AsyncParsableCommand {
       report.provenance["baseline"] = sides.origin
       report.suite.findings.insert("\(sides.origin).".capitalizedSentence, at: 0)
     }
-    return report
+    return try roles.applied(to: report)
   }
 }
 

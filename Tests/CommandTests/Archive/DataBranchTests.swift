@@ -80,6 +80,30 @@ struct DataBranchTests {
     }
   }
 
+  @Test("Pruning keeps the newest of each runner, says what it removed, and leaves one commit")
+  func prune() throws {
+    try inClone { tool, _ in
+      for id in ["a", "bb", "ccc"] {
+        try tool.write("\(id).jsonl", job(id))
+        #expect(try tool.run("archive", "push", "\(id).jsonl", "--to", Self.place).status == 0)
+      }
+      let prune = ["archive", "prune", "--archive", Self.place, "--keep", "2"]
+      let dry = try tool.run(prune + ["--dry-run"])
+      #expect(
+        dry.output.hasSuffix("-none-a.jsonl.gz\n1 run would be removed\n"),
+        "\(dry.output)\(dry.errors)")
+      #expect(try tool.git("-C", "../server.git", "rev-list", "--count", "perfstat-data") == "3")
+      #expect(try tool.run(prune).output.hasSuffix("-none-a.jsonl.gz\n1 run removed\n"))
+      #expect(try tool.git("-C", "../server.git", "rev-list", "--count", "perfstat-data") == "1")
+      #expect(try tool.run(prune).output == "0 runs removed\n")
+      let listed = try tool.git(
+        "-C", "../server.git", "ls-tree", "-r", "--name-only", "perfstat-data")
+      #expect(listed.split(separator: "\n").count == 2)
+      // And it goes on.
+      #expect(try tool.run("archive", "push", "a.jsonl", "--to", Self.place).status == 0)
+    }
+  }
+
   @Test("A folder is a place too")
   func folder() throws {
     try inScratch { tool in

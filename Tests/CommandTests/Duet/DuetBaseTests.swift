@@ -218,6 +218,36 @@ struct DuetBaseTests {
     }
   }
 
+  @Test("several layouts: builds of both sides with a seed, which the pairs have in turn")
+  func layouts() throws {
+    try inRepository { tool in
+      let build =
+        "mkdir -p out && sed 's/^count=0/echo {seed} $0 >> log; count=0/' worker.sh > out/worker"
+        + " && chmod +x out/worker"
+      let result = try tool.run(
+        "duet", "--base-ref", "HEAD~1", "--build-command", build, "--program", "out/worker",
+        "--layouts", "3", "--executions", "6", "--sample-size", "3", "--output", "duet.jsonl",
+        "--format", "text")
+      #expect(result.status == 1, "\(result.errors)")
+      #expect(result.output.contains("REGRESSIONS (2)"))
+      let log = try String(
+        contentsOf: tool.folder.appendingPathComponent("log"), encoding: .utf8
+      ).split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+      // Three starts to list and calibrate, then two of each pair.
+      let seeds = log.dropFirst(3).map { $0[0] }
+      #expect(seeds == ["1", "1", "2", "2", "3", "3", "1", "1", "2", "2", "3", "3"])
+      #expect(Set(log.map { $0[1] }).count == 6)
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("duet.jsonl"), encoding: .utf8)
+      #expect(text.contains("\"duetLayouts\":\"3\""))
+      try expectClean(tool)
+      let without = try tool.run(
+        "duet", "--base-ref", "HEAD~1", "--build-command", "true", "--layouts", "2")
+      #expect(without.status == 64)
+      #expect(without.errors.contains("{seed}"))
+    }
+  }
+
   @Test("a harness is run in the worktree of the revision, which is gone afterwards")
   func harness() throws {
     try inRepository { tool in

@@ -58,7 +58,8 @@ struct DuetHarnessTests {
   @Test("each benchmark is measured by slices of its own, the sides in turn")
   func slices() throws {
     try Self.inFolder(base: Self.goTest(1000), head: Self.goTest(1300)) { tool in
-      let result = try duet(tool, "--harness", "go", "--order-seed", "5")
+      let result = try duet(
+        tool, "--harness", "go", "--order-seed", "5", "--", "{}", "-test.bench={benchmark}")
       #expect(result.status == 1, "\(result.errors)")
       #expect(result.output.contains("REGRESSIONS (2)"))
       let log = try String(
@@ -76,6 +77,19 @@ struct DuetHarnessTests {
       let again = try tool.run("compare", "--current", "duet.jsonl", "--format", "text")
       #expect(again.status == 1)
       #expect(again.output.contains("REGRESSIONS (2)"))
+    }
+  }
+
+  @Test("where starting takes most of the time, the preset's slices are whole suites")
+  func costlyStart() throws {
+    try Self.inFolder(base: Self.goTest(1000), head: Self.goTest(1300)) { tool in
+      let result = try duet(tool, "--harness", "go")
+      #expect(result.status == 1, "\(result.errors)")
+      let log = try String(
+        contentsOf: tool.folder.appendingPathComponent("log"), encoding: .utf8
+      ).split(separator: "\n")
+      #expect(log.count == 2 + 18)
+      #expect(log.allSatisfy { $0.hasSuffix(" .") })
     }
   }
 
@@ -185,6 +199,61 @@ struct DuetHarnessTests {
       let result = try duet(tool, "--harness", "go")
       #expect(result.status == 0)
       #expect(result.output.contains("% of the time was starting the harness"))
+    }
+  }
+
+  @Test("a whole process has its processor time and memory beside it, which advise")
+  func processCosts() throws {
+    let script = "#!/bin/sh\ni=0; while [ $i -lt 200 ]; do i=$((i + 1)); done\n"
+    try Self.inFolder(base: script, head: script + "\n") { tool in
+      let result = try duet(tool, "--harness", "none", "--", "{}")
+      #expect([0, 1].contains(result.status), "\(result.errors)")
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("duet.jsonl"), encoding: .utf8)
+      #expect(text.contains("\"cpu time\"") && text.contains("\"peak memory\""))
+      let gated = try tool.run(
+        "compare", "--current", "duet.jsonl", "--gate", "peak memory", "--format", "text")
+      #expect(gated.status == 0, "\(gated.errors)")
+      let unknown = try tool.run("compare", "--current", "duet.jsonl", "--gate", "cycles")
+      #expect(unknown.status == 2)
+      #expect(unknown.errors.contains("no metric \"cycles\""), "\(unknown.errors)")
+    }
+  }
+
+  @Test("killed in a slice, by whatever signal: no child and no file is left", arguments: [2, 9])
+  func killed(signal: Int32) throws {
+    let slow = Self.goTest(1000).replacingOccurrences(
+      of: "echo \"pkg", with: "[ $(wc -l < log) -gt 5 ] && sleep 6\(signal)0\necho \"pkg")
+    try Self.inFolder(base: slow, head: slow + "\n") { tool in
+      let temporary = tool.folder.appendingPathComponent("temporary")
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: Tool.path)
+      process.arguments = ["duet", "--harness", "go", "--base", "./base", "--head", "./head"]
+      process.currentDirectoryURL = tool.folder
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(["TMPDIR": temporary.path]) { $1 }
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      func left() throws -> Int {
+        try processes("sleep", "6\(signal)0").count
+          + FileManager.default.contentsOfDirectory(atPath: temporary.path).count
+      }
+      for _ in 0..<2000 {
+        if try left() >= 2 { break }
+        usleep(10_000)
+      }
+      let running = try left()
+      #expect(running >= 2)
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      for _ in 0..<1000 {
+        if try left() == 0 { break }
+        usleep(10_000)
+      }
+      let after = try left()
+      #expect(after == 0)
     }
   }
 

@@ -98,7 +98,7 @@ struct ReportedFilesTests {
       let result = try tool.run("compare", "--baseline", file, "--current", file)
       #expect(result.status == 0)
       let first = try #require(result.output.split(separator: "\n").first { $0.hasPrefix("! ") })
-      #expect(first.contains("the same measurement"))
+      #expect(first.contains("the same samples"))
       #expect(result.output.contains("RESULT: INCONCLUSIVE"))
       for (number, commit) in ["a1", "b2"].enumerated() {
         let made = try tool.run(

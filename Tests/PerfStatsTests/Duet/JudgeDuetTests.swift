@@ -71,6 +71,32 @@ struct JudgeDuetTests {
     #expect(row.reasons.contains { $0.contains("do not agree") })
   }
 
+  @Test("several layouts are what is replicated: their scatter is that of the change")
+  func layouts() throws {
+    // Layouts that differ by .06, -.02, .01 and .03, each measured in three execution pairs.
+    let effects = [0.06, -0.02, 0.01, 0.03]
+    let ratios = (0..<12).map { effects[$0 % 4] }
+    var duet = DuetSamples.duet(logRatios: [ratios])
+    let pairs = try #require(judgeDuet(duet).benchmarks.first?.estimate)
+    duet.base.settings[Duet.Setting.layouts] = "4"
+    let row = try #require(judgeDuet(duet).benchmarks.first)
+    let estimate = try #require(row.estimate)
+    // By hand: squares of deviations from .02 add up to .0034; / 3 / 4, and tau = .005.
+    #expect((estimate.standardError - (0.0034 / 12 + 0.005 * 0.005).squareRoot()).magnitude < 1e-9)
+    #expect(estimate.degreesOfFreedom == 3)
+    #expect(estimate.deciding.lower < 1)
+    #expect(pairs.standardError < estimate.standardError)
+    #expect(pairs.degreesOfFreedom == 11)
+
+    // Two layouts cannot fail.
+    var slower = DuetSamples.duet(logRatios: [(0..<12).map { 0.5 + 0.001 * Double($0) }])
+    #expect(try judgeDuet(slower).decision == .fail)
+    slower.base.settings[Duet.Setting.layouts] = "2"
+    let two = try judgeDuet(slower)
+    #expect(two.decision == .warn)
+    #expect(two.benchmarks[0].reasons.contains { $0.contains("fewer than 3 layouts") })
+  }
+
   @Test("two execution pairs cannot fail, three can")
   func fewest() throws {
     let quiet = Array(repeating: 0.0, count: 9)
@@ -84,10 +110,10 @@ struct JudgeDuetTests {
     #expect(try first(of: 3).verdict == .fail)
   }
 
-  @Test("fewer than three samples in an execution pair cannot fail")
+  @Test("two samples in each of ten execution pairs are twenty values: enough to fail")
   func fewSamples() throws {
     let report = try judgeDuet(DuetSamples.duet(logRatios: [pairs(0.5)], samples: 2))
-    #expect(verdicts(report) == [.warn])
+    #expect(verdicts(report) == [.fail])
   }
 
   @Test("less throughput is a regression")
@@ -112,8 +138,10 @@ struct JudgeDuetTests {
     let report = try judgeDuet(
       DuetSamples.duet(logRatios: (0..<10).map { b in pairs(0.15).map { $0 + 1e-4 * Double(b) } }))
     #expect(verdicts(report).allSatisfy { $0 == .fail })
-    #expect((report.suite.shiftRemoved - exp(0.015)).magnitude < 1e-12)
-    #expect(!report.suite.findings.isEmpty)
+    let suite = try #require(report.suite.rows.first)
+    #expect((suite.removed - exp(0.015)).magnitude < 1e-12)
+    #expect(suite.verdict == .fail)
+    #expect(suite.ratio > exp(0.13) && suite.lower > 1.05)
   }
 
   @Test("benchmarks of one side are missing and new; sides that do not pair up are errors")

@@ -99,11 +99,11 @@ import Testing
   @Test func aLastingChangeIsFoundAndPlaced() throws {
     var normal = SeededNormal(11)
     let factors = (0..<40).map { ($0 < 25 ? 0 : 0.04) + 0.01 * normal.next() }
-    let change = try #require(Drift.latestChange(factors, tau: 0.01))
+    let change = try #require(Drift.changes(factors, tau: 0.01).last)
     #expect((23...26).contains(change))
-    #expect(Drift.latestChange(Array(factors.prefix(25)), tau: 0.01) == nil)
-    #expect(Drift.latestChange(factors, tau: 0) == nil)
-    #expect(Drift.latestChange([], tau: 1) == nil)
+    #expect(Drift.changes(Array(factors.prefix(25)), tau: 0.01).isEmpty)
+    #expect(Drift.changes(factors, tau: 0).isEmpty)
+    #expect(Drift.changes([], tau: 1).isEmpty)
   }
 
   /// Of 200 unchanged runners with 30 jobs each about 30/465 should signal; thirty or more of
@@ -113,7 +113,7 @@ import Testing
     var signals = 0
     for _ in 0..<200 {
       let factors = (0..<30).map { _ in normal.next() }
-      signals += Drift.latestChange(factors, tau: 1) == nil ? 0 : 1
+      signals += Drift.changes(factors, tau: 1).isEmpty ? 0 : 1
     }
     #expect(signals < 30)
   }

@@ -60,7 +60,6 @@ import Testing
     #expect(effect.jobs(toDetect: 0.0835, policy: Policy()) == 4)
     // The baseline's job sets a floor.
     #expect(effect.jobs(toDetect: 0.06, policy: Policy()) == nil)
-    #expect(effect.jobs(toDecide: 0, policy: Policy()) == 1)
   }
 
   @Test func moreJobsFindMore() throws {

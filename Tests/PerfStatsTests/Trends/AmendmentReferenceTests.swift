@@ -126,6 +126,26 @@ import Testing
     }
   }
 
+  /// Ten of twelve series move at run 25, one of them seems to at run 27: it belongs to the finding.
+  @Test func aStepBesideTheOthersIsAMember() throws {
+    let expected = Self.reference.suites[0]
+    var rows = expected.values
+    for b in [10, 11] { for r in 25..<40 { rows[b][r] /= 1.1 } }
+    for r in 25..<27 { rows[3][r] /= 1.1 }
+    let suite = SuiteHistory(
+      runner: "", jobs: (0..<40).map { .init(commit: "c\(1000 + $0)", date: "") },
+      rows: rows.enumerated().map { b, row in
+        .init(name: "b\(b)", metric: .nanoseconds, logs: row.map { Foundation.log($0) })
+      })
+    let (series, suites) = try suite.histories()
+    let report = try HistoryReport(series, suites: suites)
+    #expect(report.findings.map(\.members) == [Array(0..<10)])
+    #expect(report.findings.allSatisfy { $0.index == 25 && $0.kind == .suite })
+    #expect(report.series[3].trend.changes.map(\.index) == [27])
+    #expect(report.series[3].judgements.map(\.partOf) == [0])
+    #expect(report.openFindings.count == 1 && report.openChanges.isEmpty)
+  }
+
   @Test(arguments: reference.partitions.indices)
   func partitionsMatch(index: Int) {
     let expected = Self.reference.partitions[index]

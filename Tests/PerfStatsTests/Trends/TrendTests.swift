@@ -128,6 +128,23 @@ import Testing
     #expect(trend.changes.allSatisfy { $0.ramp != nil })
   }
 
+  /// AR(1) 0.9 without a change: where a step is found it is mostly called doubtful (not where so many
+  /// are found that little is left between them); in independent noise a step of 3 SDs is not.
+  @Test func aWanderingSeriesIsSaidToBeOne() throws {
+    var (found, doubtful) = (0, 0)
+    for seed in 0..<40 {
+      var y = noise(200, seed: UInt64(seed + 500), sd: 0.02)
+      for i in 1..<y.count { y[i] += 0.9 * y[i - 1] }
+      let trend = try Trend(logValues: y)
+      guard trend.changes.contains(where: { $0.ramp == nil }) else { continue }
+      found += 1
+      doubtful += trend.isDoubtful ? 1 : 0
+    }
+    #expect(found >= 10 && 3 * doubtful >= 2 * found)
+    let step = try Trend(logValues: stepped([(60, 0), (60, 0.06)], seed: 9, sd: 0.02))
+    #expect(!step.changes.isEmpty && !step.isDoubtful)
+  }
+
   @Test func aStaircaseIsGradualButNoRamp() throws {
     let y = noise(600, seed: 4, sd: 0.001).enumerated().map { $1 + 0.02 * Double($0 / 10) }
     let trend = try Trend(logValues: y)

@@ -10,8 +10,8 @@ import PerfStats
 /// of the other. Both run on the same processor, drawn anew for each execution pair, and each start
 /// has an environment of random size.
 package struct DuetHarness {
-  /// Program or folder of either side.
-  var sides: DuetSides<String>
+  /// Program or folder of either side, for each layout; execution pairs have them in turn.
+  var layouts: [DuetSides<String>]
   /// The harness, nil to time complete runs of the command.
   var preset: HarnessPreset?
   var command: HarnessCommand
@@ -28,12 +28,12 @@ package struct DuetHarness {
   var interruption: Interruption
 
   package init(
-    sides: DuetSides<String>, preset: HarnessPreset?, command: HarnessCommand, sampleSize: Int,
+    layouts: [DuetSides<String>], preset: HarnessPreset?, command: HarnessCommand, sampleSize: Int,
     seed: UInt64, processors: [Int], timeout: Double, interruption: Interruption,
     read: @escaping (_ path: String, _ name: String) throws -> [PerfStats.Measurement]
   ) throws {
     folder = try TemporaryFolder(interruption: interruption)
-    self.sides = sides
+    self.layouts = layouts
     self.preset = preset
     self.command = command
     self.sampleSize = sampleSize
@@ -44,15 +44,22 @@ package struct DuetHarness {
     self.read = read
   }
 
-  /// What a side measures, learnt by running all of it once.
-  package func offers() throws -> DuetSides<[PerfStats.Measurement]> {
+  /// What the sides measure, learnt by running all of it once, and where the time of that went.
+  package func offers() throws -> (
+    offers: DuetSides<[PerfStats.Measurement]>, time: SliceTime
+  ) {
     var random = SplitMix64(seed: seed, stream: .max)
     let processor = processors.randomElement(using: &random)
-    func offers(_ role: Duet.Role) throws -> [PerfStats.Measurement] {
-      try slice(role, filter: preset?.everything ?? "", padding: 0, seed: seed, on: processor)
-        .measurements
+    func all(_ role: Duet.Role) throws -> Slice {
+      try slice(
+        role, of: layouts[0], filter: preset?.everything ?? "", padding: 0, seed: seed,
+        on: processor)
     }
-    return DuetSides(base: try offers(.base), head: try offers(.head))
+    let base = try all(.base)
+    let head = try all(.head)
+    var time = base.time
+    time += head.time
+    return (DuetSides(base: base.measurements, head: head.measurements), time)
   }
 
   /// Benchmarks that are run together, with the filter that names them to the harness.
@@ -61,9 +68,10 @@ package struct DuetHarness {
     var benchmarks: Set<String>
   }
 
-  /// The slices that these benchmarks need: one for each where they can be named.
-  package func units(of benchmarks: [String]) -> [Unit] {
-    guard let preset, command.filters else {
+  /// The slices that these benchmarks need: one for each where they can be named and are to be
+  /// measured alone, else one for all.
+  package func units(of benchmarks: [String], alone: Bool) -> [Unit] {
+    guard let preset, command.filters, alone else {
       return [Unit(filter: preset?.everything ?? "", benchmarks: Set(benchmarks))]
     }
     var units: [Unit] = []
@@ -99,7 +107,8 @@ package struct DuetHarness {
       for unit in units.shuffled(using: &random) {
         for role in [leading, leading.other] {
           let slice = try slice(
-            role, filter: unit.filter, padding: Int.random(in: 0..<4096, using: &random),
+            role, of: layouts[number % layouts.count], filter: unit.filter,
+            padding: Int.random(in: 0..<4096, using: &random),
             seed: random.next(), on: processor)
           spent(slice.time)
           let due = wanted[role].filter { unit.benchmarks.contains($0.benchmark) }

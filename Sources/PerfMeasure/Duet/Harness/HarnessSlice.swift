@@ -45,15 +45,18 @@ extension DuetHarness {
   /// - Throws: `DuetError` that names the side for a harness that fails, takes longer than `timeout`
   ///   or reports nothing; `Interrupted`; what `read` throws.
   func slice(
-    _ role: Duet.Role, filter: String, padding: Int, seed: UInt64, on processor: Int?
+    _ role: Duet.Role, of sides: DuetSides<String>, filter: String, padding: Int, seed: UInt64,
+    on processor: Int?
   ) throws -> Slice {
     try DuetError.naming(role) {
-      try unnamedSlice(role, filter: filter, padding: padding, seed: seed, on: processor)
+      try unnamedSlice(
+        role, of: sides, filter: filter, padding: padding, seed: seed, on: processor)
     }
   }
 
   private func unnamedSlice(
-    _ role: Duet.Role, filter: String, padding: Int, seed: UInt64, on processor: Int?
+    _ role: Duet.Role, of sides: DuetSides<String>, filter: String, padding: Int, seed: UInt64,
+    on processor: Int?
   ) throws -> Slice {
     let results = folder.file("results")
     defer { folder.remove("results") }
@@ -87,7 +90,7 @@ extension DuetHarness {
       + " \(words.joined(separator: " "))"
     let measurements = try read(results, place).map { measurement in
       var measurement = measurement
-      measurement.benchmark = common(measurement.benchmark, role)
+      measurement.benchmark = common(measurement.benchmark, sides[role])
       return inNanoseconds(measurement)
     }
     guard !measurements.isEmpty else { throw failure("reported no benchmark") }
@@ -100,8 +103,8 @@ extension DuetHarness {
   }
 
   /// The name without what tells the sides apart: a program or a folder that is part of it.
-  private func common(_ name: String, _ role: Duet.Role) -> String {
-    sides[role].contains("/") ? name.replacingOccurrences(of: sides[role], with: "{}") : name
+  private func common(_ name: String, _ side: String) -> String {
+    side.contains("/") ? name.replacingOccurrences(of: side, with: "{}") : name
   }
 
   /// Harnesses may choose another unit for each run.
@@ -134,7 +137,11 @@ extension DuetHarness {
         benchmark: wholeName, metric: metric,
         executions: [Execution(iterations: 1, values: [value])])
     }
-    return [measurement(.nanoseconds, run.nanoseconds)]
+    return [
+      measurement(.nanoseconds, run.nanoseconds),
+      measurement(DuetHarness.cpuTime, run.usage.cpuSeconds * 1e9),
+      measurement(DuetHarness.peakMemory, run.usage.peakBytes),
+    ]
   }
 
   /// The command as the name of the one benchmark that it is.

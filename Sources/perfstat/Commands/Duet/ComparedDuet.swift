@@ -1,5 +1,6 @@
 import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -55,6 +56,13 @@ struct ComparedDuet {
       duets.filter {
         $0.head.runner.conflicts(with: runner).isEmpty && $0.head.id != own?.head.id
       })
+  }
+
+  /// Metrics that advise unless somebody says otherwise: what the system counts of a process says
+  /// less than how long it took.
+  static func advising(_ duet: Duet) -> Set<String> {
+    duet.head.settings["harness"] == HarnessPreset.noneName
+      ? [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name] : []
   }
 
   func report(policy: Policy) throws(StatisticsError) -> Report {

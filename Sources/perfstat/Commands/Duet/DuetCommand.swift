@@ -55,8 +55,22 @@ struct DuetCommand: AsyncParsableCommand {
   @Flag(help: "Measure also if both sides are the very same program.")
   var measureIdentical = false
 
-  @Option(help: "Execution pairs; with --until-decided those before the first look.")
-  var executions = 10
+  @Option(
+    help: ArgumentHelp(
+      "Count instructions instead of measuring time: callgrind (valgrind). Of a worker's benchmarks"
+        + " or of whole processes; needs no quiet machine.", valueName: "tool"))
+  var count: CountingTool?
+
+  @Flag(
+    help:
+      "Tell which functions made the failing benchmarks slower: instructions by function, with valgrind."
+  )
+  var explain = false
+
+  @Option(
+    help:
+      "Execution pairs; with --until-decided those before the first look. Default: 10, 2 to count.")
+  var executions: Int?
 
   @Option(
     help:
@@ -115,6 +129,7 @@ struct DuetCommand: AsyncParsableCommand {
   var command: [String] = []
 
   @OptionGroup var trust: TrustOptions
+  @OptionGroup var roles: MetricRoleOptions
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var rules: PolicyFileOption
   @OptionGroup var enough: JudgedOption
@@ -122,8 +137,14 @@ struct DuetCommand: AsyncParsableCommand {
   @OptionGroup var slowDown: SlowDownOptions
 
   func validate() throws {
-    guard (1...1000).contains(executions) else {
-      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
+    guard (1...1000).contains(firstPairs) else {
+      throw ValidationError("--executions: expected 1 to 1000, found \(firstPairs)")
+    }
+    guard count == nil || chosen?.preset == nil else {
+      throw ValidationError("--count: a harness decides itself how often it runs a benchmark")
+    }
+    guard count == nil || (!untilDecided && sampleSize == nil && pin == nil) else {
+      throw ValidationError("--count: counts need no --until-decided, --sample-size or --pin")
     }
     guard (1...100_000).contains(sampleSize ?? 10) else {
       throw ValidationError("--sample-size: expected 1 to 100000, found \(sampleSize ?? 10)")
@@ -131,9 +152,9 @@ struct DuetCommand: AsyncParsableCommand {
     guard timeout > 0, timeout <= 86_400 else {
       throw ValidationError("--timeout: expected more than 0 and at most 86400, found \(timeout)")
     }
-    if let maxExecutions, !(executions...100_000).contains(maxExecutions) {
+    if let maxExecutions, !(firstPairs...100_000).contains(maxExecutions) {
       throw ValidationError(
-        "--max-executions: expected \(executions) to 100000, found \(maxExecutions)")
+        "--max-executions: expected \(firstPairs) to 100000, found \(maxExecutions)")
     }
     guard untilDecided || (budget == nil && maxExecutions == nil) else {
       throw ValidationError("--budget and --max-executions belong to --until-decided")
@@ -176,6 +197,9 @@ struct DuetCommand: AsyncParsableCommand {
     try ReportOutput.check(output, inputs: archive)
   }
 
+  /// Execution pairs before the first look.
+  var firstPairs: Int { executions ?? (count == nil ? 10 : 2) }
+
   /// The harness, nil for workers.
   var chosen: HarnessChoice? { wholeProcess ? HarnessChoice.wholeProcess : harness }
 
@@ -205,6 +229,10 @@ struct DuetCommand: AsyncParsableCommand {
       to: try rules.judged(by: policy.policy) { try judged(measured, noise: noise, policy: $0) },
       runner: runner)
     report.sources = sources.list
+    if !measured.isUnmeasured {
+      report = try roles.applied(to: report, advising: ComparedDuet.advising(measured))
+    }
+    if explain { report = try self.explain(report, sides, interruption: interruption) }
     let isEnough = report.stateWhatWasJudged(required: enough.required)
     var files: [ReportFormat: String] = [:]
     for target in output { if let form = target.format { files[form] = target.path } }
@@ -223,10 +251,14 @@ struct DuetCommand: AsyncParsableCommand {
   private func measured(
     _ sides: BuiltSides, affected: String?, noise: DuetNoise, interruption: Interruption
   ) throws -> Duet {
-    if sides.players.areIdentical && !measureIdentical {
+    if sides.areIdentical && !measureIdentical {
       return try DuetRecord(
-        sides: sides.players, runner: .current(), settings: sides.settings
+        sides: sides.players[0], runner: .current(), settings: sides.settings
       ).unmeasured()
+    }
+    if count != nil {
+      return try countInstructions(
+        sides, affected: affected, noise: noise, interruption: interruption)
     }
     guard let chosen else {
       return try measureWorkers(
@@ -253,7 +285,7 @@ extension DuetCommand {
 
   var schedule: LookSchedule {
     untilDecided
-      ? .doubling(first: executions, most: maxExecutions ?? 8 * executions) : .single(executions)
+      ? .doubling(first: firstPairs, most: maxExecutions ?? 8 * firstPairs) : .single(firstPairs)
   }
 }
 

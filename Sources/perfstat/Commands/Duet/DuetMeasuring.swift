@@ -17,7 +17,8 @@ extension DuetCommand {
     let processors = try place.processors()
     let seed = orderSeed ?? .random(in: .min ... .max)
     let workers = DuetWorkers(
-      commands: sides.players.commands, sampleSize: samples, seed: seed, processors: processors,
+      layouts: sides.players.map(\.commands), sampleSize: samples, seed: seed,
+      processors: processors,
       timeout: timeout, interruption: interruption)
 
     let offers = try workers.offers()
@@ -33,7 +34,7 @@ extension DuetCommand {
     }
 
     var record = DuetRecord(
-      sides: sides.players, runner: .current(),
+      sides: sides.players[0], runner: .current(),
       settings: settings(sides, seed: seed, samples: samples)
         .merging(["batchMilliseconds": "\(Bench.batchSeconds * 1e3)"]) { $1 })
     var calibrating = Progress(total: common.count, quiet: quiet)
@@ -67,7 +68,7 @@ extension DuetCommand {
       benchmark: offer.name, metric: .nanoseconds, elements: offer.elements, executions: [])
   }
 
-  private func offered(
+  func offered(
     _ offers: [WorkerProtocol.Offer], affected: String?
   ) -> [WorkerProtocol.Offer] {
     let pattern = affected.flatMap(NamePattern.init(argument:))
@@ -94,14 +95,17 @@ extension DuetCommand {
     let seed = orderSeed ?? .random(in: .min ... .max)
     let template = template(choice)
     let harness = try DuetHarness(
-      sides: sides.values, preset: choice.preset, command: template, sampleSize: samples,
+      layouts: sides.values, preset: choice.preset, command: template, sampleSize: samples,
       seed: seed, processors: try place.processors(), timeout: timeout, interruption: interruption,
       read: { [self] path, name in
         try read(
           path, name,
           format: inputFormat ?? choice.preset?.format.flatMap { InputFormat(rawValue: $0) })
       })
-    let offers = try harness.offers()
+    let (offers, time) = try harness.offers()
+    // Where most of a run of everything is its start, a start for each benchmark costs too much;
+    // who wrote {benchmark} has decided.
+    let alone = template.filters && (!command.isEmpty || (time.startShare ?? 0) < 0.5)
     let chosen = DuetSides(
       base: offered(offers.base, affected: affected), head: offered(offers.head, affected: affected)
     )
@@ -112,10 +116,11 @@ extension DuetCommand {
     guard !common.isEmpty else { throw nothingInCommon }
 
     var record = DuetRecord(
-      sides: sides.players, runner: .current(),
+      sides: sides.players[0], runner: .current(),
       settings: settings(sides, seed: seed, samples: samples).merging([
         "harness": choice.name, "harnessCommand": template.words.joined(separator: " "),
         "sliceSeconds": choice.preset == nil ? "" : "\(template.seconds)",
+        DuetNotes.slices: choice.preset == nil ? "" : alone ? "benchmark" : "suite",
       ]) { $1 }.filter { !$0.value.isEmpty })
     let keys = Set(common.map(\.key))
     for role in Duet.Role.allCases {
@@ -134,12 +139,11 @@ extension DuetCommand {
     let session = try session(series, rounds: samples, noise: noise, record: record) {
       number, active, progress in
       try harness.executionPair(
-        number, units: harness.units(of: active), offered: offers, wanted: measured,
+        number, units: harness.units(of: active, alone: alone), offered: offers, wanted: measured,
         progress: progress, spent: { spent += $0 })
     }
     if choice.preset != nil, let share = spent.startShare {
       record.settings[DuetNotes.startPercent] = String(Int((100 * share).rounded()))
-      record.settings[DuetNotes.filtered] = template.filters ? "true" : "false"
     }
     warn(of: record.conditions)
     return try record.duet(series, session)
@@ -185,13 +189,13 @@ extension DuetCommand {
 
   // MARK: Both
 
-  private func session(
+  func session(
     _ series: [PerfStats.Measurement], rounds: Int, noise: DuetNoise, record: DuetRecord,
     measure: (Int, [String], (String) -> Void) throws -> [SeriesKey: DuetSides<Execution>]
   ) throws -> DuetSession {
     var names: [String] = []
     for name in series.map(\.benchmark) where !names.contains(name) { names.append(name) }
-    var progress = Progress(total: executions * rounds, quiet: quiet)
+    var progress = Progress(total: firstPairs * rounds, quiet: quiet)
     var session = DuetSession(schedule: schedule, budget: limit)
     try session.run(
       names,
@@ -210,7 +214,7 @@ extension DuetCommand {
     return session
   }
 
-  private var nothingInCommon: DuetError {
+  var nothingInCommon: DuetError {
     DuetError(
       filter == nil
         ? "base and head have no benchmark in common"
@@ -221,9 +225,9 @@ extension DuetCommand {
 
   private var limit: Double? { untilDecided ? budget?.value ?? 120 : nil }
 
-  private func settings(_ sides: BuiltSides, seed: UInt64, samples: Int) -> [String: String] {
+  func settings(_ sides: BuiltSides, seed: UInt64, samples: Int) -> [String: String] {
     sides.settings.merging([
-      "executions": "\(executions)", "sampleSize": "\(samples)", "seed": "\(seed)",
+      "executions": "\(firstPairs)", "sampleSize": "\(samples)", "seed": "\(seed)",
       "pin": place.text, "version": perfstatVersion,
     ]) { $1 }
   }

@@ -7,8 +7,8 @@ enum DuetNotes {
   static let lacking = "lackingCommits"
   /// Share of the slices' time that was not measuring, in percent.
   static let startPercent = "harnessStartPercent"
-  /// Whether the command names one benchmark.
-  static let filtered = "harnessFiltered"
+  /// What a slice measures: `benchmark` or `suite`.
+  static let slices = "slices"
 
   static func sentences(_ duet: Duet) -> [String] {
     let settings = duet.head.settings
@@ -30,7 +30,7 @@ enum DuetNotes {
     }
     if let percent = settings[startPercent].flatMap({ Int($0) }), percent >= 50 {
       let advice =
-        settings[filtered] == "true"
+        settings[slices] == "benchmark"
         ? "longer slices (--slice) measure more" : "longer slices (--slice) or {benchmark} help"
       sentences.append(
         "\(percent) % of the time was starting the harness and finding batch sizes: \(advice)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PerfMeasure
+import PerfStats
 import PerfWorker
 
 /// Where the two sides of a duet come from.
@@ -36,11 +37,29 @@ struct DuetSourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Built program inside the checkout and a worker's arguments. Default: .build/release/perfstat"
-        + " for workers; with a harness the checkout itself stands for {}.", valueName: "command"))
+      "Built program inside the checkout and a worker's arguments (default: .build/release/perfstat);"
+        + " with a harness and without it the checkout itself stands for {}.", valueName: "command")
+  )
   var program: CommandLineWords?
 
+  @Option(
+    help: ArgumentHelp(
+      "Builds of each side, each with another number from 1 on for {seed} in the build command (or"
+        + " in --base and --head): a program's layout in memory is then part of the noise.",
+      valueName: "count"))
+  var layouts = 1
+
   func validate() throws {
+    guard (1...64).contains(layouts) else {
+      throw ValidationError("--layouts: expected 1 to 64, found \(layouts)")
+    }
+    if layouts > 1 {
+      let built = builds ? [buildCommand] : [base, head]
+      guard built.allSatisfy({ $0?.contains("{seed}") ?? false }) else {
+        throw ValidationError(
+          "--layouts: expected {seed} in \(builds ? "--build-command" : "--base and --head")")
+      }
+    }
     guard [base, baseRef, mergeBase].compactMap(\.self).count <= 1 else {
       throw ValidationError("--base, --base-ref and --merge-base exclude each other")
     }
@@ -66,13 +85,17 @@ struct DuetSourceOptions: ParsableArguments {
 
 /// Both sides, ready to be measured.
 struct BuiltSides {
-  var players: DuetPlayers
-  /// What stands for `{}`.
-  var values: DuetSides<String>
+  /// For each layout; one where there is but one.
+  var players: [DuetPlayers]
+  /// What stands for `{}`, for each layout.
+  var values: [DuetSides<String>] = []
   /// What is recorded of how they came about.
   var settings: [String: String] = [:]
   /// Folders that are needed for as long as the sides are.
   var worktrees: [Worktree] = []
+  var copies: TemporaryFolder?
+
+  var areIdentical: Bool { players.allSatisfy(\.areIdentical) }
 }
 
 extension DuetSourceOptions {
@@ -83,62 +106,86 @@ extension DuetSourceOptions {
     template: HarnessCommand?, slowDowns: [SlowDown], quiet: Bool, interruption: Interruption
   ) throws -> BuiltSides {
     let here = try GitCheckout.current(interruption: interruption)
-    var settings: [String: String] = [:]
-    var worktrees: [Worktree] = []
-    var commits = DuetSides(base: GitCheckout(), head: GitCheckout())
-    var values = DuetSides(base: base, head: head)
+    var sides = BuiltSides(players: [])
+    if layouts > 1 {
+      sides.settings[Duet.Setting.layouts] = String(layouts)
+      sides.copies = try TemporaryFolder(interruption: interruption)
+    }
+    let revision = try revision(interruption)
+    if let revision, let lacking = revision.lacking {
+      sides.settings[DuetNotes.mergeBase] = revision.name
+      sides.settings[DuetNotes.lacking] = String(lacking)
+    }
     let say: (String) -> Void = { text in
       if StandardError.isTerminal && !quiet { StandardError.write("perfstat: \(text)") }
     }
-    if let revision = try revision(interruption) {
-      commits = DuetSides(
-        base: GitCheckout(commit: revision.commit, branch: revision.name), head: here)
-      if let lacking = revision.lacking {
-        settings[DuetNotes.mergeBase] = revision.name
-        settings[DuetNotes.lacking] = String(lacking)
+    for layout in 1...layouts {
+      let named = DuetSides(base: seeded(base, layout), head: seeded(head, layout))
+      guard let revision else {
+        let players =
+          try template.map { template in
+            try harness(
+              template, DuetSides(base: named.base ?? "", head: named.head ?? ""),
+              commits: DuetSides(base: GitCheckout(), head: GitCheckout()))
+          } ?? workers(named, here: here, slowDowns: slowDowns)
+        sides.players.append(players)
+        sides.values.append(DuetSides(base: named.base ?? "", head: named.head ?? ""))
+        continue
       }
-      let build = buildCommand ?? (template == nil ? "swift build -c release" : nil)
-      let builder = DuetBase(revision, buildCommand: build, interruption: interruption)
+      let commits = DuetSides(
+        base: GitCheckout(commit: revision.commit, branch: revision.name), head: here)
+      let builder = DuetBase(
+        revision,
+        buildCommand: buildCommand ?? (template == nil ? "swift build -c release" : nil),
+        layout: layout, interruption: interruption)
       let words = program?.words ?? (template == nil ? [".build/release/perfstat"] : [])
+      var values = DuetSides(base: "", head: named.head ?? "")
       if let path = words.first {
         values.base = try builder.program(path, progress: say)
-        if values.head == nil {
-          values.head = try builder.headProgram(path, progress: say)
+        if named.head == nil {
+          values.head = try builder.headProgram(path, copyIn: sides.copies, progress: say)
         }
       } else {
+        guard layouts == 1 else {
+          throw DuetError("--layouts: expected --program, to keep the builds apart")
+        }
         let tree = try builder.worktree(progress: say)
-        worktrees.append(tree)
+        sides.worktrees.append(tree)
         values.base = tree.path
-        if values.head == nil { values.head = try builder.buildHead(progress: say) }
+        if named.head == nil { values.head = try builder.buildHead(progress: say) }
       }
-      if template == nil {
+      sides.values.append(values)
+      if let template {
+        sides.players.append(try harness(template, values, commits: commits))
+      } else {
         let arguments = Array(words.dropFirst())
         let own =
-          head.flatMap { CommandLineWords(argument: $0)?.words }
-          ?? [values.head ?? ""] + arguments
-        return BuiltSides(
-          players: DuetPlayers(
+          named.head.flatMap { CommandLineWords(argument: $0)?.words } ?? [values.head] + arguments
+        sides.players.append(
+          DuetPlayers(
             commands: DuetSides(
-              base: DuetPlayers.worker([values.base ?? ""] + arguments),
-              head: DuetPlayers.worker(own)), commits: commits),
-          values: DuetSides(base: "", head: ""), settings: settings)
+              base: DuetPlayers.worker([values.base] + arguments), head: DuetPlayers.worker(own)),
+            commits: commits))
       }
     }
-    if let template {
-      let named = DuetSides(base: values.base ?? "", head: values.head ?? "")
-      return BuiltSides(
-        players: DuetPlayers(
-          commands: DuetSides(
-            base: template.words(of: named.base), head: template.words(of: named.head)),
-          directories: template.namesSide
-            ? DuetSides(base: nil, head: nil)
-            : DuetSides(
-              base: try folder(named.base, "--base"), head: try folder(named.head, "--head")),
-          commits: commits), values: named, settings: settings, worktrees: worktrees)
-    }
-    return BuiltSides(
-      players: try workers(here: here, slowDowns: slowDowns),
-      values: DuetSides(base: "", head: ""))
+    return sides
+  }
+
+  private func seeded(_ text: String?, _ layout: Int) -> String? {
+    text?.replacingOccurrences(of: "{seed}", with: String(layout))
+  }
+
+  private func harness(
+    _ template: HarnessCommand, _ values: DuetSides<String>, commits: DuetSides<GitCheckout>
+  ) throws -> DuetPlayers {
+    DuetPlayers(
+      commands: DuetSides(
+        base: template.words(of: values.base), head: template.words(of: values.head)),
+      directories: template.namesSide
+        ? DuetSides(base: nil, head: nil)
+        : DuetSides(
+          base: try folder(values.base, "--base"), head: try folder(values.head, "--head")),
+      commits: commits)
   }
 
   private func revision(_ interruption: Interruption) throws -> DuetRevision? {
@@ -158,7 +205,9 @@ extension DuetSourceOptions {
     return URL(fileURLWithPath: path).path
   }
 
-  private func workers(here: GitCheckout, slowDowns: [SlowDown]) throws -> DuetPlayers {
+  private func workers(
+    _ named: DuetSides<String?>, here: GitCheckout, slowDowns: [SlowDown]
+  ) throws -> DuetPlayers {
     guard let this = Bundle.main.executablePath.map({ [$0, "worker"] }) else {
       throw DuetError("cannot find this program's own file")
     }
@@ -168,8 +217,10 @@ extension DuetSourceOptions {
     }
     // Of programs that were given, nobody knows which commit they were built from.
     return DuetPlayers(
-      commands: DuetSides(base: command(base) ?? this, head: command(head) ?? this + slow),
+      commands: DuetSides(
+        base: command(named.base) ?? this, head: command(named.head) ?? this + slow),
       commits: DuetSides(
-        base: base == nil ? here : GitCheckout(), head: head == nil ? here : GitCheckout()))
+        base: named.base == nil ? here : GitCheckout(),
+        head: named.head == nil ? here : GitCheckout()))
   }
 }

@@ -1,0 +1,106 @@
+import Foundation
+import PerfStats
+import PerfWorker
+
+/// Runs programs under valgrind's callgrind, which counts instructions one by one: slow, but the
+/// same on a busy machine and on an idle one.
+package struct Callgrind {
+  var folder: TemporaryFolder
+  var timeout: Double
+  package var interruption: Interruption
+
+  /// - Throws: `DuetError` where there is no valgrind.
+  package init(timeout: Double, interruption: Interruption) throws {
+    let paths = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    guard paths.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/valgrind") })
+    else { throw DuetError("callgrind: there is no valgrind on this machine") }
+    folder = try TemporaryFolder(interruption: interruption)
+    self.timeout = timeout
+    self.interruption = interruption
+  }
+
+  private static let outputPrefix = "callgrind."
+
+  private func command(_ words: [String]) -> [String] {
+    [
+      "valgrind", "--tool=callgrind", "-q", "--trace-children=yes",
+      "--callgrind-out-file=\(folder.file(Self.outputPrefix))%p",
+    ] + words
+  }
+
+  /// What all processes of the last run did; their files are removed.
+  private func takeProfile() throws -> CallgrindProfile {
+    var profile = CallgrindProfile()
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where name.hasPrefix(Self.outputPrefix) {
+      let text = try String(contentsOfFile: folder.file(name), encoding: .utf8)
+      // A process that began another program leaves an empty file.
+      if !text.isEmpty { profile = profile + (try CallgrindProfile(parsing: text)) }
+      folder.remove(name)
+    }
+    guard profile.instructions > 0 else { throw DuetError("callgrind counted nothing") }
+    return profile
+  }
+
+  /// A complete run of a command.
+  package func run(_ words: [String], in directory: String? = nil) throws -> CallgrindProfile {
+    _ = try ProcessRun(
+      command(words), directory: directory, timeout: timeout, patience: 0,
+      interruption: interruption)
+    return try takeProfile()
+  }
+
+  /// What a worker offers under valgrind, which hides what it cannot run of the processor.
+  package func offers(_ words: [String]) throws -> [WorkerProtocol.Offer] {
+    let worker = try Worker(
+      command: command(words), timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    let offers = try worker.list()
+    try worker.quit()
+    _ = try takeProfile()
+    return offers
+  }
+
+  /// A worker from its start to its end, with one batch of a benchmark.
+  private func batch(
+    _ words: [String], _ name: String, iterations: Int
+  ) throws -> CallgrindProfile {
+    let worker = try Worker(
+      command: command(words), timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    _ = try worker.sample(name, iterations: iterations)
+    try worker.quit()
+    return try takeProfile()
+  }
+
+  /// Operations that take so many instructions together that the worker's own, of which a few
+  /// depend on the time it measured, do not count.
+  package func calibrate(_ words: [String], _ name: String) throws -> Int {
+    let few = try operation(words, name, operations: 16).instructions
+    return max(16, Int(min((Self.enough / max(few, 1)).rounded(.up), 1e6)))
+  }
+
+  private static let enough = 1e7
+
+  /// Instructions of one operation: what a batch of `operations` + 1 has beyond a batch of one.
+  package func operation(
+    _ words: [String], _ name: String, operations: Int
+  ) throws -> CallgrindProfile {
+    let one = try batch(words, name, iterations: 1)
+    return try batch(words, name, iterations: 1 + operations)
+      .beyond(one, per: Double(operations))
+  }
+}
+
+extension Callgrind {
+  /// The metric that is counted.
+  package static let instructions = Metric(
+    name: "instructions", unit: "instructions", better: .lower)
+
+  /// To four significant digits, so that the few instructions that depend on the time do not show.
+  package static func rounded(_ count: Double) -> Double {
+    guard count > 0 else { return 0 }
+    let step = pow(10, floor(log10(count)) - 3)
+    return (count / step).rounded() * step
+  }
+}

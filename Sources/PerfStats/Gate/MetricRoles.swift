@@ -1,0 +1,38 @@
+/// Which metrics decide a gate and which only advise.
+public struct MetricRoles: Hashable, Sendable {
+  /// Names of those that decide; empty for all that do not advise.
+  public var gating: Set<String>
+  /// Names of those that advise although they are not left out by `gating`.
+  public var advising: Set<String>
+
+  public init(gating: Set<String> = [], advising: Set<String> = []) {
+    self.gating = gating
+    self.advising = advising
+  }
+
+  func decides(_ metric: Metric) -> Bool {
+    !advising.contains(metric.name) && (gating.isEmpty || gating.contains(metric.name))
+  }
+}
+
+extension Report {
+  /// The report in which metrics that only advise fail nothing: their failures are warnings, and what
+  /// is missing, open or unusable of them does not count.
+  public func deciding(by roles: MetricRoles) -> Report {
+    guard roles != MetricRoles() else { return self }
+    var report = self
+    for index in report.benchmarks.indices
+    where !roles.decides(report.benchmarks[index].metric) {
+      report.benchmarks[index].advisesOnly = true
+      if report.benchmarks[index].verdict == .fail {
+        report.benchmarks[index].verdict = .warn
+        report.benchmarks[index].reasons.append("advises only: this metric does not gate")
+      }
+    }
+    let rows = report.benchmarks.filter {
+      roles.decides($0.metric) || $0.verdict == .warn
+    }
+    report.decision = Decision(of: rows, suite: suite, policy: policy)
+    return report
+  }
+}

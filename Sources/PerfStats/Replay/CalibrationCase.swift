@@ -1,0 +1,140 @@
+/// A case in which the right answer is known, with the rate that the gate must reach on a simulated
+/// machine: gates that bark when a user would, and gates that stay silent.
+public struct CalibrationCase: Hashable, Sendable {
+  public enum Goal: Hashable, Sendable {
+    /// Unchanged gates that fail, at most.
+    case unchangedFailed(atMost: Double)
+    /// Gates with the change that fail, or warn at least.
+    case gatesFailed(atLeast: Double)
+    case gatesNoticed(atLeast: Double)
+    /// Changed benchmarks that fail.
+    case benchmarksFailed(atLeast: Double)
+    /// Shown intervals, and those of the whole suite, that hold the truth.
+    case covered(ClosedRange<Double>)
+    case suiteCovered(ClosedRange<Double>)
+  }
+
+  public var title: String
+  public var machine: SimulatedMachine
+  public var benchmarks: Int
+  public var executions: Int
+  public var samples: Int
+  public var archiveJobs: Int
+  public var baselineJobs: Int
+  public var currentJobs: Int
+  /// Relative slow-down of `changed` benchmarks.
+  public var slowdown: Double
+  public var changed: Int
+  public var goals: [Goal]
+
+  /// A goal with what was measured.
+  public struct Outcome: Hashable, Sendable {
+    public var goal: Goal
+    public var measured: Proportion
+    /// Whether the measured interval (Wilson, 95 %) leaves the goal possible.
+    public var isMet: Bool
+  }
+
+  /// - Complexity: a simulation and a bootstrap for each suite.
+  public func measure(
+    suites: Int, policy: Policy, seed: UInt64, threads: Int
+  ) throws(StatisticsError) -> [Outcome] {
+    let plan = ReplayPlan(
+      baselineJobs: baselineJobs, currentJobs: currentJobs, archiveJobs: archiveJobs,
+      splits: suites, slowdowns: slowdown == 0 ? [] : [slowdown],
+      share: Double(max(1, changed)) / Double(benchmarks), seed: seed)
+    let report = try calibrate(
+      machine, plan: plan, benchmarks: benchmarks, executions: executions, samples: samples,
+      policy: policy, threads: threads)
+    return goals.map { goal in
+      let measured = report.measured(goal)
+      let (lower, upper) = measured.wilson()
+      let isMet =
+        switch goal {
+        case .unchangedFailed(let most): lower <= most
+        case .gatesFailed(let least), .gatesNoticed(let least), .benchmarksFailed(let least):
+          upper >= least
+        case .covered(let range), .suiteCovered(let range):
+          upper >= range.lowerBound && lower <= range.upperBound
+        }
+      return Outcome(goal: goal, measured: measured, isMet: isMet)
+    }
+  }
+
+  /// The cases that the gate is held to.
+  public static let all: [CalibrationCase] = silent + loud
+
+  /// Nothing changed: M benchmarks, archive + baseline v current jobs.
+  private static let silent: [CalibrationCase] = {
+    let shapes = [(0, 1, 1), (0, 5, 1), (0, 5, 3), (20, 10, 1), (20, 10, 3)]
+    return [SimulatedMachine.quiet, .shared, .hosted].flatMap { machine in
+      [1, 4, 8, 20, 100].flatMap { benchmarks in
+        shapes.map { archive, baseline, current in
+          var goals: [Goal] = [.unchangedFailed(atMost: 0.05), .covered(0.94...1)]
+          if benchmarks >= 8 { goals.append(.suiteCovered(0.92...1)) }
+          return CalibrationCase(
+            title: "unchanged", machine: machine, benchmarks: benchmarks, executions: 5,
+            samples: 10, archiveJobs: archive, baselineJobs: baseline, currentJobs: current,
+            slowdown: 0, changed: 0, goals: goals)
+        }
+      }
+    }
+  }()
+
+  private static func quiet(
+    _ title: String, _ benchmarks: Int, _ jobs: (archive: Int, baseline: Int, current: Int),
+    slower slowdown: Double, changed: Int, executions: Int = 5, samples: Int = 10, _ goals: Goal...
+  ) -> CalibrationCase {
+    CalibrationCase(
+      title: title, machine: .quiet, benchmarks: benchmarks, executions: executions,
+      samples: samples, archiveJobs: jobs.archive, baselineJobs: jobs.baseline,
+      currentJobs: jobs.current, slowdown: slowdown, changed: changed, goals: goals)
+  }
+
+  /// What anybody would call slower.
+  private static let loud: [CalibrationCase] =
+    [1, 4, 7].map { benchmarks in
+      quiet(
+        "one +10 %, learnt runner", benchmarks, (20, 10, 1), slower: 0.1, changed: 1,
+        .benchmarksFailed(atLeast: 0.95))
+    } + [
+      quiet(
+        "whole suite x10", 200, (0, 1, 1), slower: 9, changed: 200, executions: 1,
+        .gatesFailed(atLeast: 0.95)),
+      quiet(
+        "whole suite +30 %", 200, (0, 1, 1), slower: 0.3, changed: 200, executions: 1,
+        .gatesFailed(atLeast: 0.95)),
+      quiet(
+        "whole suite +10 %", 30, (0, 5, 3), slower: 0.1, changed: 30, .gatesFailed(atLeast: 0.95)),
+      quiet(
+        "whole suite +10 %", 30, (0, 5, 1), slower: 0.1, changed: 30, .gatesNoticed(atLeast: 0.95)),
+      quiet(
+        "half of the suite +10 %", 30, (0, 5, 3), slower: 0.1, changed: 15,
+        .gatesFailed(atLeast: 0.95)),
+      quiet(
+        "one of 20 x1.5", 20, (0, 1, 1), slower: 0.5, changed: 1, .benchmarksFailed(atLeast: 0.9)),
+      quiet("one of 20 x2", 20, (0, 1, 1), slower: 1, changed: 1, .benchmarksFailed(atLeast: 0.95)),
+      quiet(
+        "one of 200 x3", 200, (0, 1, 1), slower: 2, changed: 1, .benchmarksFailed(atLeast: 0.95)),
+      quiet(
+        "one of 200 x100, one execution", 200, (0, 1, 1), slower: 99, changed: 1, executions: 1,
+        .benchmarksFailed(atLeast: 0.95)),
+      quiet(
+        "one +20 %, one sample an execution", 4, (0, 5, 1), slower: 0.2, changed: 1,
+        executions: 20, samples: 1, .benchmarksFailed(atLeast: 0.95)),
+    ]
+}
+
+extension ReplayReport {
+  /// What was measured of a goal; changes are those of the first slow-down.
+  fileprivate func measured(_ goal: CalibrationCase.Goal) -> Proportion {
+    switch goal {
+    case .unchangedFailed: outcomes[0].gateAlarms
+    case .gatesFailed: outcomes[0].gateDetections[0]
+    case .gatesNoticed: outcomes[1].gateDetections[0]
+    case .benchmarksFailed: outcomes[0].detections[0]
+    case .covered: coverage
+    case .suiteCovered: suiteCoverage
+    }
+  }
+}
