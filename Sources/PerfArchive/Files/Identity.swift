@@ -46,8 +46,11 @@ private func sharedNames(of runs: [Run]) -> Set<String> {
     var own: [String: String] = [:]
     // A test case may be renamed.
     let isLenient = run.origin == "import catch2"
+    let bare = Set(run.measurements.filter(\.within.isEmpty).map(\.benchmark))
     for measurement in run.measurements where !measurement.within.isEmpty {
       let name = measurement.plainName
+      // In one run a name that is within nothing is another benchmark.
+      if bare.contains(name) { shared.insert(name) }
       if let known = isLenient ? own[name] : first[name] {
         if known != measurement.within { shared.insert(name) }
       } else if isLenient {

@@ -60,6 +60,21 @@ func onlyRun(_ paths: String...) throws -> Run {
     }
   }
 
+  /// Found by fuzzing: the second could not be read back.
+  @Test func nameWithinNothingBesideOneWithin() throws {
+    let text = """
+      <Catch name="c"><Group name="c">
+      <TestCase name="one"><BenchmarkResults name="fib">
+      <mean value="2" lowerBound="1" upperBound="3" ci="0.95"/></BenchmarkResults></TestCase>
+      <TestCase><BenchmarkResults name="fib">
+      <mean value="4" lowerBound="3" upperBound="5" ci="0.95"/></BenchmarkResults></TestCase>
+      </Group></Catch>
+      """
+    let loaded = try loadRuns(["-"], standardInput: { Array(text.utf8) })
+    #expect(loaded.runs.flatMap(\.measurements).map(\.benchmark) == ["fib [one]", "fib"])
+    #expect(try RunFile.decode(RunFile.encode(loaded.runs), place: "again").runs == loaded.runs)
+  }
+
   @Test func jobsOfBenchmarkDotNet() throws {
     let first = try onlyRun("identity/benchmarkdotnet-net6-net8.json")
     let second = try onlyRun("identity/benchmarkdotnet-net8-net6.json")
