@@ -54,5 +54,5 @@ g++ -O1 -o catch2 catch2.cpp
 ./catch2 --benchmark-samples 5 --benchmark-no-analysis -r xml >"$here/catch2/no-analysis.xml"
 
 for folder in deno perf-stat fio http valgrind rebench r-bench catch2; do
-  find "$here/$folder" -type f -exec sed -i -e "s|$work|/tmp/work|g" -e "s|\"$(hostname)\"|\"example\"|g" {} +
+  find "$here/$folder" -type f -exec sed -i -e "s|$work|/home/example|g" -e "s|\"$(hostname)\"|\"example\"|g" {} +
 done
