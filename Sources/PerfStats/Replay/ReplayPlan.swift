@@ -101,9 +101,9 @@ extension ReplayPlan {
   }
 
   func checkChanges() throws(StatisticsError) {
-    for slowdown in slowdowns where !(slowdown > -0.9 && slowdown <= 10) {
+    for slowdown in slowdowns where !(slowdown > -0.9 && slowdown <= 1000) {
       throw .invalidParameter(
-        name: "slow-down", value: slowdown, expected: "between -90 % and +1000 %")
+        name: "slow-down", value: slowdown, expected: "between -90 % and +100000 %")
     }
     guard share > 0, share <= 1 else {
       throw .invalidParameter(name: "share", value: share, expected: "0 < share <= 1")
