@@ -143,6 +143,7 @@ selection: build ## Measure all kernels (4 minutes, quiet machine): table of def
 .PHONY: calibrate
 calibrate: build ## Reproduce the simulated rates and the accuracy of all kernels in docs/ (long, seeded; the accuracy half an hour)
 	$(PERFSTAT) calibrate --resamples 2000
+	$(PERFSTAT) calibrate --cases --suites 200 --resamples 1000
 	$(PERFSTAT) calibrate-duet
 	$(PERFSTAT) calibrate-history
 	Benchmarks/kernels/accuracy.sh
