@@ -114,4 +114,43 @@ extension BaselineFolder {
         && isFolder.boolValue
     }.sorted()
   }
+
+  /// Ids of the runs in the baseline files below a folder.
+  package static func runIDs(below folder: String) throws(InputError) -> Set<String> {
+    var ids: Set<String> = []
+    guard let files = FileManager.default.enumerator(atPath: folder) else { return ids }
+    for case let file as String in files {
+      let name = (file as NSString).lastPathComponent
+      guard name.hasPrefix("baseline-"), name.hasSuffix(".jsonl") || name.hasSuffix(".jsonl.gz")
+      else { continue }
+      ids.formUnion(try loadRuns(["\(folder)/\(file)"]).runs.map(\.id))
+    }
+    return ids
+  }
+
+  /// Refuses what is no baseline: nothing, half a measurement (it would hide the other half's
+  /// regressions for good), or jobs of several runners.
+  ///
+  /// - Returns: the runner of the jobs.
+  package static func check(_ loaded: LoadedRuns, place: String) throws(InputError) -> Runner {
+    if let rejected = loaded.rejected.first { throw rejected.error }
+    guard let first = loaded.runs.first else {
+      throw InputError(place: place, message: "no job in it")
+    }
+    if let empty = loaded.runs.first(where: \.measurements.isEmpty) {
+      throw InputError(place: place, message: "job \(empty.id) has no benchmark")
+    }
+    if let other = loaded.runs.first(where: { $0.runner != first.runner }) {
+      throw InputError(
+        place: place,
+        message: "expected jobs of one runner, found \(first.runner.slug) and "
+          + "\(other.runner.slug)")
+    }
+    return first.runner
+  }
+
+  /// The baselines of a runner, the current one first.
+  package func paths() throws -> [String] {
+    (hasCurrent ? [currentPath] : []) + (try archivedPaths())
+  }
 }

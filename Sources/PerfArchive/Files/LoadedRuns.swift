@@ -89,3 +89,14 @@ public struct RejectedBenchmark: Hashable, Sendable {
     self.error = error
   }
 }
+
+extension [InputError] {
+  /// As sentences for a report, each once and not too many of them.
+  package var told: [String] {
+    var seen: Set<InputError> = []
+    let distinct = self.filter { seen.insert($0).inserted }.map(\.description)
+    let shown = [String](distinct.prefix(20))
+    return distinct.count > shown.count
+      ? shown + ["And \(distinct.count - shown.count) more warnings, on standard error."] : shown
+  }
+}

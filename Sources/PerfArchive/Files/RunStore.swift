@@ -27,6 +27,35 @@ public enum RunStore {
     return (String(folders[1]), String(name[0]), String(name[1]))
   }
 
+  /// Whether a path is one of ours, of a runner if one is named.
+  package static func isRun(_ path: String, of runner: String? = nil) -> Bool {
+    parts(of: path).map { runner == nil || $0.runner == runner } ?? false
+  }
+
+  /// Those of the paths to keep, by what their names say: runner, date, id.
+  ///
+  /// - Parameters:
+  ///   - newest: so many of each runner, nil for all.
+  ///   - before: ISO 8601 date; what is older goes.
+  ///   - ids: runs that stay in any case.
+  package static func kept(
+    of paths: [String], newest: Int?, before: String?, ids: Set<String>
+  ) -> Set<String> {
+    let cut = before?.replacing("-", with: "").replacing(":", with: "")
+    var kept: Set<String> = []
+    for paths in Dictionary(grouping: paths, by: { parts(of: $0)?.runner ?? "" }).values {
+      // Newest first: the names begin with the date.
+      for (rank, path) in paths.sorted(by: >).enumerated() {
+        let date = parts(of: path)?.date ?? ""
+        let isOld = (newest.map { rank >= $0 } ?? false) || (cut.map { date < $0 } ?? false)
+        if !isOld || ids.contains(where: { path.hasSuffix("-\($0).jsonl.gz") }) {
+          kept.insert(path)
+        }
+      }
+    }
+    return kept
+  }
+
   /// Letters, digits, dot, hyphen and underscore; others become underscores, and a hash tells
   /// apart what would then be the same.
   private static func safe(_ text: String) -> String {

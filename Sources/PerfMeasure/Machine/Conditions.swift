@@ -49,6 +49,22 @@ package struct Conditions {
     return max(0, 100 * (now.busy - before.busy - own) / (now.total - before.total))
   }
 
+  /// What to say of time that the hypervisor gave to others; nil if it is little.
+  package var stealWarning: String? {
+    guard let steal = stealPercent, steal > 1 else { return nil }
+    return String(format: "the hypervisor took %.1f %% of the machine's time (steal)", steal)
+  }
+
+  /// What to say of the time that others took, sentences.
+  package var warnings: [String] {
+    let foreign = foreignPercent.flatMap { percent in
+      percent > 10
+        ? String(format: "other processes used %.0f %% of the machine while measuring", percent)
+        : nil
+    }
+    return [foreign, stealWarning].compactMap(\.self)
+  }
+
   private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
 
   private static func loadAverage() -> Double? {

@@ -39,10 +39,10 @@ package struct Bench {
   }
 
   /// Number of steps that `progress` sees for this many jobs.
-  package func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions * sampleSize) }
+  func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions * sampleSize) }
 
   /// Batch size of every benchmark, found in a worker of its own.
-  package func calibrate(progress: (String) -> Void) throws -> [String: Int] {
+  func calibrate(progress: (String) -> Void) throws -> [String: Int] {
     let worker = try start()
     defer { worker.stop() }
     var iterations: [String: Int] = [:]
@@ -52,6 +52,30 @@ package struct Bench {
     }
     try worker.quit()
     return iterations
+  }
+
+  /// So many jobs, one after another, each with its header.
+  package func jobs(
+    _ count: Int, runner: Runner, version: String, watching: Watching
+  ) throws -> [Run] {
+    let checkout = try GitCheckout.current(interruption: interruption)
+    watching.begin(steps(jobs: count))
+    let iterations = try calibrate(progress: watching.step)
+    return try (1...count).map { job in
+      let header = JobHeader(checkout: checkout)
+      let measurements = try measure(job: job, iterations: iterations) {
+        watching.step("job \(job) of \(count)  \($0)")
+      }
+      watching.finish()
+      for warning in header.conditions.warnings { watching.warn(warning) }
+      return header.job(
+        runner: runner,
+        settings: [
+          "executions": "\(executions)", "sampleSize": "\(sampleSize)", "seed": "\(seed)",
+          "job": "\(job)", "batchMilliseconds": "\(Bench.batchSeconds * 1e3)",
+          "warmUpSamples": "\(Bench.warmUpSamples)", "version": version,
+        ], origin: "perfstat bench", measurements: measurements)
+    }
   }
 
   /// One job: `executions` processes, each measured in rounds.

@@ -56,4 +56,19 @@ package struct RunListing {
     }
     return String(decoding: csv.bytes, as: UTF8.self)
   }
+
+  /// One line about the jobs of a baseline.
+  ///
+  /// - Parameter commits: their commits, as files are named after them.
+  package static func line(_ runs: [Run], commits: [String]) -> String {
+    let benchmarks = Set(runs.flatMap { $0.measurements.map(\.key) }).count
+    var parts = [
+      "commit \(commits.joined(separator: ", "))\(runs.contains(where: \.dirty) ? " (changed)" : "")",
+      (runs.map(\.date).max() ?? "").legible(),
+      "\(runs.count) job\(runs.count == 1 ? "" : "s")",
+      "\(benchmarks) benchmark\(benchmarks == 1 ? "" : "s")",
+    ]
+    if let reason = runs.first?.settings["reason"] { parts.append("\"\(reason.legible())\"") }
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
 }

@@ -178,3 +178,18 @@ public struct UnknownKey: Hashable, Sendable {
     self.json = json
   }
 }
+
+extension [Run] {
+  /// Every series that is in any of the runs, once.
+  package var series: [(key: SeriesKey, metric: Metric)] {
+    var seen: Set<SeriesKey> = []
+    return flatMap(\.measurements).compactMap {
+      seen.insert($0.key).inserted ? ($0.key, $0.metric) : nil
+    }
+  }
+
+  /// Keeps only benchmarks whose name satisfies this.
+  package mutating func keep(_ isWanted: (String) -> Bool) {
+    for index in indices { self[index].measurements.removeAll { !isWanted($0.benchmark) } }
+  }
+}

@@ -139,63 +139,29 @@ extension ArchiveCommand {
     }
 
     func run() throws {
-      if location.archive.hasPrefix("git:") { return try prunePlace() }
-      let archive = try Archive(path: location.archive, access: .update)
+      let keepers = try BaselineFolder.runIDs(below: baselines)
       let before = olderThan.map {
         Date.now.addingTimeInterval(-86_400 * Double($0)).formatted(.iso8601)
       }
-      let pruning = Pruning(newest: keep, before: before, keep: try protectedRuns())
-      let removed = try archive.prune(pruning, dryRun: dryRun)
-      let lines = removed.map {
-        "\(dryRun ? "would remove" : "removed") \($0.id.legible())  \($0.date.legible())"
-      }
-      let count = counted(removed.count, "run")
-      try StandardOutput.write(
-        (lines + [dryRun ? "\(count) would be removed" : "\(count) removed"])
-          .joined(separator: "\n") + "\n")
-    }
-
-    /// The same for files of single runs on a branch, by what their names say: runner, date, id.
-    private func prunePlace() throws {
-      guard let place = ArchivePlace(argument: location.archive) else {
-        throw ValidationError("--archive: expected git:REMOTE/BRANCH, found \(location.archive)")
-      }
-      let protected = try protectedRuns()
-      let cut = olderThan.map { (days: Int) -> String in
-        let date = Date.now.addingTimeInterval(-86_400 * Double(days)).formatted(.iso8601)
-        return date.replacing("-", with: "").replacing(":", with: "")
-      }
-      var kept: Set<String> = []
-      let groups = Dictionary(grouping: try place.paths()) { RunStore.parts(of: $0)?.runner ?? "" }
-      for paths in groups.values {
-        // Newest first: the names begin with the date.
-        for (rank, path) in paths.sorted(by: >).enumerated() {
-          let date = RunStore.parts(of: path)?.date ?? ""
-          let isOld = (keep.map { rank >= $0 } ?? false) || (cut.map { date < $0 } ?? false)
-          if !isOld || protected.contains(where: { path.hasSuffix("-\($0).jsonl.gz") }) {
-            kept.insert(path)
-          }
+      let removed: [String]
+      if location.archive.hasPrefix("git:") {
+        guard let place = ArchivePlace(argument: location.archive) else {
+          throw ValidationError("--archive: expected git:REMOTE/BRANCH, found \(location.archive)")
         }
+        let kept = RunStore.kept(
+          of: try place.paths(), newest: keep, before: before, ids: keepers)
+        removed = try place.prune(dryRun: dryRun, isKept: kept.contains).map { $0.legible() }
+      } else {
+        let archive = try Archive(path: location.archive, access: .update)
+        removed = try archive.prune(
+          Pruning(newest: keep, before: before, keep: keepers), dryRun: dryRun
+        ).map { "\($0.id.legible())  \($0.date.legible())" }
       }
-      let removed = try place.prune(dryRun: dryRun) { kept.contains($0) }
-      let lines = removed.map { "\(dryRun ? "would remove" : "removed") \($0.legible())" }
       let count = counted(removed.count, "run")
+      let lines = removed.map { "\(dryRun ? "would remove" : "removed") \($0)" }
       try StandardOutput.write(
         (lines + [dryRun ? "\(count) would be removed" : "\(count) removed"])
           .joined(separator: "\n") + "\n")
-    }
-
-    /// Ids of the runs in baseline files.
-    private func protectedRuns() throws -> Set<String> {
-      var ids: Set<String> = []
-      guard let files = FileManager.default.enumerator(atPath: baselines) else { return ids }
-      for case let file as String in files {
-        let name = (file as NSString).lastPathComponent
-        guard name.hasPrefix("baseline-"), name.hasSuffix(".jsonl") || name.hasSuffix(".jsonl.gz")
-        else { continue }
-        ids.formUnion(try loadRuns(["\(baselines)/\(file)"]).runs.map(\.id))
-      }
-      return ids
     }
   }
 

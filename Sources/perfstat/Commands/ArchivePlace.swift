@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfMeasure
 import PerfStats
@@ -38,26 +37,18 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   ///
   /// - Returns: number of runs that are in the place, and of those that were copied.
   func copy(to folder: String, runner: String?) throws -> (found: Int, copied: Int) {
-    let wanted = { (path: String) in
-      RunStore.parts(of: path).map { runner == nil || $0.runner == runner } ?? false
-    }
+    let target = RunFolder(folder)
     switch self {
     case .git(let remote, let branch):
-      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
-      let files = try data.tip()?.files.filter { wanted($0.path) } ?? []
-      let missing = files.filter { !FileManager.default.fileExists(atPath: "\(folder)/\($0.path)") }
+      let data = try Self.data(remote, branch)
+      let files = try data.tip()?.files.filter { RunStore.isRun($0.path, of: runner) } ?? []
+      let missing = files.filter { !target.holds($0.path) }
       for (file, bytes) in zip(missing, try data.contents(of: missing)) {
-        try Self.write(bytes, to: "\(folder)/\(file.path)")
+        try target.write(bytes, to: file.path)
       }
       return (files.count, missing.count)
     case .folder(let path):
-      let files = try Self.files(in: path).filter(wanted)
-      let missing = files.filter { !FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
-      for file in missing {
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(file)"))
-        try Self.write([UInt8](bytes), to: "\(folder)/\(file)")
-      }
-      return (files.count, missing.count)
+      return try RunFolder(path).copy(to: target, runner: runner)
     }
   }
 
@@ -66,17 +57,15 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
     let files = runs.map { (path: RunStore.path(of: $0), bytes: RunStore.encode($0)) }
     switch self {
     case .git(let remote, let branch):
-      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
-      return try data.add(files, message: "perfstat: \(counted(runs.count, "run"))")
+      return try Self.data(remote, branch).add(
+        files, message: "perfstat: \(counted(runs.count, "run"))")
     case .folder(let path):
       return try files.map { file in
-        let target = "\(path)/\(file.path)"
-        guard FileManager.default.fileExists(atPath: target) else {
-          try Self.write(file.bytes, to: target)
-          return .added
+        switch try RunFolder(path).add(file.bytes, at: file.path) {
+        case .added: .added
+        case .present: .present
+        case .different: .different
         }
-        let old = try Data(contentsOf: URL(fileURLWithPath: target))
-        return [UInt8](old) == file.bytes ? .present : .different
       }
     }
   }
@@ -86,15 +75,10 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   func prune(dryRun: Bool, isKept: (String) -> Bool) throws -> [String] {
     switch self {
     case .git(let remote, let branch):
-      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
+      let data = try Self.data(remote, branch)
       if dryRun { return try data.tip()?.files.map(\.path).filter { !isKept($0) } ?? [] }
       return try data.prune(message: "perfstat: pruned") { isKept($0.path) }.map(\.path)
-    case .folder(let path):
-      let removed = try Self.files(in: path).filter { !isKept($0) }
-      if !dryRun {
-        for file in removed { try FileManager.default.removeItem(atPath: "\(path)/\(file)") }
-      }
-      return removed
+    case .folder(let path): return try RunFolder(path).prune(dryRun: dryRun, isKept: isKept)
     }
   }
 
@@ -102,29 +86,12 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   func paths() throws -> [String] {
     switch self {
     case .git(let remote, let branch):
-      let data = DataBranch(remote: remote, branch: branch, interruption: try Interruption())
-      return try data.tip()?.files.map(\.path).filter { RunStore.parts(of: $0) != nil } ?? []
-    case .folder(let path): return try Self.files(in: path)
+      try Self.data(remote, branch).tip()?.files.map(\.path).filter { RunStore.isRun($0) } ?? []
+    case .folder(let path): try RunFolder(path).paths()
     }
   }
 
-  /// Paths of ours below a folder, sorted.
-  static func files(in folder: String) throws -> [String] {
-    guard let all = FileManager.default.enumerator(atPath: folder) else {
-      throw InputError(place: folder, message: "no such file or folder")
-    }
-    return all.compactMap { $0 as? String }.filter { RunStore.parts(of: $0) != nil }.sorted()
-  }
-
-  /// Writes bytes that are compressed already.
-  private static func write(_ bytes: [UInt8], to path: String) throws {
-    let parent = (path as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(
-        atPath: parent, withIntermediateDirectories: true)
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw InputError(place: path, message: "cannot be written (\(error.localizedDescription))")
-    }
+  private static func data(_ remote: String, _ branch: String) throws -> DataBranch {
+    DataBranch(remote: remote, branch: branch, interruption: try Interruption())
   }
 }

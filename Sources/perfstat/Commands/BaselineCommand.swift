@@ -68,27 +68,14 @@ extension BaselineCommand {
 
     func run() async throws {
       let loaded = try input.load(from)
-      // Half a measurement would hide the other half's regressions for good.
-      if let rejected = loaded.rejected.first { throw rejected.error }
-      guard var runs = Optional(loaded.runs), let first = runs.first else {
-        throw InputError(place: from.joined(separator: ", "), message: "no job in it")
-      }
-      if let empty = runs.first(where: \.measurements.isEmpty) {
-        throw InputError(
-          place: from.joined(separator: ", "), message: "job \(empty.id) has no benchmark")
-      }
-      if let other = runs.first(where: { $0.runner != first.runner }) {
-        throw InputError(
-          place: from.joined(separator: ", "),
-          message: "expected jobs of one runner, found \(first.runner.slug) and "
-            + "\(other.runner.slug)")
-      }
+      let runner = try BaselineFolder.check(loaded, place: from.joined(separator: ", "))
+      var runs = loaded.runs
       if let reason {
         for index in runs.indices { runs[index].settings["reason"] = reason }
       }
-      let folder = options.folder(of: first.runner)
+      let folder = options.folder(of: runner)
       let archived = try folder.save(runs)
-      var text = "\(folder.currentPath): \(BaselineSummary(runs: runs).text)\n"
+      var text = "\(folder.currentPath): \(baselineLine(runs))\n"
       if let archived { text += "the old one is \(archived)\n" }
       try StandardOutput.write(text)
       if runs.count < 3 {
@@ -110,12 +97,12 @@ extension BaselineCommand {
       var text = ""
       for slug in slugs {
         let folder = BaselineFolder(root: options.directory, runner: slug)
-        let paths = (folder.hasCurrent ? [folder.currentPath] : []) + (try folder.archivedPaths())
+        let paths = try folder.paths()
         if paths.isEmpty { continue }
         text += "\(slug)\n"
         for path in paths {
           let name = path.split(separator: "/").last ?? ""
-          text += "  \(name)  \(BaselineSummary(runs: try loadRuns([path]).runs).text)\n"
+          text += "  \(name)  \(baselineLine(try loadRuns([path]).runs))\n"
         }
       }
       guard !text.isEmpty else {
@@ -139,7 +126,7 @@ extension BaselineCommand {
           message: "no baseline for this runner (perfstat baseline save --from FILE makes one)")
       }
       let runs = try loadRuns([folder.currentPath]).runs
-      var text = "\(folder.currentPath): \(BaselineSummary(runs: runs).text)\n"
+      var text = "\(folder.currentPath): \(baselineLine(runs))\n"
       for (name, value) in runs.first?.runner.fields ?? [] where !value.isEmpty {
         text += "  \(name): \(value.legible())\n"
       }
@@ -162,27 +149,14 @@ extension BaselineCommand {
       let loaded = try loadRuns([path])
       if let rejected = loaded.rejected.first { throw rejected.error }
       let archived = try folder.save(loaded.runs)
-      var text = "\(folder.currentPath): \(BaselineSummary(runs: loaded.runs).text)\n"
+      var text = "\(folder.currentPath): \(baselineLine(loaded.runs))\n"
       if let archived { text += "the old one is \(archived)\n" }
       try StandardOutput.write(text)
     }
   }
 }
 
-/// One line about a baseline.
-private struct BaselineSummary {
-  var runs: [Run]
-
-  var text: String {
-    let commits = Set(runs.map { BaselineFolder.fileName(ofCommit: $0.commit) }).sorted()
-    let benchmarks = Set(runs.flatMap { $0.measurements.map(\.key) }).count
-    var parts = [
-      "commit \(commits.joined(separator: ", "))\(runs.contains(where: \.dirty) ? " (changed)" : "")",
-      (runs.map(\.date).max() ?? "").legible(),
-      "\(runs.count) job\(runs.count == 1 ? "" : "s")",
-      "\(benchmarks) benchmark\(benchmarks == 1 ? "" : "s")",
-    ]
-    if let reason = runs.first?.settings["reason"] { parts.append("\"\(reason.legible())\"") }
-    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
-  }
+private func baselineLine(_ runs: [Run]) -> String {
+  RunListing.line(
+    runs, commits: Set(runs.map { BaselineFolder.fileName(ofCommit: $0.commit) }).sorted())
 }

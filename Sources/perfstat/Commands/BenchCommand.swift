@@ -142,48 +142,14 @@ extension BenchCommand {
   }
 
   private func measure(_ bench: Bench) throws -> [Run] {
-    let checkout = try GitCheckout.current(interruption: bench.interruption)
-    let conditions = Conditions()
-    if let load = conditions.loadPerCore, load > 0.5 {
+    if let load = Conditions().loadPerCore, load > 0.5 {
       StandardError.warn(
         String(format: "the machine is busy: load average %.2f per core", load))
     }
-    var progress = Progress(total: bench.steps(jobs: jobs), quiet: quiet)
-    defer { progress.finish() }
-    let iterations = try bench.calibrate { progress.step($0) }
-    return try (1...jobs).map { job in
-      let conditions = Conditions()
-      let date = Date.now
-      let measurements = try bench.measure(job: job, iterations: iterations) {
-        progress.step("job \(job) of \(jobs)  \($0)")
-      }
-      progress.finish()
-      warn(of: conditions)
-      return Run(
-        id: UUID().uuidString.lowercased(), commit: checkout.commit, branch: checkout.branch,
-        dirty: checkout.dirty, date: date.formatted(.iso8601), runner: .current(),
-        conditions: conditions.recorded(), settings: settings(of: bench, job: job),
-        origin: "perfstat bench", measurements: measurements)
-    }
-  }
-
-  private func settings(of bench: Bench, job: Int) -> [String: String] {
-    [
-      "executions": "\(executions)", "sampleSize": "\(sampleSize)", "seed": "\(bench.seed)",
-      "job": "\(job)", "batchMilliseconds": "\(Bench.batchSeconds * 1e3)",
-      "warmUpSamples": "\(Bench.warmUpSamples)", "version": perfstatVersion,
-    ]
-  }
-
-  private func warn(of conditions: Conditions) {
-    if let foreign = conditions.foreignPercent, foreign > 10 {
-      StandardError.warn(
-        String(format: "other processes used %.0f %% of the machine while measuring", foreign))
-    }
-    if let steal = conditions.stealPercent, steal > 1 {
-      StandardError.warn(
-        String(format: "the hypervisor took %.1f %% of the machine's time (steal)", steal))
-    }
+    let watching = Watching.terminal(quiet: quiet)
+    defer { watching.finish() }
+    return try bench.jobs(
+      jobs, runner: .current(), version: perfstatVersion, watching: watching)
   }
 
   private func write(_ runs: [Run]) throws {

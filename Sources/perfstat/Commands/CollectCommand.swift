@@ -96,25 +96,13 @@ struct CollectCommand: AsyncParsableCommand {
     try checkWritable(output)
     let interruption = try Interruption()
     let affected = try change.pattern(interruption: interruption)
-    let checkout = try GitCheckout.current(interruption: interruption)
-    let conditions = Conditions()
-    let date = Date.now
+    let header = JobHeader(checkout: try .current(interruption: interruption))
     var progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
     defer { progress.finish() }
     let words = command.map { $0.replacingOccurrences(of: "{filter}", with: affected ?? ".") }
     var run = try measure(words, interruption: interruption) { progress.step($0) }
     progress.finish()
-    run.id = UUID().uuidString.lowercased()
-    run.commit = checkout.commit
-    run.branch = checkout.branch
-    run.dirty = checkout.dirty
-    run.date = date.formatted(.iso8601)
-    // Of a foreign program's compiler only its own results can tell.
-    let compiler = run.runner.compiler
-    run.runner = .current()
-    run.runner.compiler = compiler
-    run.runner.buildMode = ""
-    run.conditions.merge(conditions.recorded()) { $1 }
+    header.take(over: &run, runner: .current())
     run.settings["command"] = command.joined(separator: " ")
     run.settings["cooldownSeconds"] = "\(cooldown)"
     run.settings["version"] = perfstatVersion
@@ -148,11 +136,16 @@ struct CollectCommand: AsyncParsableCommand {
       cooldown: cooldown, timeout: timeout, interruption: interruption)
     return Run(id: "", measurements: [try timing.measure(progress: progress)])
   }
+
   /// The measurements of all executions, as one run whose header is the first execution's.
   private func gather(_ collection: Collection, progress: (String) -> Void) throws -> Run {
     var job: Run?
     try collection.forEachExecution(progress: progress) { results in
-      for run in try read(results) {
+      let loaded = try loadExecution(
+        results.path, knownAs: results.alias, format: input.inputFormat)
+      for warning in loaded.warnings { StandardError.warn("\(warning)") }
+      if let rejected = loaded.rejected.first { throw rejected.error }
+      for run in loaded.runs {
         let rejected = job?.addExecutions(of: run) ?? []
         if let first = rejected.first { throw first.error }
         if job == nil { job = run }
@@ -160,22 +153,5 @@ struct CollectCommand: AsyncParsableCommand {
     }
     guard let job else { throw CommandFailure(command: command, problem: "reported no benchmark") }
     return job
-  }
-
-  /// What one execution reports; errors name the place as the user knows it.
-  private func read(_ results: Collection.Results) throws -> [Run] {
-    func named(_ error: InputError) -> InputError {
-      InputError(
-        place: error.place.replacingOccurrences(of: results.alias.path, with: results.alias.name),
-        message: error.message)
-    }
-    do {
-      let loaded = try loadRuns([results.path], format: input.inputFormat)
-      for warning in loaded.warnings { StandardError.warn("\(named(warning))") }
-      if let rejected = loaded.rejected.first { throw rejected.error }
-      return loaded.runs
-    } catch let error as InputError {
-      throw named(error)
-    }
   }
 }

@@ -100,18 +100,22 @@ struct CompareCommand: AsyncParsableCommand {
     else { return nil }
     let runner = new.runs.first?.runner.slug ?? ""
     let rules = try rules.load(
-      series: ComparedRuns.series(of: new.runs), runner: runner, sources: sources)
+      series: new.runs.series, runner: runner, sources: sources)
     var oriented = new
     oriented.runs = rules.oriented(new.runs)
     let archived = rules.oriented(
       try input.loadKept(sources.resolve(archive, role: "archive")).runs)
-    let duet = try ComparedDuet(
-      among: oriented, place: current.joined(separator: ", "), archive: archived, filter: filter)
-    guard let duet else { return nil }
-    let report = try rules.judged(by: policyOptions.policy) { try duet.report(policy: $0) }
+    guard
+      let (duet, rejected) = try oriented.duet(
+        place: current.joined(separator: ", "), names: filter?.matches)
+    else { return nil }
+    let compared = ComparedDuet(
+      duet: duet, rejected: rejected,
+      noise: try archived.duetNoise(of: duet.head.runner, apart: duet, place: "--archive"))
+    let report = try rules.judged(by: policyOptions.policy) { try compared.report(policy: $0) }
     let ruled = rules.applied(to: report, runner: runner)
-    return duet.duet.isUnmeasured
-      ? ruled : try roles.applied(to: ruled, advising: ComparedDuet.advising(duet.duet))
+    return duet.isUnmeasured
+      ? ruled : try roles.applied(to: ruled, advising: ComparedDuet.advising(duet))
   }
 
   /// The model that was named, or the one that lies beside the runner's baseline.
@@ -129,10 +133,14 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   /// The commits that jobs in the archive may be a baseline of.
-  private func ancestry(of runs: [Run]) throws -> Ancestry? {
+  private func ancestry(of runs: [Run]) throws -> BaselineChoice.Ancestors? {
     guard baseline.isEmpty, !archive.isEmpty || branch != nil else { return nil }
-    return try Ancestry.of(
+    let known = try Ancestry.of(
       commit: runs.first?.commit ?? "", branch: branch, interruption: Interruption())
+    return known.map {
+      BaselineChoice.Ancestors(
+        branch: $0.branch, commits: $0.commits, description: $0.description(of:))
+    }
   }
 
   private func judgedAsJobs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report {
@@ -155,7 +163,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
     report = rules.applied(to: report, runner: sides.runner)
     report.suite.findings += sides.notes
-    report.recordProvenance(threads: threads)
+    report.recordProvenance(version: perfstatVersion, threads: threads)
     if sides.skipped > 0 {
       report.suite.findings.insert(
         "Not measured and not judged, as the change does not affect them: "

@@ -1,4 +1,3 @@
-import Foundation
 import PerfArchive
 import PerfMeasure
 import PerfStats
@@ -24,41 +23,37 @@ struct ComparedRuns {
 
   init(
     baseline baselinePaths: [String], current new: LoadedRuns, currentPaths: [String],
-    archive archivePaths: [String], kept: LoadedRuns, ancestry: Ancestry?,
+    archive archivePaths: [String], kept: LoadedRuns, ancestry: BaselineChoice.Ancestors?,
     branch: String? = nil, filter: NamePattern?, input: InputOptions, baselines: BaselineOptions,
     sources: TrustedSources
   ) throws {
-    current = ComparedRuns.chosen(new.runs, runner: baselines.runner, required: false)
+    current = BaselineChoice.chosen(new.runs, runner: baselines.runner, required: false)
     guard let first = current.first else {
       throw InputError(place: currentPaths.joined(separator: ", "), message: "no job in it")
     }
     let slug = baselines.runner ?? first.runner.slug
     runner = slug
-    archive = ComparedRuns.chosen(kept.runs, runner: baselines.runner, required: true)
+    archive = BaselineChoice.chosen(kept.runs, runner: baselines.runner, required: true)
 
     var warnings = new.warnings + kept.warnings
     let place: String
     if !baselinePaths.isEmpty {
       place = baselinePaths.joined(separator: ", ")
       let old = try input.load(baselinePaths)
-      baseline = ComparedRuns.chosen(old.runs, runner: baselines.runner, required: true)
+      baseline = BaselineChoice.chosen(old.runs, runner: baselines.runner, required: true)
       rejected = old.rejected + new.rejected
       warnings += old.warnings
     } else if !archivePaths.isEmpty {
       place = archivePaths.joined(separator: ", ")
+      let choice: BaselineChoice
       if let ancestry {
-        let found = try AncestorJobs(
+        choice = try BaselineChoice(
           among: archive, of: ancestry, besides: current, runner: slug, place: place)
-        baseline = found.jobs
-        origin = found.description
       } else {
-        let line = ComparedRuns.branch(of: archive, for: current, runner: slug, named: branch)
-        baseline = ComparedRuns.newestCommit(
-          of: archive.filter { line == nil || $0.branch == line }, before: current, runner: slug)
-        let whose = line.map { " of branch \($0)" } ?? ""
-        origin =
-          "baseline: the newest commit\(whose) in the archive, as its order in git is not known here"
+        choice = BaselineChoice(
+          newestIn: archive, besides: current, runner: slug, branch: branch)
       }
+      (baseline, origin) = (choice.jobs, choice.description)
       rejected = new.rejected
     } else {
       let folder = baselines.folder(of: first.runner)
@@ -78,24 +73,20 @@ struct ComparedRuns {
       throw InputError(
         place: place, message: "expected jobs of runner \(slug) to compare with, found none")
     }
-    series = ComparedRuns.series(of: baseline + current)
+    series = (baseline + current).series
     if let affected = current.first?.settings[AffectedOption.setting],
       let pattern = NamePattern(argument: affected)
     {
-      let all = Set(baseline.flatMap(\.measurements).map(\.key))
+      skipped = Set(baseline.flatMap(\.measurements).map(\.key))
+        .count { !pattern.matches($0.benchmark) }
       for side in [\ComparedRuns.baseline, \.archive] {
-        for index in self[keyPath: side].indices {
-          self[keyPath: side][index].measurements.removeAll { !pattern.matches($0.benchmark) }
-        }
+        self[keyPath: side].keep { pattern.matches($0) }
         self[keyPath: side].removeAll(where: \.measurements.isEmpty)
       }
-      skipped = all.count { !pattern.matches($0.benchmark) }
     }
     if let filter {
       for side in [\ComparedRuns.baseline, \.current, \.archive] {
-        for index in self[keyPath: side].indices {
-          self[keyPath: side][index].measurements.removeAll { !filter.matches($0.benchmark) }
-        }
+        self[keyPath: side].keep { filter.matches($0) }
       }
       rejected.removeAll { !filter.matches($0.key.benchmark) }
       guard rejected.count + current.reduce(0, { $0 + $1.measurements.count }) > 0 else {
@@ -103,65 +94,12 @@ struct ComparedRuns {
           place: currentPaths.joined(separator: ", "), message: "--filter matches no benchmark")
       }
     }
-    notes = ComparedRuns.told(warnings)
+    notes = warnings.told
     let sides = Sides(baseline: baseline, current: current, archive: archive, rejected: rejected)
     if let reason = sides.nothingInCommon {
       throw InputError(place: place, message: reason)
     }
     notes += sides.notes
     (baseline, current, archive) = (sides.baseline, sides.current, sides.archive)
-  }
-
-  private static let shownWarnings = 20
-
-  /// The warnings, each once and not too many of them.
-  static func told(_ warnings: [InputError]) -> [String] {
-    var seen: Set<InputError> = []
-    let distinct = warnings.filter { seen.insert($0).inserted }.map(\.description)
-    let shown = Array(distinct.prefix(shownWarnings))
-    return distinct.count > shown.count
-      ? shown + ["And \(distinct.count - shown.count) more warnings, on standard error."] : shown
-  }
-
-  static func series(of runs: [Run]) -> [(key: SeriesKey, metric: Metric)] {
-    var seen: Set<SeriesKey> = []
-    return runs.flatMap(\.measurements).compactMap {
-      seen.insert($0.key).inserted ? ($0.key, $0.metric) : nil
-    }
-  }
-
-  /// The jobs of one runner. A current job of another runner is kept where there is
-  /// none of this one: it can be compared, though not failed.
-  private static func chosen(_ runs: [Run], runner: String?, required: Bool) -> [Run] {
-    guard let runner else { return runs }
-    let own = runs.filter { $0.runner.slug == runner }
-    return own.isEmpty && !required ? runs : own
-  }
-
-  /// The branch whose jobs are the baseline: the one that was named, else that of the current jobs if
-  /// other commits of it are kept, else `main` or `master`; nil where none of them is in the archive.
-  private static func branch(
-    of archive: [Run], for current: [Run], runner: String, named: String?
-  ) -> String? {
-    if let named { return named }
-    let commits = Set(current.map(\.commit))
-    let kept = Set(
-      archive.filter { $0.runner.slug == runner && !commits.contains($0.commit) }.map(\.branch))
-    let own = Set(current.map(\.branch)).count == 1 ? current[0].branch : ""
-    return ([own, "main", "master"]).first { !$0.isEmpty && kept.contains($0) }
-  }
-
-  /// All jobs of the commit that was measured last, other than the current one. Jobs
-  /// whose commit is unknown count as jobs of one commit.
-  private static func newestCommit(
-    of archive: [Run], before current: [Run], runner: String
-  ) -> [Run] {
-    let ids = Set(current.map(\.id))
-    let commits = Set(current.map(\.commit)).subtracting([""])
-    let earlier = archive.filter {
-      $0.runner.slug == runner && !ids.contains($0.id) && !commits.contains($0.commit)
-    }
-    guard let newest = earlier.max(by: { $0.date < $1.date }) else { return [] }
-    return earlier.filter { $0.commit == newest.commit }
   }
 }

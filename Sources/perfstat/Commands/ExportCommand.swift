@@ -105,9 +105,9 @@ struct ExportCSVCommand: ParsableCommand {
     var isEmpty = true
     var recent = RecentRuns()
     var compared = ComparedSide()
-    var gathered = HistoryInput.Gathered()
+    var gathered = HistoryReader.Gathered()
     var formulas = FormulaTexts()
-    try input.forEachSource(together: true) { (source) throws(InputError) in
+    try input.reader.forEachSource(together: true) { (source) throws(InputError) in
       switch source {
       case .table(let table):
         isEmpty = false
@@ -159,22 +159,6 @@ struct ExportCSVCommand: ParsableCommand {
     for (_, writer) in writers { try writer.finish() }
     try writeFile(
       "\(output)/datapackage.json", ExportTable.dataPackage(wanted, compressed: gzip))
-  }
-}
-
-/// The current side of the comparison: all runs of files, and of an archive those of the commit
-/// and runner of its newest job.
-private struct ComparedSide {
-  private var files: [Run] = []
-  private var newest: [Run] = []
-
-  var runs: [Run] { files + newest }
-
-  /// - Parameter run: runs of an archive come oldest first.
-  mutating func append(_ run: Run, archived: Bool) {
-    guard archived else { return files.append(run) }
-    newest.removeAll { $0.commit != run.commit || $0.runner != run.runner }
-    newest.append(run)
   }
 }
 

@@ -63,22 +63,15 @@ struct ImportCommand: ParsableCommand {
       throw InputError(
         place: sources.joined(separator: ", "), message: "no usable benchmark in it")
     }
+    let moment = try date.map { text in
+      guard let moment = isoDate(text) else {
+        throw ValidationError("--date: expected an ISO 8601 date, found \"\(text)\"")
+      }
+      return moment
+    }
     for index in loaded.runs.indices {
-      if let commit { loaded.runs[index].commit = commit }
-      if let branch { loaded.runs[index].branch = branch }
-      if let date {
-        guard let moment = isoDate(date) else {
-          throw ValidationError("--date: expected an ISO 8601 date, found \"\(date)\"")
-        }
-        loaded.runs[index].date = moment
-      }
-      if let label { loaded.runs[index].runner = Runner(label: label) }
-      // Equal contents of another commit, date or machine are another job.
-      let said = [commit, branch, date, label].compactMap(\.self)
-      if !said.isEmpty {
-        let words = ([loaded.runs[index].id] + said).joined(separator: "\u{0}")
-        loaded.runs[index].id += "-\(contentHash(words.utf8).prefix(8))"
-      }
+      loaded.runs[index].rename(
+        commit: commit, branch: branch, date: date.map { ($0, moment ?? "") }, label: label)
     }
     if output == "-" {
       try RunFile.write(loaded.runs) { try StandardOutput.write($0) }

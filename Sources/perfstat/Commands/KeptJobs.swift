@@ -1,7 +1,5 @@
 import Foundation
 import PerfArchive
-import PerfMeasure
-import PerfStats
 import PerfText
 
 extension InputOptions {
@@ -29,37 +27,5 @@ extension InputOptions {
       local.append("\(copy)/runs")
     }
     return try load(local)
-  }
-}
-
-/// The jobs of an archive that a change is compared with, and where they are from.
-struct AncestorJobs {
-  var jobs: [Run]
-  /// `baseline: main 3 commits before the merge base (0a1b2c3d4e5f), 4 jobs`.
-  var description: String
-
-  /// The jobs of the nearest ancestor that has any.
-  ///
-  /// - Throws: `InputError` if none of the ancestors was measured on this runner.
-  init(
-    among archive: [Run], of ancestry: Ancestry, besides current: [Run], runner: String,
-    place: String
-  ) throws(InputError) {
-    let ids = Set(current.map(\.id))
-    let candidates = archive.filter { $0.runner.slug == runner && !ids.contains($0.id) }
-    for (distance, commit) in ancestry.commits.enumerated() {
-      let found = candidates.filter { $0.commit.count >= 7 && commit.hasPrefix($0.commit) }
-      if found.isEmpty { continue }
-      jobs = found
-      description =
-        "baseline: \(ancestry.description(of: distance)) (\(commit.prefix(12))), "
-        + counted(found.count, "job")
-      return
-    }
-    throw InputError(
-      place: place,
-      message: "no job of runner \(runner) of any of the \(ancestry.commits.count) commits of "
-        + "\(ancestry.branch) before this one; measure one of them (perfstat archive push on that "
-        + "branch), or name a baseline with --baseline")
   }
 }

@@ -28,13 +28,10 @@ struct NotifyOption: ParsableArguments {
   func send(_ report: Report) throws {
     guard notify, let address = Self.address else { return }
     let service = NotificationService(host: address.host ?? "", path: address.path)
-    let failure: String?
-    do {
-      failure = try post(notification(of: report, for: service), to: address)
-    } catch let error as SystemError {
-      failure = "\(error)"
+    let hook = WebHook(address: address, secret: Self.variable, interruption: try Interruption())
+    if let failure = try hook.post(notification(of: report, for: service)) {
+      StandardError.warn("the notification was not delivered: \(failure)")
     }
-    if let failure { StandardError.warn("the notification was not delivered: \(failure)") }
   }
 
   private static var address: URL? {
@@ -45,56 +42,4 @@ struct NotifyOption: ParsableArguments {
     else { return nil }
     return url
   }
-
-  /// Nil if the message was taken, otherwise what went wrong, without the address.
-  ///
-  /// One request does not warrant an HTTP client in the program (Foundation's brings libcurl and
-  /// thirty shared libraries that a static build cannot carry): the `curl` of the system sends
-  /// it. Address and message reach it on standard input, where no process list shows them; the
-  /// answer is thrown away, and the time is bounded.
-  private func post(_ message: String, to address: URL) throws -> String? {
-    var environment = ProcessInfo.processInfo.environment
-    environment[Self.variable] = nil
-    let curl = try ChildProcess(
-      command: ["curl", "--disable", "--config", "-"], environment: environment,
-      interruption: Interruption())
-    defer { curl.stop() }
-    let settings = [
-      ("url", address.absoluteString), ("data-raw", message),
-      ("header", "Content-Type: application/json; charset=utf-8"), ("header", "Expect:"),
-      ("proto", "=http,https"), ("output", "/dev/null"), ("write-out", "%{http_code}"),
-      ("connect-timeout", "5"), ("max-time", "10"),
-    ]
-    let lines = ["globoff", "silent"] + settings.map { "\($0) = \(curlQuoted($1))" }
-    guard curl.writeLine(lines.joined(separator: "\n")) else { return "curl does not read" }
-    curl.closeInput()
-    let deadline = Deadline(seconds: 15)
-    guard let output = try curl.readAll(deadline: deadline, limit: 64),
-      let end = try curl.wait(deadline: deadline)
-    else { return "no answer in time" }
-    switch end {
-    case .exited(0):
-      let status = String(decoding: output, as: UTF8.self)
-      return status.count == 3 && status.hasPrefix("2") ? nil : "HTTP status \(status)"
-    case .exited(28): return "no answer in time"
-    // curl's own words would show the address.
-    case .exited, .signalled: return "no connection (curl: \(end))"
-    }
-  }
-}
-
-/// A value in a configuration of curl, which knows these escapes within quotes.
-private func curlQuoted(_ text: String) -> String {
-  var quoted = "\""
-  for character in text.unicodeScalars {
-    switch character {
-    case "\\": quoted += "\\\\"
-    case "\"": quoted += "\\\""
-    case "\n": quoted += "\\n"
-    case "\r": quoted += "\\r"
-    case "\t": quoted += "\\t"
-    default: quoted.unicodeScalars.append(character)
-    }
-  }
-  return quoted + "\""
 }

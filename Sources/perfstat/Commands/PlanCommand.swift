@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PerfReports
 import PerfStats
 
@@ -64,25 +63,7 @@ struct PlanCommand: AsyncParsableCommand {
       model: model, target: target.value, baselineJobs: baselineJobs,
       policy: limits.policy,
       cost: MeasuringCost(
-        sample: sampleSeconds(runs, model), execution: executionCost, job: jobCost))
+        sample: model.sampleSeconds(runs), execution: executionCost, job: jobCost))
     try output.write(format == .json ? planJSON(plan) : planText(plan))
-  }
-
-  /// Seconds of one sample of each series: value times batch, or the duration alone where
-  /// the batch is unknown.
-  private func sampleSeconds(_ runs: [Run], _ model: NoiseModel) -> [SeriesKey: Double] {
-    var seconds: [SeriesKey: Double] = [:]
-    for family in model.families {
-      for benchmark in family.benchmarks {
-        guard let duration = benchmark.log10Duration else { continue }
-        let key = SeriesKey(benchmark: benchmark.name, metric: family.metric)
-        let batches = runs.flatMap { run in
-          run.measurements.filter { $0.key == key }.flatMap { $0.executions.map(\.iterations) }
-        }
-        let batch = batches.last.flatMap { $0 } ?? 1
-        seconds[key] = pow(10, duration - 9) * Double(max(1, batch))
-      }
-    }
-    return seconds
   }
 }

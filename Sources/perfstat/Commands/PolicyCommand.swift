@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -43,7 +44,7 @@ struct PolicyCommand: ParsableCommand {
         let runners = Set(runs.map(\.runner.slug)).sorted()
         let faults = runners.flatMap { runner in
           rules.faults(
-            series: ComparedRuns.series(of: runs), runner: runner, day: PolicyFileOption.today)
+            series: runs.series, runner: runner, day: PolicyFileOption.today)
         }
         var seen: Set<PolicyRules.Fault> = []
         try PolicyFileOption.refuse(faults.filter { seen.insert($0).inserted })

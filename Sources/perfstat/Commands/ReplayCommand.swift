@@ -83,7 +83,7 @@ struct ReplayCommand: AsyncParsableCommand {
       order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
       archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
       share: share.value, seed: policyOptions.seed)
-    let found = try ComparedDuet.collect(runs, place: jobs.sources.joined(separator: ", "))
+    let found = try runs.duets(place: jobs.sources.joined(separator: ", "))
     guard found.duets.isEmpty || found.others.isEmpty else {
       throw InputError(
         place: jobs.sources.joined(separator: ", "),

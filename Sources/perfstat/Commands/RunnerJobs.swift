@@ -48,33 +48,13 @@ struct RunnerJobs: ParsableArguments {
     let place = sources.joined(separator: ", ")
     let loaded = try input.load(sources)
     for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-    var runs = loaded.runs.filter { run in
-      (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
-        && (runFilter?.matches(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
-    }
-    let slugs = Set(runs.map(\.runner.slug)).sorted()
-    guard slugs.count <= 1 else {
-      throw InputError(
-        place: place,
-        message: "expected jobs of one runner, found \(slugs.joined(separator: ", ")); "
-          + "choose with --runner")
-    }
-    for r in runs.indices {
-      if let filter { runs[r].measurements.removeAll { !filter.matches($0.benchmark) } }
-      guard let lastSamples else { continue }
-      for m in runs[r].measurements.indices {
-        for e in runs[r].measurements[m].executions.indices {
-          runs[r].measurements[m].executions[e].values =
-            runs[r].measurements[m].executions[e].values.suffix(lastSamples)
-        }
-      }
-    }
-    runs.removeAll { $0.measurements.isEmpty }
-    guard !runs.isEmpty else {
-      throw InputError(
-        place: place, message: "expected jobs of the runner that pass the filters, found none")
-    }
-    return runs
+    var selection = RunnerSelection()
+    selection.runner = runner
+    selection.commit = commit
+    if let runFilter { selection.ids = runFilter.matches }
+    if let filter { selection.names = filter.matches }
+    selection.lastSamples = lastSamples
+    return try selection.applied(to: loaded.runs, place: place)
   }
 }
 

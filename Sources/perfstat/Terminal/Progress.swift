@@ -1,4 +1,5 @@
 import Foundation
+import PerfMeasure
 import PerfReports
 
 /// One line of progress with the remaining time, on a terminal only.
@@ -29,6 +30,21 @@ struct Progress {
 
   func finish() {
     if enabled { StandardError.redraw("") }
+  }
+
+  /// A line about work that has no steps, on a terminal only.
+  static func say(_ text: String, quiet: Bool) {
+    if StandardError.isTerminal && !quiet { StandardError.write("perfstat: \(text)") }
+  }
+}
+
+extension Watching {
+  /// Progress and warnings on the terminal.
+  static func terminal(quiet: Bool) -> Watching {
+    var progress = Progress(total: 1, quiet: quiet)
+    return Watching(
+      begin: { progress = Progress(total: $0, quiet: quiet) }, step: { progress.step($0) },
+      finish: { progress.finish() }, warn: StandardError.warn)
   }
 }
 

@@ -78,6 +78,16 @@ package enum StandardError {
   package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
+extension WorkflowCommands {
+  /// Whether this process runs where logs are obeyed.
+  static let isObeyed: Bool = {
+    let names = [
+      "CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "GITLAB_CI", "JENKINS_URL",
+    ]
+    return names.contains { !(ProcessInfo.processInfo.environment[$0] ?? "").isEmpty }
+  }()
+}
+
 /// A word for the scripts of one page, which nobody can have known before.
 func drawnNonce() -> String {
   (0..<4).map { _ in String(UInt32.random(in: 0...UInt32.max), radix: 36) }.joined()

@@ -5,6 +5,7 @@ import PerfArchive
 import PerfMeasure
 import PerfReports
 import PerfStats
+import PerfWorker
 
 struct DuetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -209,20 +210,21 @@ struct DuetCommand: AsyncParsableCommand {
     let noise = try learnedNoise(sources)
     let rules = try rules.read(sources)
     let affected = try change.pattern(interruption: interruption)
-    let sides = try source.sides(
-      template: chosen.map(template), slowDowns: slowDown.slowDown, quiet: quiet,
-      interruption: interruption)
+    let sides = try source.sources(slowDowns: slowDown.slowDown).sides(
+      template: template, say: { Progress.say($0, quiet: quiet) }, interruption: interruption)
     defer { withExtendedLifetime(sides) {} }
     // A build may make the folder that the outputs go to.
     try checkOutputs()
-    let measured = try measured(
-      sides, affected: affected, noise: noise, interruption: interruption)
+    let play = play(sides, affected: affected, noise: noise, interruption: interruption)
+    let measured =
+      try sides.areIdentical && !measureIdentical
+      ? play.unmeasured() : count == nil ? play.measured() : play.counted()
     try writeRuns([measured.base, measured.head])
     let runner = measured.head.runner.slug
     if filter == nil, affected == nil, !measured.base.measurements.isEmpty {
       try PolicyFileOption.refuse(
         rules.faults(
-          series: ComparedRuns.series(of: [measured.base, measured.head]), runner: runner,
+          series: [measured.base, measured.head].series, runner: runner,
           day: PolicyFileOption.today))
     }
     var report = rules.applied(
@@ -232,7 +234,7 @@ struct DuetCommand: AsyncParsableCommand {
     if !measured.isUnmeasured {
       report = try roles.applied(to: report, advising: ComparedDuet.advising(measured))
     }
-    if explain { report = try self.explain(report, sides, interruption: interruption) }
+    if explain { report = try play.explained(report) }
     let isEnough = report.stateWhatWasJudged(required: enough.required)
     var files: [ReportFormat: String] = [:]
     for target in output { if let form = target.format { files[form] = target.path } }
@@ -247,32 +249,59 @@ struct DuetCommand: AsyncParsableCommand {
     for target in output { try checkWritable(target.path) }
     if !output.contains(where: { $0.format == nil }) { try checkWritable("duet.jsonl") }
   }
+}
 
-  private func measured(
+// MARK: Measuring
+
+extension DuetCommand {
+  /// The command of a slice; nil for workers.
+  private var template: HarnessCommand? {
+    chosen.map { choice in
+      HarnessCommand(
+        words: command.isEmpty
+          ? (choice.preset?.command ?? "").split(separator: " ").map(String.init) : command,
+        seconds: slice?.value ?? choice.preset?.seconds ?? 0)
+    }
+  }
+
+  private func play(
     _ sides: BuiltSides, affected: String?, noise: DuetNoise, interruption: Interruption
-  ) throws -> Duet {
-    if sides.areIdentical && !measureIdentical {
-      return try DuetRecord(
-        sides: sides.players[0], runner: .current(), settings: sides.settings
-      ).unmeasured()
+  ) -> DuetPlay {
+    var play = DuetPlay(
+      sides: sides,
+      schedule: untilDecided
+        ? .doubling(first: firstPairs, most: maxExecutions ?? 8 * firstPairs) : .single(firstPairs),
+      pin: pin ?? (chosen == .wholeProcess ? .anywhere : .same),
+      seed: orderSeed ?? .random(in: .min ... .max), timeout: timeout, runner: .current(),
+      version: perfstatVersion, interruption: interruption)
+    play.harness = chosen
+    play.template = template
+    play.isCommandGiven = !command.isEmpty
+    if let filter {
+      play.isWanted = filter.matches
+      play.isFiltered = true
     }
-    if count != nil {
-      return try countInstructions(
-        sides, affected: affected, noise: noise, interruption: interruption)
+    if let pattern = affected.flatMap(NamePattern.init(argument:)) {
+      play.isAffected = pattern.matches
     }
-    guard let chosen else {
-      return try measureWorkers(
-        sides, affected: affected, noise: noise, interruption: interruption)
+    play.budget = untilDecided ? budget?.value ?? 120 : nil
+    play.sampleSize = sampleSize
+    play.slowed = slowDown.slowDown.map(\.name)
+    play.watching = .terminal(quiet: quiet)
+    play.affected = AffectedOption.report
+    play.undecided = { duet in
+      Set(try judged(duet, noise: noise, policy: policy.policy).undecided.map(\.benchmark))
     }
-    return try measureHarness(
-      chosen, sides, affected: affected, noise: noise, interruption: interruption)
+    let layout = inputFormat ?? chosen?.preset?.format.flatMap { InputFormat(rawValue: $0) }
+    play.read = { try loadSeries($0, knownAs: $1, format: layout) }
+    return play
   }
 }
 
 // MARK: Judging
 
 extension DuetCommand {
-  func judged(_ duet: Duet, noise: DuetNoise, policy: Policy) throws -> Report {
+  private func judged(_ duet: Duet, noise: DuetNoise, policy: Policy) throws -> Report {
     try ComparedDuet(duet: duet, noise: noise).report(policy: policy)
   }
 
@@ -280,12 +309,7 @@ extension DuetCommand {
     guard !archive.isEmpty else { return .coldStart }
     let loaded = try loadRuns(sources.resolve(archive, role: "archive"))
     for warning in loaded.warnings { StandardError.warn("\(warning)") }
-    return try ComparedDuet.noise(loaded.runs, runner: .current())
-  }
-
-  var schedule: LookSchedule {
-    untilDecided
-      ? .doubling(first: firstPairs, most: maxExecutions ?? 8 * firstPairs) : .single(firstPairs)
+    return try loaded.runs.duetNoise(of: .current(), place: "--archive")
   }
 }
 
@@ -302,7 +326,10 @@ extension DuetCommand {
   }
 }
 
-extension DuetPin: ExpressibleByArgument {}
+/// What counts instead of measuring.
+enum CountingTool: String, ExpressibleByArgument, CaseIterable {
+  case callgrind
+}
 
 /// A length of time: `90`, `90s`, `20ms`, `1.5m`, `2min`, `1h`.
 struct Seconds: ExpressibleByArgument {

@@ -1,18 +1,6 @@
 import Foundation
 import PerfStats
 
-extension Report {
-  /// Notes what computed the report: version, BLAS kernels, threads.
-  mutating func recordProvenance(threads: Int) {
-    let blas = BLASProvenance.current
-    // The first two words of the configuration are the library and its version.
-    let library = blas.configuration.split(separator: " ").prefix(2).joined(separator: " ")
-    provenance["perfstat"] = perfstatVersion
-    provenance["BLAS"] = "\(library), \(blas.core) kernels"
-    provenance["threads"] = "\(threads)"
-  }
-}
-
 extension BLASProvenance {
   /// Starts this program again with better BLAS kernels, if the library chose
   /// kernels that are far too old for the processor. It chooses when it is loaded,

@@ -1,7 +1,7 @@
 import PerfStats
 
 /// What a duet's run file says about how it was measured, for the top of its report.
-enum DuetNotes {
+package enum DuetNotes {
   /// Branch that the base is the merge base with, and commits of it that the head lacks.
   static let mergeBase = "mergeBase"
   static let lacking = "lackingCommits"
@@ -10,7 +10,7 @@ enum DuetNotes {
   /// What a slice measures: `benchmark` or `suite`.
   static let slices = "slices"
 
-  static func sentences(_ duet: Duet) -> [String] {
+  package static func sentences(_ duet: Duet) -> [String] {
     let settings = duet.head.settings
     var sentences: [String] = []
     if duet.isUnchanged {

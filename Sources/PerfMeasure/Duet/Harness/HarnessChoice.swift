@@ -1,15 +1,12 @@
-import ArgumentParser
-import PerfMeasure
-
 /// What `--harness` names.
-struct HarnessChoice: ExpressibleByArgument, Hashable {
-  var name: String
+package struct HarnessChoice: Hashable, Sendable {
+  package var name: String
   /// Nil for complete runs of a command.
-  var preset: HarnessPreset?
+  package var preset: HarnessPreset?
 
-  static let wholeProcess = HarnessChoice(name: HarnessPreset.noneName, preset: nil)
+  package static let wholeProcess = HarnessChoice(name: HarnessPreset.noneName, preset: nil)
 
-  static var allValueStrings: [String] {
+  package static var allValueStrings: [String] {
     HarnessPreset.all.map(\.name) + [HarnessPreset.noneName]
   }
 
@@ -18,7 +15,7 @@ struct HarnessChoice: ExpressibleByArgument, Hashable {
     self.preset = preset
   }
 
-  init?(argument: String) {
+  package init?(argument: String) {
     if argument == HarnessPreset.noneName {
       self = .wholeProcess
       return

@@ -1,8 +1,8 @@
+import PerfMeasure
 import Testing
-import perfstat
 
-@Suite("Arguments")
-struct ArgumentTests {
+@Suite("Words of a command")
+struct CommandLineWordsTests {
   @Test("Words are split as a shell splits them")
   func words() {
     #expect(CommandLineWords(argument: "a  b\tc")?.words == ["a", "b", "c"])

@@ -1,25 +1,15 @@
-import Foundation
-
 /// Systems for continuous integration take some lines of a log as commands: GitHub's
 /// `::error::` at the beginning of a line and `##[error]` anywhere, Azure's `##vso[`, TeamCity's
 /// `##teamcity[`. Names of benchmarks come from strangers, so in a log nothing may look so.
-enum WorkflowCommands {
-  /// Whether this process runs where logs are obeyed.
-  static let isObeyed: Bool = {
-    let names = [
-      "CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "GITLAB_CI", "JENKINS_URL",
-    ]
-    return names.contains { !(ProcessInfo.processInfo.environment[$0] ?? "").isEmpty }
-  }()
-
+package enum WorkflowCommands {
   /// The text with a space within what a system would obey; as JSON it means the same as before.
-  static func disarmed(_ text: String) -> String {
+  package static func disarmed(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let isJSON = [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(bytes.first)
     return String(decoding: disarmed(bytes, isJSON: isJSON), as: UTF8.self)
   }
 
-  static func disarmed(_ bytes: [UInt8], isJSON: Bool) -> [UInt8] {
+  package static func disarmed(_ bytes: [UInt8], isJSON: Bool) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var atBeginning = true

@@ -1,0 +1,48 @@
+import PerfStats
+import PerfText
+
+/// Which jobs of one runner, and what of them.
+package struct RunnerSelection {
+  /// Slug or label.
+  package var runner: String?
+  package var commit: String?
+  /// Jobs whose id satisfies this.
+  package var ids: ((String) -> Bool)?
+  /// Benchmarks whose name satisfies this.
+  package var names: ((String) -> Bool)?
+  /// Only so many of the last samples of each execution.
+  package var lastSamples: Int?
+
+  package init() {}
+
+  /// - Throws: jobs of several runners, or none at all.
+  package func applied(to all: [Run], place: String) throws(InputError) -> [Run] {
+    var runs = all.filter { run in
+      (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
+        && (ids?(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
+    }
+    let slugs = Set(runs.map(\.runner.slug)).sorted()
+    guard slugs.count <= 1 else {
+      throw InputError(
+        place: place,
+        message: "expected jobs of one runner, found \(slugs.joined(separator: ", ")); "
+          + "choose with --runner")
+    }
+    for r in runs.indices {
+      if let names { runs[r].measurements.removeAll { !names($0.benchmark) } }
+      guard let lastSamples else { continue }
+      for m in runs[r].measurements.indices {
+        for e in runs[r].measurements[m].executions.indices {
+          runs[r].measurements[m].executions[e].values =
+            runs[r].measurements[m].executions[e].values.suffix(lastSamples)
+        }
+      }
+    }
+    runs.removeAll { $0.measurements.isEmpty }
+    guard !runs.isEmpty else {
+      throw InputError(
+        place: place, message: "expected jobs of the runner that pass the filters, found none")
+    }
+    return runs
+  }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import PerfStats
+import PerfText
+
+/// Reads histories from archives, run files and folders of them, the files of other tools, and tidy
+/// history tables.
+package struct HistoryReader {
+  /// Archives, files, folders and tables; `-` is standard input.
+  package var paths: [String]
+  /// Slug of the runner, branch, and date from which on.
+  package var runner: String?
+  package var branch: String?
+  package var since: String?
+  /// Series whose name, and whose metric, satisfies this.
+  package var names: (@Sendable (String) -> Bool)?
+  package var metrics: (@Sendable (String) -> Bool)?
+  /// Layout of the files, nil to recognise it.
+  package var format: InputFormat?
+  /// What is done to each run.
+  package var prepare: (inout Run) -> Void = { _ in }
+  /// Whether the jobs of one commit are one point.
+  package var joinsCommits = true
+  /// Is told what the reader of the results should know.
+  package var warn: (String) -> Void = { _ in }
+
+  package init(paths: [String]) { self.paths = paths }
+
+  package var selection: HistoryFile.Selection {
+    HistoryFile.Selection(branch: branch, since: since, names: names, metrics: metrics)
+  }
+
+  /// The series and suites that were read.
+  package struct Histories {
+    package var series: [SeriesHistory] = []
+    package var suites: [Suite] = []
+    package var takeovers: [RunnerShift] = []
+    /// Whether the index of a point means the same commit in all series of a runner.
+    package var sharedAxis = false
+    /// First-parent commits, oldest first; empty where git was not asked.
+    package var commits: [String] = []
+  }
+
+  /// What is left of the sources once each has been read: one value for each benchmark of
+  /// each job, and the tables.
+  package struct Gathered {
+    package var jobs = JobCollection()
+    package var tables: [SeriesHistory] = []
+
+    package init() {}
+
+    /// Points whose commit an order does not have.
+    package func missing(from order: CommitOrder) -> Int {
+      tables.reduce(jobs.missing(from: order)) { sum, table in
+        sum + table.points.count { order.rank(of: $0.commit) == nil }
+      }
+    }
+  }
+
+  package enum Source {
+    /// A run with the benchmarks that match the filter, perhaps none.
+    case run(Run, archived: Bool)
+    case table(HistoryFile)
+  }
+
+  package func gathered() throws(InputError) -> Gathered {
+    var gathered = Gathered()
+    try forEachSource(together: false) { (source) throws(InputError) in
+      switch source {
+      case .run(let run, archived: _): gathered.jobs.append(run)
+      case .table(let table): gathered.tables += table.series
+      }
+    }
+    return gathered
+  }
+
+  /// - Parameters:
+  ///   - order: of the commits, nil to go by their dates.
+  ///   - repository: where the order is from, for messages.
+  /// - Throws: nothing is left.
+  package func histories(
+    _ gathered: Gathered, order: CommitOrder?, repository: String, parameters: TrendParameters
+  ) throws -> Histories {
+    var loaded = Histories()
+    loaded.commits = order?.commits ?? []
+    loaded.series = gathered.tables.map { series in
+      let ordered = order.map { series.ordered(by: $0) } ?? series
+      return joinsCommits ? ordered.joiningCommits() : ordered
+    }
+    let jobs = gathered.jobs
+    if jobs.count > 0 {
+      let (histories, takeovers, leftOut) = jobs.suites(commits: order)
+      if leftOut > 0 {
+        warn(
+          "\(leftOut) of \(jobs.count) runs left out: their commits are not in the first-parent "
+            + "log of \(repository)")
+      }
+      loaded.sharedAxis = loaded.series.isEmpty
+      loaded.takeovers = takeovers
+      for history in histories {
+        let (series, suites) = try history.histories(joined: joinsCommits, parameters: parameters)
+        let start = loaded.series.count
+        loaded.series += series
+        loaded.suites += suites.map { suite in
+          var moved = suite
+          moved.series = suite.series.lowerBound + start..<suite.series.upperBound + start
+          return moved
+        }
+      }
+    }
+    guard !loaded.series.isEmpty else {
+      throw InputError(
+        place: paths.joined(separator: ", "),
+        message: "expected runs or history rows that match the filters, found none")
+    }
+    return loaded
+  }
+
+  /// Calls `body` with all runs and tables of the sources, archives first. Neither an archive nor
+  /// a folder is in memory as a whole. A run of an archive that was there before is left out.
+  ///
+  /// - Parameter together: whether files that are one process start each are executions of one
+  ///   job, as `compare` reads them; otherwise each path is read by itself.
+  package func forEachSource(
+    together: Bool, _ body: (Source) throws(InputError) -> Void
+  ) throws(InputError) {
+    let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names)
+    var archived: Set<String> = []
+    var files: [String] = []
+    for path in paths {
+      if isArchive(path) {
+        try Archive(path: path, access: .read).forEachRun(matching: filter) { run in
+          if archived.insert(run.id).inserted { try body(.run(selected(run), archived: true)) }
+        }
+      } else if format == nil, let table = try Self.table(path, selection) {
+        for warning in table.warnings { warn("\(warning)") }
+        try body(.table(table))
+      } else {
+        files.append(path)
+      }
+    }
+    for paths in together ? [files] : files.map({ [$0] }) {
+      let rest = try forEachRun(in: paths, format: format) { (run) throws(InputError) in
+        guard filter.accepts(run), !archived.contains(run.id) else { return }
+        try body(.run(selected(run), archived: false))
+      }
+      for warning in rest.warnings { warn("\(warning)") }
+      for rejected in rest.rejected { warn("\(rejected.error)") }
+    }
+  }
+
+  /// A run with the benchmarks and metrics that are wanted.
+  private func selected(_ run: Run) -> Run {
+    var kept = run
+    if let names { kept.measurements.removeAll { !names($0.benchmark) } }
+    prepare(&kept)
+    return kept
+  }
+
+  /// A tidy history table; nil if the path holds something else.
+  private static func table(
+    _ path: String, _ selection: HistoryFile.Selection
+  ) throws(InputError) -> HistoryFile? {
+    if isFolder(path) { return nil }
+    let bytes = try path == "-" ? readStandardInput() : readFile(path)
+    guard HistoryFile.recognizes(bytes) else {
+      if path == "-" {
+        throw InputError(place: "standard input", message: "expected a tidy history table")
+      }
+      return nil
+    }
+    return try HistoryFile(bytes, file: path == "-" ? "standard input" : path, selection: selection)
+  }
+}
