@@ -50,6 +50,39 @@ import Testing
     }
   }
 
+  /// A section of Catch2 stands in the name and beside it; damaged bytes made both a name that
+  /// no run file may hold.
+  @Test func controlCharactersOfAnyNameAreSpacesInARunFile() throws {
+    try inFolder { folder in
+      let path = "\(folder)/catch2.txt"
+      let section = "fibs \u{1a} more"
+      let text = """
+        ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        catch2 is a Catch v2.13.10 host application.
+        Run with -? for options
+
+        -------------------------------------------------------------------------------
+        \(section)
+        -------------------------------------------------------------------------------
+        catch2.cpp:5
+        ...............................................................................
+
+        benchmark name                            samples    iterations          mean
+        -------------------------------------------------------------------------------
+        fib 10                                           5           120    191.847 ns
+
+        ===============================================================================
+
+        """
+      try write(text.utf8, to: path)
+      let runs = try loadRuns([path]).runs
+      #expect(runs.flatMap(\.measurements).map(\.within) == ["fibs   more"])
+      let again = try RunFile.decode(RunFile.encode(runs), place: "again")
+      #expect(again.rejected.isEmpty)
+      #expect(again.runs == runs)
+    }
+  }
+
   @Test func aDeviceIsRefused() throws {
     let zero = #expect(throws: InputError.self) { try loadRuns(["/dev/zero"]) }
     #expect(zero?.description == "/dev/zero: expected a file or a pipe, found a device")

@@ -23,8 +23,8 @@ public struct LoadedRuns: Hashable, Sendable {
     warnings += other.warnings
   }
 
-  /// Sets benchmarks aside whose metric has no name, or with names that are too long, under the
-  /// beginnings of those.
+  /// Puts a space for every control character of a name, and sets benchmarks aside whose metric
+  /// has no name, or with names that are too long, under the beginnings of those.
   ///
   /// - Throws: more benchmarks than may be in one input.
   mutating func keepLimits(_ file: String) throws(InputError) {
@@ -47,16 +47,20 @@ public struct LoadedRuns: Hashable, Sendable {
       rejected[index].key.benchmark = Self.beginning(rejected[index].key.benchmark)
     }
     for index in runs.indices {
+      for place in runs[index].measurements.indices {
+        runs[index].measurements[place].cleanNames()
+      }
       runs[index].measurements.removeAll { measurement in
         let longest = [measurement.benchmark, measurement.metric.name, measurement.metric.unit]
           .max { $0.utf8.count < $1.utf8.count }
-        if measurement.metric.name.isEmpty {
+        if measurement.metric.name.isEmpty || measurement.benchmark.isEmpty {
+          let what = measurement.benchmark.isEmpty ? "benchmark" : "metric"
           rejected.append(
             RejectedBenchmark(
               key: measurement.key,
               error: InputError(
                 place: file,
-                message: "\(measurement.benchmark): expected a metric with a name, found none")))
+                message: "\(measurement.benchmark): expected a \(what) with a name, found none")))
           return true
         }
         guard let longest, isLong(longest) else { return false }
@@ -76,6 +80,21 @@ public struct LoadedRuns: Hashable, Sendable {
 
   private static func beginning(_ text: String) -> String {
     text.utf8.count <= 200 ? text : String(text.unicodeScalars.prefix(100)) + "..."
+  }
+}
+
+extension Measurement {
+  /// Puts a space for every control character of the names: whoever wrote a file may have put
+  /// one into any of them, and a run file that holds one is not read again.
+  fileprivate mutating func cleanNames() {
+    func clean(_ text: inout String) {
+      if hasControlCharacter(text) { text = cleanName(text) ?? "" }
+    }
+    clean(&benchmark)
+    clean(&metric.name)
+    clean(&metric.unit)
+    clean(&within)
+    clean(&definition)
   }
 }
 
