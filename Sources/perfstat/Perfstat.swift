@@ -23,6 +23,7 @@ struct Perfstat: AsyncParsableCommand {
       """,
     version: perfstatVersion,
     subcommands: [
+      InitCommand.self,
       BenchCommand.self,
       RooflineCommand.self,
       CompareCommand.self,

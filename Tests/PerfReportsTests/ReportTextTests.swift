@@ -81,6 +81,11 @@ import Testing
     #expect(report.result == "INCONCLUSIVE - 2 benchmark(s) cannot be decided")
     report.decision = .error
     #expect(report.result == "ERROR - 1 benchmark(s) could not be judged")
+    report.decision = .inconclusive
+    report.benchmarks.removeAll { $0.verdict == .inconclusive }
+    report.suite.rows = []
+    #expect(report.result == "INCONCLUSIVE - nothing was judged, see the findings")
+    #expect(render(report, as: .html).contains("Nothing was judged"))
   }
 }
 

@@ -224,7 +224,9 @@ extension Report {
       return "No regression" + (count(.warn) > 0 ? ", \(Verdict.warn.count(count(.warn)))" : "")
     case .inconclusive:
       let open = count(.inconclusive)
-      return "\(open) of \(all) cannot be decided"
+      if open > 0 { return "\(open) of \(all) cannot be decided" }
+      let isSuite = wholeSuite.contains { $0.verdict == .inconclusive }
+      return isSuite ? "The whole suite cannot be decided" : "Nothing was judged"
     case .error:
       return count(.error) > 0
         ? "\(count(.error)) of \(all) could not be judged" : "The comparison could not be judged"

@@ -94,8 +94,10 @@ extension Report {
       if count(.inconclusive) > 0 {
         return "INCONCLUSIVE - \(count(.inconclusive)) benchmark(s) cannot be decided"
       }
-      return "INCONCLUSIVE - "
-        + wholeSuite(.inconclusive).joined(separator: ", ") + ", which cannot be decided"
+      let suites = wholeSuite(.inconclusive)
+      return suites.isEmpty
+        ? "INCONCLUSIVE - nothing was judged, see the findings"
+        : "INCONCLUSIVE - " + suites.joined(separator: ", ") + ", which cannot be decided"
     case .error:
       return count(.error) > 0
         ? "ERROR - \(count(.error)) benchmark(s) could not be judged"
