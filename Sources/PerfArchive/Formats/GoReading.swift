@@ -3,7 +3,7 @@ import PerfText
 
 /// What has been read of a Go benchmark's text so far.
 struct GoReading {
-  private struct Series {
+  struct Series {
     var name: [UInt8]
     var package: String
     /// Number of the run.
@@ -14,7 +14,7 @@ struct GoReading {
   }
 
   /// The values of one benchmark in one unit.
-  private struct Column {
+  struct Column {
     /// Place in the list of all units.
     var unit: Int
     var values: [Double]
@@ -24,7 +24,7 @@ struct GoReading {
   }
 
   /// A benchmark that was announced and has no result yet.
-  private struct Pending {
+  struct Pending {
     var name: String
     var package: String
     var line: Int
@@ -33,7 +33,7 @@ struct GoReading {
   }
 
   /// A benchmark that failed or was skipped.
-  private struct Failure {
+  struct Failure {
     var name: String
     var package: String
     var line: Int
@@ -41,31 +41,31 @@ struct GoReading {
     var isSkip: Bool
   }
 
-  private let source: SourceFile
-  private var harvest: Harvest
-  private var series: [Series] = []
-  private var numbers: [String: Int] = [:]
-  private var units: [[UInt8]] = []
-  private var unitNumbers: [[UInt8]: Int] = [:]
-  private var current = -1
-  private var package = ""
-  private var directions: [String: Metric.Direction] = [:]
+  let source: SourceFile
+  var harvest: Harvest
+  var series: [Series] = []
+  var numbers: [String: Int] = [:]
+  var units: [[UInt8]] = []
+  var unitNumbers: [[UInt8]: Int] = [:]
+  var current = -1
+  var package = ""
+  var directions: [String: Metric.Direction] = [:]
   /// Configuration of the lines to come, and of each run.
-  private var block = Run(id: "")
-  private var blocks: [Run] = []
-  private var blockNumber = -1
-  private var pending: Pending?
-  private var unfinished: [Pending] = []
-  private var failures: [Failure] = []
-  private var isFailureOpen = false
-  private var failedPackages: [(package: String, line: Int, message: String)] = []
+  var block = Run(id: "")
+  var blocks: [Run] = []
+  var blockNumber = -1
+  var pending: Pending?
+  var unfinished: [Pending] = []
+  var failures: [Failure] = []
+  var isFailureOpen = false
+  var failedPackages: [(package: String, line: Int, message: String)] = []
 
   init(_ source: SourceFile) {
     self.source = source
     harvest = Harvest(source, origin: "go")
   }
 
-  private func place(_ line: Int) -> String { "\(source.name):\(line)" }
+  func place(_ line: Int) -> String { "\(source.name):\(line)" }
 
   // MARK: Lines
 
@@ -220,7 +220,7 @@ struct GoReading {
   }
 
   /// Whether the unit at the end of a text without a last line feed is the beginning of another.
-  private func isFragment(_ unit: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  func isFragment(_ unit: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     if unitNumbers[Array(unit)] != nil { return false }
     if units.contains(where: { $0.starts(with: unit) }) { return true }
     let text = String(decoding: unit, as: UTF8.self)
@@ -268,178 +268,4 @@ struct GoReading {
     }
     series[current].columns.append(Column(unit: unit, values: [value], line: number, isBad: isBad))
   }
-
-  // MARK: Runs
-
-  /// The run that the configuration before this line belongs to.
-  private mutating func beginBlock() {
-    func isSame(_ run: Run) -> Bool {
-      run.runner == block.runner && run.commit == block.commit
-    }
-    if blockNumber >= 0, isSame(blocks[blockNumber]) {
-      if blocks[blockNumber].settings.count != block.settings.count {
-        blocks[blockNumber].settings.merge(block.settings) { old, _ in old }
-      }
-      return
-    }
-    if let known = blocks.firstIndex(where: isSame) {
-      blockNumber = known
-    } else {
-      blockNumber = blocks.count
-      blocks.append(block)
-    }
-  }
-
-  private func configuration(_ line: String) -> (String, String)? {
-    guard let colon = line.firstIndex(of: ":") else { return nil }
-    let key = line[..<colon]
-    guard !key.contains(where: { $0.isWhitespace || $0.isUppercase }), key.utf8.count < 100 else {
-      return nil
-    }
-    let rest = line[line.index(after: colon)...]
-    guard rest.isEmpty || rest.first == " " || rest.first == "\t" || rest.first == "\r" else {
-      return nil
-    }
-    // What tests print in the same form.
-    let words = ["testing", "coverage", "warning", "error", "note", "exit", "goroutine", "created"]
-    return words.contains(String(key)) ? nil : (String(key), rest.trimmed)
-  }
-
-  private mutating func apply(_ key: String, _ value: String) {
-    switch key {
-    case "goos": block.runner.operatingSystem = value
-    case "goarch": block.runner.architecture = value
-    case "cpu": block.runner.cpu = value
-    case "toolchain": block.runner.compiler = value
-    case "commit": block.commit = knownRevision(value)
-    case "commit-time", "date": block.date = timestamp(value)
-    case "branch": block.branch = knownRevision(value)
-    default: block.settings[key] = value.isEmpty ? nil : value
-    }
-  }
-
-  // MARK: The end
-
-  mutating func loaded() throws(InputError) -> LoadedRuns {
-    if let pending { unfinished.append(pending) }
-    numbers = [:]
-    reportFailures()
-    var result = LoadedRuns()
-    var last = harvest
-    let count = max(1, blocks.count)
-    for number in 0..<count {
-      // Warnings and failures of the whole file go with the last run.
-      var part = number == count - 1 ? last : Harvest(source, origin: "go")
-      if number < blocks.count { describe(&part, blocks[number], number: number) }
-      fill(&part, block: number)
-      if number == count - 1 {
-        last = part
-      } else if !part.run.measurements.isEmpty || !part.rejected.isEmpty {
-        result.append(try part.loaded("lines"))
-      }
-    }
-    result.append(try last.loaded("lines like \"BenchmarkName 1000 123 ns/op\""))
-    return result
-  }
-
-  private func describe(_ harvest: inout Harvest, _ block: Run, number: Int) {
-    harvest.run.runner = block.runner
-    harvest.run.commit = block.commit
-    harvest.run.branch = block.branch
-    harvest.run.date = block.date
-    harvest.run.settings = block.settings
-    if number > 0 { harvest.run.id += "-\(number + 1)" }
-  }
-
-  private mutating func fill(_ harvest: inout Harvest, block: Int) {
-    harvest.reserve(series.reduce(0) { $0 + ($1.block == block ? $1.columns.count : 0) })
-    for index in series.indices where series[index].block == block {
-      // Taken out, so that what was counted makes room for what is kept.
-      let entry = series[index]
-      series[index] = Series(name: [], package: "", block: -1)
-      let name = String(decoding: entry.name, as: UTF8.self)
-      for column in entry.columns {
-        let unit = String(decoding: units[column.unit], as: UTF8.self)
-        let time = unit.hasSuffix("/op") ? timeUnit(unit) : nil
-        harvest.add(
-          Measurement(
-            benchmark: name,
-            metric: Metric(
-              name: time == nil ? unit : "time", unit: time ?? unit,
-              better: directions[unit] ?? Metric.Unit(unit).direction),
-            within: entry.package,
-            executions: [
-              Execution(
-                iterations: entry.iterations.flatMap { Int(exactly: $0) }, values: column.values)
-            ]),
-          secondary: time == nil
-        ) { _, _ in place(column.line) }
-      }
-    }
-  }
-
-  /// A name without GOMAXPROCS at its end.
-  private func base(_ name: String) -> String { goBaseName(name) }
-
-  /// What failed, was skipped or never came to a result.
-  private mutating func reportFailures() {
-    var results: [String: Set<String>] = [:]
-    var parents: Set<String> = []
-    var processors: [String: Int] = [:]
-    if !failures.isEmpty || !unfinished.isEmpty || !failedPackages.isEmpty {
-      for entry in series {
-        let name = String(decoding: entry.name, as: UTF8.self)
-        results[entry.package, default: []].insert(base(name))
-        if let slash = name.firstIndex(of: "/") {
-          parents.insert("\(entry.package)\u{0}\(name[..<slash])")
-        }
-        processors[String(name.dropFirst(base(name).count)), default: 0] += 1
-      }
-    }
-    // Go names a failure without the number of processors that results have.
-    let ending = processors.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? ""
-    func named(_ name: String) -> SeriesKey {
-      SeriesKey(benchmark: base(name) == name ? name + ending : name)
-    }
-    var told: Set<String> = []
-    for failure in failures {
-      told.insert(failure.package)
-      let message = failure.message.isEmpty ? "" : ": \(failure.message)"
-      if failure.isSkip {
-        harvest.skip(
-          named(failure.name), failure.message.isEmpty ? "no message" : failure.message,
-          at: place(failure.line))
-      } else {
-        harvest.reject(
-          named(failure.name), "the benchmark failed\(message)", at: place(failure.line))
-      }
-    }
-    for open in unfinished {
-      // `go test -v` prints names alone, also of benchmarks that only hold others.
-      let own = base(open.name)
-      if results[open.package]?.contains(own) == true { continue }
-      if parents.contains("\(open.package)\u{0}\(own)") { continue }
-      if failures.contains(where: { base($0.name) == own || $0.name.hasPrefix(own + "/") }) {
-        continue
-      }
-      told.insert(open.package)
-      let output = open.output.isEmpty ? "" : "; found \"\(open.output.prefix(100))\""
-      harvest.reject(
-        named(open.name), "expected a result after the benchmark's name\(output)",
-        at: place(open.line))
-    }
-    for entry in failedPackages where told.insert(entry.package).inserted {
-      harvest.reject(
-        SeriesKey(benchmark: entry.package.isEmpty ? "package" : entry.package),
-        "the package failed: \(entry.message)", at: place(entry.line))
-    }
-  }
-}
-
-/// A Go benchmark's name without the GOMAXPROCS at its end (`Parse-8`), which is absent where it is 1.
-func goBaseName(_ name: String) -> String {
-  guard let dash = name.lastIndex(of: "-"), dash > name.startIndex else { return name }
-  let digits = name[name.index(after: dash)...]
-  let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { $0 &- 48 < 10 }
-  return isNumber ? String(name[..<dash]) : name
 }
