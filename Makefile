@@ -110,6 +110,12 @@ bench-duet: build ## Judge the work tree against its merge base with BASE (defau
 	  --format json --output json=$(RESULTS)/report.json \
 	  --format html --output html=$(RESULTS)/report.html
 
+.PHONY: bench-gate
+bench-gate: build ## Judge the kernels of this tree: by this runner's baseline if it passes, else by a duet
+	@if $(PERFSTAT) baseline show >/dev/null 2>&1 && $(MAKE) --no-print-directory bench-compare; then exit 0; fi; \
+	echo "No baseline of this runner, or one that does not pass: alternating with the merge base."; \
+	$(MAKE) --no-print-directory bench-duet
+
 ##@ Release
 # The packages and what is installed hold the Swift runtime: they need no Swift where they run.
 PREFIX  ?= /usr/local

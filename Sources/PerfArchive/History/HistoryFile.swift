@@ -27,6 +27,8 @@ public struct HistoryFile: Sendable {
   /// Which rows to read.
   public struct Selection: Sendable {
     public var branch: String?
+    /// Where `branch` is nil and the rows name several branches: only those of the main one, or of none.
+    public var followsOneBranch = false
     /// Beginning of an ISO 8601 date: only points from then on.
     public var since: String?
     public var names: (@Sendable (String) -> Bool)?
@@ -58,6 +60,22 @@ public struct HistoryFile: Sendable {
     let columns = try HistoryColumns(reader)
     var rows = HistoryRows(columns: columns, selection: selection)
     while try reader.next() { try rows.append(reader) }
+    if selection.followsOneBranch, selection.branch == nil,
+      let followed = mainline(rows.branches)
+    {
+      let count = rows.branches.count
+      rows = HistoryRows(columns: columns, selection: selection, followed: followed)
+      reader = CSVReader(bytes, file: file)
+      _ = try reader.next()
+      while try reader.next() { try rows.append(reader) }
+      (series, warnings) = rows.finish()
+      warnings.insert(
+        InputError(
+          place: file,
+          message: "following branch \(followed), one of \(count)"
+            + " (--branch NAME for another one, --branch '*' for all)"), at: 0)
+      return
+    }
     (series, warnings) = rows.finish()
   }
 }

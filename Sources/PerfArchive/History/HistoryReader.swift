@@ -11,6 +11,8 @@ package struct HistoryReader {
   package var runner: String?
   package var branch: String?
   package var since: String?
+  /// Whether jobs of one branch alone are taken where `branch` does not say which.
+  package var followsOneBranch = false
   /// Series whose name, and whose metric, satisfies this.
   package var names: (@Sendable (String) -> Bool)?
   package var metrics: (@Sendable (String) -> Bool)?
@@ -26,7 +28,10 @@ package struct HistoryReader {
   package init(paths: [String]) { self.paths = paths }
 
   package var selection: HistoryFile.Selection {
-    HistoryFile.Selection(branch: branch, since: since, names: names, metrics: metrics)
+    var selection = HistoryFile.Selection(
+      branch: branch, since: since, names: names, metrics: metrics)
+    selection.followsOneBranch = followsOneBranch
+    return selection
   }
 
   /// The series and suites that were read.
@@ -88,8 +93,15 @@ package struct HistoryReader {
     }
     let jobs = gathered.jobs
     if jobs.count > 0 {
-      let (histories, takeovers, leftOut) = jobs.suites(commits: order)
-      if leftOut > 0 {
+      let followed = followsOneBranch && order == nil ? mainline(jobs.branches) : nil
+      let (histories, takeovers, leftOut) = jobs.suites(commits: order, branch: followed)
+      if let followed {
+        let others = jobs.branches.keys.filter { $0 != followed }.sorted()
+        warn(
+          "following branch \(followed): \(leftOut) of \(jobs.count) runs left out, of"
+            + " \(others.prefix(3).joined(separator: ", "))\(others.count > 3 ? ", ..." : "")"
+            + " (--branch NAME for another one, --branch '*' for all)")
+      } else if leftOut > 0 {
         warn(
           "\(leftOut) of \(jobs.count) runs left out: their commits are not in the first-parent "
             + "log of \(repository)")

@@ -39,9 +39,15 @@ struct HistoryRows {
   private var lastIdentity: Identity?
   private var leftOut: (place: String, text: String, count: Int)?
 
-  init(columns: HistoryColumns, selection: HistoryFile.Selection) {
+  /// The branch whose rows are taken beside those that name none.
+  private let followed: String?
+  /// How many rows each branch has; counted where one is to be followed.
+  private(set) var branches: [String: Int] = [:]
+
+  init(columns: HistoryColumns, selection: HistoryFile.Selection, followed: String? = nil) {
     self.columns = columns
     self.selection = selection
+    self.followed = followed
   }
 
   /// Whether the reader's record belongs to another series than the last one.
@@ -77,6 +83,12 @@ struct HistoryRows {
         throw reader.error("expected a column \"branch\" to select from, found none")
       }
       guard reader.text(columns.branch) == branch else { return }
+    } else if selection.followsOneBranch, columns.branch >= 0 {
+      let branch = reader.text(columns.branch)
+      if !branch.isEmpty {
+        branches[branch, default: 0] += 1
+        if let followed, branch != followed { return }
+      }
     }
     let index: Int
     if columns.index >= 0 {

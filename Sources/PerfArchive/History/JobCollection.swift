@@ -24,6 +24,7 @@ public struct JobCollection: Sendable {
   }
   private struct Job {
     var commit: String
+    var branch: String
     var date: String
     var runner: Runner
     var conditions: [String: String]
@@ -76,7 +77,7 @@ public struct JobCollection: Sendable {
     }
     jobs.append(
       Job(
-        commit: run.commit, date: run.date, runner: run.runner,
+        commit: run.commit, branch: run.branch, date: run.date, runner: run.runner,
         conditions: run.conditions.filter { Self.explains($0.key) }))
   }
 
@@ -107,6 +108,13 @@ public struct JobCollection: Sendable {
     return (mean, Foundation.log(mean))
   }
 
+  /// How many jobs each branch has that jobs name.
+  public var branches: [String: Int] {
+    jobs.reduce(into: [:]) { counts, job in
+      if !job.branch.isEmpty { counts[job.branch, default: 0] += 1 }
+    }
+  }
+
   /// Number of jobs whose commits are not among `commits`.
   public func missing(from commits: CommitOrder) -> Int {
     jobs.count { commits.rank(of: $0.commit) == nil }
@@ -115,13 +123,17 @@ public struct JobCollection: Sendable {
   /// The suites, one for each runner, jobs in the order of `commits` where it is given, else of
   /// their dates, else as they were added.
   ///
-  /// - Parameter commits: ids of all commits, oldest first. Jobs of other commits are left out.
+  /// - Parameters:
+  ///   - commits: ids of all commits, oldest first. Jobs of other commits are left out.
+  ///   - branch: jobs that name another one are left out; nil for the jobs of all branches.
   /// - Returns: the suites, the runners that took over from others, and the number of jobs left out.
   public func suites(
-    commits: CommitOrder? = nil
+    commits: CommitOrder? = nil, branch: String? = nil
   ) -> (suites: [SuiteHistory], takeovers: [RunnerShift], leftOut: Int) {
     let ranks = jobs.map { job in commits.map { $0.rank(of: job.commit) } ?? 0 }
-    let order = jobs.indices.filter { ranks[$0] != nil }.sorted { a, b in
+    let order = jobs.indices.filter { j in
+      ranks[j] != nil && (branch == nil || jobs[j].branch.isEmpty || jobs[j].branch == branch)
+    }.sorted { a, b in
       (ranks[a] ?? 0, jobs[a].date, a) < (ranks[b] ?? 0, jobs[b].date, b)
     }
     var places = [Int?](repeating: nil, count: jobs.count)

@@ -21,7 +21,11 @@ struct HistoryInput: ParsableArguments {
   @Option(help: ArgumentHelp("Only runs of this runner.", valueName: "slug"))
   var runner: String?
 
-  @Option(help: ArgumentHelp("Only runs of this branch.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Only runs of this branch; '*' for all. Default: where runs name several and --git does not "
+        + "say which commits belong together, main, master or trunk, else the one with most runs.",
+      valueName: "name"))
   var branch: String?
 
   @Option(help: ArgumentHelp("Only from this date on (2026-01-31).", valueName: "date"))
@@ -50,7 +54,7 @@ struct HistoryInput: ParsableArguments {
   var reader: HistoryReader {
     var reader = HistoryReader(paths: paths + [archive].compactMap(\.self))
     reader.runner = runner
-    reader.branch = branch
+    reader.branch = branch == "*" ? nil : branch
     reader.since = since
     if let filter { reader.names = filter.matches }
     if let metric = input.metric { reader.metrics = metric.matches }
@@ -62,16 +66,20 @@ struct HistoryInput: ParsableArguments {
   }
 
   func load(parameters: TrendParameters) throws -> HistoryReader.Histories {
-    try histories(reader.gathered(), parameters: parameters)
+    // What is exported is everything; what is searched is one line of development.
+    var reader = reader
+    reader.followsOneBranch = branch == nil && git == nil
+    return try histories(reader.gathered(), of: reader, parameters: parameters)
   }
 
   func histories(
-    _ gathered: HistoryReader.Gathered, parameters: TrendParameters
+    _ gathered: HistoryReader.Gathered, of reader: HistoryReader? = nil,
+    parameters: TrendParameters
   ) throws -> HistoryReader.Histories {
     let parents = try git.map { try FirstParents(of: $0, interruption: Interruption()) }
     let order = parents.map { CommitOrder($0.commits) }
     if let order { try parents?.checkDepth(missing: gathered.missing(from: order)) }
-    return try reader.histories(
+    return try (reader ?? self.reader).histories(
       gathered, order: order, repository: git ?? "the repository", parameters: parameters)
   }
 }

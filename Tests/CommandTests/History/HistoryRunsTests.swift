@@ -139,6 +139,15 @@ import Testing
       }
       #expect(try summary("--branch", "main").hasPrefix("2 series searched: 1 change in 1 series"))
       #expect(try summary("--branch", "topic").hasPrefix("2 series searched: 0 changes"))
+      // Without a word main is followed, and said so; all together jump to and fro.
+      let followed = try tool.run("history", "archive.sqlite")
+      #expect(
+        followed.errors.contains(
+          "following branch main: 30 of 60 runs left out, of topic (--branch NAME for another one,"),
+        "\(followed.errors)")
+      #expect(try summary() == summary("--branch", "main"))
+      #expect(try summary("--branch", "*") != summary())
+      #expect(try tool.run("history", "archive.sqlite", "--branch", "*").errors == "")
       #expect(
         try summary("--branch", "main", "--filter", "^sort$")
           .hasPrefix("1 series searched: 0 changes"))

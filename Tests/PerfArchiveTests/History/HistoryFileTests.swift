@@ -192,4 +192,37 @@ import Testing
     #expect(ordered.points.map(\.commit) == ["aaaaaaa111", "aaaaaaa333"])
     #expect(ordered.notes == ["1 point of other commits left out"])
   }
+
+  @Test func oneBranchIsFollowedWhereATableNamesSeveral() throws {
+    let text = """
+      series,index,value,branch
+      a,0,10,main
+      a,1,20,topic
+      a,2,11,
+      a,3,12,main
+
+      """
+    var selection = HistoryFile.Selection()
+    let all = try HistoryFile(Array(text.utf8), file: "t.csv", selection: selection)
+    #expect(all.series[0].points.count == 4)
+    selection.followsOneBranch = true
+    let one = try HistoryFile(Array(text.utf8), file: "t.csv", selection: selection)
+    #expect(one.series[0].points.map(\.index) == [0, 2, 3])
+    #expect(
+      one.warnings.map(\.message) == [
+        "following branch main, one of 2 (--branch NAME for another one, --branch '*' for all)"
+      ])
+  }
+
+  @Test(arguments: [
+    (["main": 3, "topic": 9], "main"), (["origin/master": 1, "x": 2], "origin/master"),
+    (["develop": 5, "x": 2], "develop"), (["b": 2, "a": 2], "a"),
+  ]) func theMainLine(branches: [String: Int], name: String) {
+    #expect(mainline(branches) == name)
+  }
+
+  @Test func oneBranchAloneIsNoChoice() {
+    #expect(mainline([:]) == nil)
+    #expect(mainline(["topic": 4]) == nil)
+  }
 }
