@@ -113,7 +113,8 @@ struct RepositoryTests {
         "perfbench",
         [
           "Package.swift":
-            ".executableTarget(\n  name: \"words\", dependencies: [.product(name: \"PerfBench\", package: \"perfstat\")])"
+            ".executable(name: \"tool\", targets: [\"tool\"]),\n.library(name: \"PerfBench\", targets: [\"PerfBench\"]),\n"
+            + ".executableTarget(\n  name: \"words\",\n  dependencies: [.product(name: \"PerfBench\", package: \"perfstat\")])"
         ], "perfstat bench --program .build/release/words --output perfbench.jsonl",
         "perfbench.jsonl"
       ),
@@ -131,6 +132,26 @@ struct RepositoryTests {
     #expect(all.first?.measure == measure)
     #expect(all.first?.results == results)
     #expect(all.first?.evidence.isEmpty == false)
+  }
+
+  @Test("A jar's name, and Google Benchmark as a submodule")
+  func names() throws {
+    let pom = "<artifactId>jmh-core</artifactId>\n<uberjar.name>speed</uberjar.name>\n"
+    let named = try found(["pom.xml": pom])
+    #expect(named.first?.measure == "java -jar target/speed.jar -rf json -rff jmh.json")
+    #expect(named.first?.note == "")
+    let guessed = try found(["pom.xml": "<artifactId>jmh-core</artifactId>\n"])
+    #expect(guessed.first?.note == "the name of the jar is a guess: pom.xml names none")
+    let hostile = "<artifactId>jmh-core</artifactId>\n<finalName>$(touch x)</finalName>\n"
+    #expect(
+      try found(["pom.xml": hostile]).first?.measure
+        == "java -jar target/benchmarks.jar -rf json -rff jmh.json")
+    let bundled = "target_link_libraries(snappy_benchmark snappy_test_support benchmark_main)\n"
+    #expect(
+      try found(["CMakeLists.txt": bundled]).first?.measure
+        == "./build/snappy_benchmark --benchmark_format=json")
+    // A library of the project's own that is called so.
+    #expect(try found(["CMakeLists.txt": "target_link_libraries(benchmark PUBLIC fmt)\n"]).isEmpty)
   }
 
   @Test("Several harnesses, and none")
@@ -178,7 +199,7 @@ struct RepositoryTests {
 
   @Test("Deep folders are cut, and that is said")
   func deep() throws {
-    try inFolder(["a/b/c/d/e/f/g/h/go.mod": ""]) { folder in
+    try inFolder([(String(repeating: "a/", count: 20) + "go.mod"): ""]) { folder in
       let files = RepositoryFiles(folder.path)
       #expect(files.isCut)
       #expect(files.paths.isEmpty)

@@ -15,10 +15,12 @@ package struct FoundHarness: Hashable, Sendable {
   package var measure: String
   /// File or folder that `measure` writes; empty if it prints its results.
   package var results = ""
+  /// What nobody but a person can know, if there is something.
+  package var note = ""
 
   package init(
     name: String, title: String, file: String, evidence: String, setup: String = "",
-    build: String = "", measure: String, results: String = ""
+    build: String = "", measure: String, results: String = "", note: String = ""
   ) {
     self.name = name
     self.title = title
@@ -28,6 +30,7 @@ package struct FoundHarness: Hashable, Sendable {
     self.build = build
     self.measure = measure
     self.results = results
+    self.note = note
   }
 
   /// A name from a file of strangers that can stand in a command as it is; nil for any other.

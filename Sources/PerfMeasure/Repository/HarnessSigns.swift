@@ -7,18 +7,12 @@ extension FoundHarness {
       let lines = files.lines(manifest, comment: "//")
       func line(_ sign: String) -> String? { lines.first { $0.contains(sign) } }
       var found: FoundHarness?
-      if let evidence = line("\"PerfBench\"") {
-        // The executable target before the dependency.
-        let before = lines.prefix { !$0.contains("\"PerfBench\"") }
-        let target = before.lastIndex { $0.contains(".executableTarget(") } ?? before.endIndex
-        let name = lines[target...].lazy.compactMap { quoted(after: "name:", in: $0) }.first
-        if let name = name.flatMap({ plain($0) }) {
-          found = FoundHarness(
-            name: "perfbench", title: "PerfBench", file: manifest, evidence: evidence,
-            build: "swift build -c release",
-            measure: "perfstat bench --program .build/release/\(name) --output perfbench.jsonl",
-            results: "perfbench.jsonl")
-        }
+      if let (name, evidence) = perfBench(lines) {
+        found = FoundHarness(
+          name: "perfbench", title: "PerfBench", file: manifest, evidence: evidence,
+          build: "swift build -c release",
+          measure: "perfstat bench --program .build/release/\(name) --output perfbench.jsonl",
+          results: "perfbench.jsonl")
       } else if let evidence = line("package-benchmark") ?? line("ordo-one/benchmark") {
         found = FoundHarness(
           name: "package-benchmark", title: "Swift package-benchmark", file: manifest,
@@ -46,6 +40,23 @@ extension FoundHarness {
       return found.inFolder(of: manifest).map { [$0] } ?? []
     }
     return []
+  }
+
+  /// The executable target that depends on PerfBench, and the line that says so.
+  private static func perfBench(_ lines: [String]) -> (name: String, evidence: String)? {
+    var isExecutable = false
+    var name: Substring?
+    for line in lines {
+      if line.contains(#/\.[a-zA-Z]*([tT]arget|library|executable|plugin)\(/#) {
+        isExecutable = line.contains(".executableTarget(")
+        name = nil
+      }
+      if name == nil { name = quoted(after: "name:", in: line) }
+      if isExecutable, line.contains("\"PerfBench\""), let name = name.flatMap({ plain($0) }) {
+        return (name, line)
+      }
+    }
+    return nil
   }
 
   static func go(_ files: RepositoryFiles) -> [FoundHarness] {
@@ -103,18 +114,22 @@ extension FoundHarness {
     for path in files.named({ $0 == "CMakeLists.txt" }) {
       let text = files.lines(path, comment: "#").joined(separator: "\n")
       var found: FoundHarness?
-      if let target = linked(to: "benchmark::benchmark", in: text) {
+      if let target = linked(
+        to: ["benchmark::benchmark", "benchmark::benchmark_main", "benchmark", "benchmark_main"],
+        in: text)
+      {
         found = FoundHarness(
           name: "google-benchmark", title: "Google Benchmark", file: path,
-          evidence: "\(target) links benchmark::benchmark",
+          evidence: "\(target) links it",
           setup: "sudo apt-get update && sudo apt-get install -y cmake libbenchmark-dev",
           measure: program(target, of: path) + " --benchmark_format=json")
-      } else if let target = linked(to: "Catch2::Catch2", in: text),
+      } else if let target = linked(
+        to: ["Catch2::Catch2", "Catch2::Catch2WithMain"], in: text),
         let source = benchmark(ofCatch2: files)
       {
         found = FoundHarness(
           name: "catch2", title: "Catch2's BENCHMARK", file: source,
-          evidence: "\(target) links Catch2", measure: program(target, of: path) + " '[!benchmark]'"
+          evidence: "\(target) links it", measure: program(target, of: path) + " '[!benchmark]'"
         )
       }
       guard var found else { continue }
@@ -125,12 +140,12 @@ extension FoundHarness {
     return []
   }
 
-  /// The target, its name fit for a command, whose link command names a library.
-  private static func linked(to library: String, in text: String) -> String? {
+  /// The target, its name fit for a command, whose link command names one of the libraries.
+  private static func linked(to libraries: Set<Substring>, in text: String) -> String? {
     for part in text.components(separatedBy: "target_link_libraries").dropFirst() {
       let call = part.drop(while: \.isWhitespace).dropFirst().prefix { $0 != ")" }
       let words = call.split(whereSeparator: \.isWhitespace)
-      if words.contains(where: { $0.hasPrefix(library) }) {
+      if words.dropFirst().contains(where: libraries.contains) {
         return words.first.flatMap { plain($0) }
       }
     }
@@ -154,10 +169,15 @@ extension FoundHarness {
     for path in files.named({ $0 == "pom.xml" }) {
       let lines = files.text(path).split(whereSeparator: \.isNewline)
       guard let evidence = lines.first(where: { $0.contains("jmh-core") }) else { continue }
+      let jar = ["uberjar.name", "finalName"].lazy.compactMap { tag in
+        lines.lazy.compactMap { element(tag, in: $0) }.first.flatMap { plain($0) }
+      }.first
       let found = FoundHarness(
         name: "jmh", title: "JMH", file: path, evidence: evidence.trimmingSpaces,
         build: "mvn -q -DskipTests package",
-        measure: "java -jar target/benchmarks.jar -rf json -rff jmh.json", results: "jmh.json")
+        measure: "java -jar target/\(jar ?? "benchmarks").jar -rf json -rff jmh.json",
+        results: "jmh.json",
+        note: jar == nil ? "the name of the jar is a guess: pom.xml names none" : "")
       if let found = found.inFolder(of: path) { return [found] }
     }
     for path in files.named({ $0 == "build.gradle" || $0 == "build.gradle.kts" }) {
@@ -268,6 +288,14 @@ extension FoundHarness {
       ]
     }
     return []
+  }
+
+  /// `x` of `<tag>x</tag>`.
+  private static func element(_ tag: String, in line: some StringProtocol) -> String? {
+    guard let start = line.range(of: "<\(tag)>"), let end = line.range(of: "</\(tag)>"),
+      start.upperBound <= end.lowerBound
+    else { return nil }
+    return String(line[start.upperBound..<end.lowerBound])
   }
 
   /// `x` of `name: "x"`.

@@ -11,12 +11,12 @@ package struct RepositoryFiles {
   private let root: String
 
   static let mostEntries = 50_000
-  static let deepest = 6
+  static let deepest = 16
   static let mostBytes = 256 << 10
-  /// Where others' code lies, or what can be made again.
+  /// Where others' code lies, what can be made again, or what tests read.
   private static let skipped: Set = [
     "node_modules", "target", "build", "out", "dist", "vendor", "third_party", "external", "venv",
-    "Pods", "Carthage", "bower_components",
+    "Pods", "Carthage", "bower_components", "Fixtures", "fixtures", "testdata",
   ]
 
   package init(_ root: String) {

@@ -105,6 +105,7 @@ struct InitCommand: ParsableCommand {
     for harness in found {
       let evidence = harness.evidence.legible(maximum: 80)
       try StandardOutput.write("found \(harness.title) in \(harness.file.legible()): \(evidence)\n")
+      if !harness.note.isEmpty { StandardError.warn(harness.note) }
     }
     if files.isCut {
       StandardError.warn("the repository has more files or deeper folders than were looked at")
