@@ -155,6 +155,11 @@ calibrate: build ## Reproduce the simulated rates and the accuracy of all kernel
 	Benchmarks/kernels/accuracy.sh
 	Benchmarks/kernels/roots.sh
 
+AA_JOBS ?= 80
+.PHONY: calibrate-aa
+calibrate-aa: build ## Record AA_JOBS (80) unchanged jobs of five executions as a fixture and judge them (11 minutes, quiet machine)
+	Benchmarks/aa-jobs.sh $(AA_JOBS)
+
 FUZZ_SECONDS ?= 120
 .PHONY: fuzz
 fuzz: deps ## Damage files for FUZZ_SECONDS (120) and look at what every reader does

@@ -26,11 +26,11 @@ package struct BaselineChoice {
   ///
   /// - Throws: `InputError` if none of the ancestors was measured on this runner.
   package init(
-    among archive: [Run], of ancestors: Ancestors, besides current: [Run], runner: String,
+    among archive: [Run], of ancestors: Ancestors, besides current: [Run], runner: RunnerName,
     place: String
   ) throws(InputError) {
     let ids = Set(current.map(\.id))
-    let candidates = archive.filter { $0.runner.slug == runner && !ids.contains($0.id) }
+    let candidates = archive.filter { runner.names($0) && !ids.contains($0.id) }
     for (distance, commit) in ancestors.commits.enumerated() {
       let found = candidates.filter { $0.commit.count >= 7 && commit.hasPrefix($0.commit) }
       if found.isEmpty { continue }
@@ -42,7 +42,8 @@ package struct BaselineChoice {
     }
     throw InputError(
       place: place,
-      message: "no job of runner \(runner) of any of the \(ancestors.commits.count) commits of "
+      message:
+        "no job of runner \(runner.slug) of any of the \(ancestors.commits.count) commits of "
         + "\(ancestors.branch) before this one; measure one of them (perfstat archive push on that "
         + "branch), or name a baseline with --baseline")
   }
@@ -50,7 +51,9 @@ package struct BaselineChoice {
   /// The newest commit, where its order in git is not known.
   ///
   /// - Parameter branch: whose jobs are the baseline, nil to tell it from the current ones.
-  package init(newestIn archive: [Run], besides current: [Run], runner: String, branch: String?) {
+  package init(
+    newestIn archive: [Run], besides current: [Run], runner: RunnerName, branch: String?
+  ) {
     let line = Self.branch(of: archive, for: current, runner: runner, named: branch)
     jobs = Self.newestCommit(
       of: archive.filter { line == nil || $0.branch == line }, before: current, runner: runner)
@@ -70,12 +73,12 @@ package struct BaselineChoice {
   /// The branch whose jobs are the baseline: the one that was named, else that of the current jobs if
   /// other commits of it are kept, else `main` or `master`; nil where none of them is in the archive.
   private static func branch(
-    of archive: [Run], for current: [Run], runner: String, named: String?
+    of archive: [Run], for current: [Run], runner: RunnerName, named: String?
   ) -> String? {
     if let named { return named }
     let commits = Set(current.map(\.commit))
     let kept = Set(
-      archive.filter { $0.runner.slug == runner && !commits.contains($0.commit) }.map(\.branch))
+      archive.filter { runner.names($0) && !commits.contains($0.commit) }.map(\.branch))
     let own = Set(current.map(\.branch)).count == 1 ? current[0].branch : ""
     return ([own, "main", "master"]).first { !$0.isEmpty && kept.contains($0) }
   }
@@ -83,14 +86,33 @@ package struct BaselineChoice {
   /// All jobs of the commit that was measured last, other than the current one. Jobs
   /// whose commit is unknown count as jobs of one commit.
   private static func newestCommit(
-    of archive: [Run], before current: [Run], runner: String
+    of archive: [Run], before current: [Run], runner: RunnerName
   ) -> [Run] {
     let ids = Set(current.map(\.id))
     let commits = Set(current.map(\.commit)).subtracting([""])
     let earlier = archive.filter {
-      $0.runner.slug == runner && !ids.contains($0.id) && !commits.contains($0.commit)
+      runner.names($0) && !ids.contains($0.id) && !commits.contains($0.commit)
     }
     guard let newest = earlier.max(by: { $0.date < $1.date }) else { return [] }
     return earlier.filter { $0.commit == newest.commit }
+  }
+}
+
+/// The runner whose jobs are meant: by its slug, and by its machine where the slug was not asked for.
+package struct RunnerName {
+  package var slug: String
+  private var machine: Runner?
+
+  /// The runner that a user named.
+  package init(_ slug: String) { self.slug = slug }
+
+  /// The machine of a job, with whatever compiler.
+  package init(of runner: Runner) {
+    slug = runner.slug
+    machine = runner.machine
+  }
+
+  func names(_ run: Run) -> Bool {
+    run.runner.slug == slug || machine.map { $0 == run.runner.machine } ?? false
   }
 }

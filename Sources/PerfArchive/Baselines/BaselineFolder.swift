@@ -16,6 +16,29 @@ package struct BaselineFolder {
     path = "\(root)/\(slug)"
   }
 
+  /// The folder of a runner: its own or, where it has none, that of the same machine with another compiler,
+  /// the newest if there are several. An upgrade of the compiler does not lose the baseline.
+  ///
+  /// - Throws: `InputError` for a baseline of such a folder that cannot be read.
+  package init(root: String = defaultRoot, of runner: Runner) throws {
+    self.init(root: root, runner: runner.slug)
+    if hasCurrent { return }
+    let readable = runner.slug.dropLast(BaselineFolder.digits)
+    var newest = ""
+    for slug in try BaselineFolder.runners(in: root) where slug.hasPrefix(readable) {
+      let folder = BaselineFolder(root: root, runner: slug)
+      guard folder.hasCurrent,
+        let first = try loadRuns([folder.currentPath]).runs.first,
+        first.runner.machine == runner.machine, first.date >= newest
+      else { continue }
+      newest = first.date
+      self = folder
+    }
+  }
+
+  /// Length of the hash at the end of a slug.
+  private static let digits = 8
+
   package var currentPath: String { "\(path)/baseline-current.jsonl" }
   package var noiseModelPath: String { "\(path)/noise-model.json" }
 
@@ -140,7 +163,7 @@ extension BaselineFolder {
     if let empty = loaded.runs.first(where: \.measurements.isEmpty) {
       throw InputError(place: place, message: "job \(empty.id) has no benchmark")
     }
-    if let other = loaded.runs.first(where: { $0.runner != first.runner }) {
+    if let other = loaded.runs.first(where: { $0.runner.machine != first.runner.machine }) {
       throw InputError(
         place: place,
         message: "expected jobs of one runner, found \(first.runner.slug) and "

@@ -47,6 +47,9 @@ package enum CalibrationTable {
     case .benchmarksFailed(let least): "found: at least \(plain(least))"
     case .covered(let range): "rows covered: at least \(plain(range.lowerBound))"
     case .suiteCovered(let range): "suite covered: at least \(plain(range.lowerBound))"
+    case .decidedAsTold(let least): "decided by the jobs told: at least \(plain(least))"
+    case .foundAsTold(let range):
+      "found with promised 80 %: \(plain(range.lowerBound)) to \(plain(range.upperBound))"
     }
   }
 

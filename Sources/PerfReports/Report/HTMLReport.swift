@@ -69,6 +69,13 @@ struct HTMLReport {
       for reason in row.reasons { html += "<br>\(prose(reason))" }
       html += "</p>\n"
     }
+    for reference in report.references {
+      html += "<details class=\"reference\"><summary>\(prose(reference.sentence))</summary>\n<ul>\n"
+      for row in reference.notable.prefix(Report.Reference.mostShown) {
+        html += "<li>\(glyph(row.verdict)) \(prose(row.sentence))</li>\n"
+      }
+      html += "</ul></details>\n"
+    }
     if let way = report.wayToDecide {
       html += "<p class=\"way\">To decide what is inconclusive: \(prose(way)).</p>\n"
     }

@@ -45,6 +45,12 @@ struct JSONReport {
         for benchmark in report.benchmarks { write(benchmark, to: &json) }
       }
       json.member("confirm", report.confirm)
+      if !report.references.isEmpty {
+        json.key("references")
+        json.array { json in
+          for reference in report.references { write(reference, to: &json) }
+        }
+      }
       if !report.sources.isEmpty {
         json.key("sources")
         json.object { json in
@@ -59,6 +65,34 @@ struct JSONReport {
       }
     }
     return json.text + "\n"
+  }
+
+  private func write(_ reference: Report.Reference, to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", reference.name)
+      json.member("commits", reference.commits)
+      json.member("decision", reference.decision.rawValue)
+      json.member("gating", reference.isGating)
+      json.key("rows")
+      json.array { json in
+        for row in reference.rows {
+          json.object { json in
+            json.member("name", row.name)
+            json.member("metric", row.metric.name)
+            json.member("unit", row.metric.unit)
+            json.member("better", row.metric.better.rawValue)
+            json.member("verdict", row.verdict.rawValue)
+            if let interval = row.interval {
+              json.member("ratio", interval.estimate)
+              json.member("lower", interval.lower)
+              json.member("upper", interval.upper)
+              json.member("level", interval.level)
+            }
+            json.member("reasons", row.reasons)
+          }
+        }
+      }
+    }
   }
 
   private func write(_ source: ReportSource, to json: inout JSONWriter) {

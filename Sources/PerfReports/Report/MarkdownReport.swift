@@ -62,6 +62,15 @@ struct MarkdownReport {
       let said = ([row.sentence] + row.reasons).joined(separator: "; ")
       text += "\(row.verdict.icon) \(escapeMarkdown(said, 800))\n\n"
     }
+    for reference in report.references {
+      text += "\(reference.decision.icon) \(escapeMarkdown(reference.sentence, 400))\n\n"
+      let rows = reference.notable.prefix(Report.Reference.mostShown)
+      if rows.isEmpty { continue }
+      text +=
+        "<details><summary>what differs from \(escapeMarkdown(reference.name, 80))</summary>\n\n"
+      for row in rows { text += "- \(escapeMarkdown(row.sentence, 300))\n" }
+      text += "\n</details>\n\n"
+    }
     for source in report.sources {
       text += escapeMarkdown("\(source.label): \(source.sentence)", 700) + "\n\n"
     }

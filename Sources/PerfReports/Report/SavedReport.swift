@@ -46,9 +46,42 @@ extension Report {
           isTouched: try entry.present("touched")?.bool(),
           changeSince: try entry.member("changeSince").string()))
     }
+    if let saved = json.present("references") {
+      for entry in try saved.elements() { references.append(try Reference(saved: entry)) }
+    }
     if let current = json.present("currentRunner") {
       currentRunner = try Runner(saved: current)
     }
+  }
+}
+
+extension Report.Reference {
+  fileprivate init(saved json: JSON) throws(InputError) {
+    var rows: [Row] = []
+    for entry in try json.member("rows").elements() { rows.append(try Row(saved: entry)) }
+    self.init(
+      name: try json.member("name").string(), commits: try json.strings("commits"),
+      decision: try json.choice("decision"), isGating: try json.member("gating").bool(),
+      rows: rows)
+  }
+}
+
+extension Report.Reference.Row {
+  fileprivate init(saved json: JSON) throws(InputError) {
+    var interval: Interval?
+    if json.present("level") != nil {
+      interval = Interval(
+        estimate: try json.number("ratio", null: .nan), lower: try json.number("lower", null: 0),
+        upper: try json.number("upper", null: .infinity), level: try json.number("level"),
+        method: "reference")
+    }
+    self.init(
+      name: try json.member("name").string(),
+      metric: Metric(
+        name: try json.member("metric").string(), unit: try json.member("unit").string(),
+        better: try json.choice("better")),
+      verdict: try json.choice("verdict"), interval: interval,
+      reasons: try json.strings("reasons"))
   }
 }
 

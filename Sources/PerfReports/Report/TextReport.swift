@@ -23,6 +23,7 @@ struct TextReport {
     for verdict in Verdict.reportOrder where verdict != .pass {
       lines += section(verdict)
     }
+    for reference in report.references { lines += section(reference) }
     lines += [""] + summary
     return lines.joined(separator: "\n") + "\n"
   }
@@ -69,6 +70,20 @@ struct TextReport {
       }
     }
     return lines
+  }
+
+  /// A fixed baseline: one line each for what is not simply passed.
+  private func section(_ reference: Report.Reference) -> [String] {
+    let heading = reference.sentence.wrapped(to: width).enumerated().map { index, line in
+      paint((index == 0 ? "" : "  ") + line, reference.worst, bold: true)
+    }
+    let rows = reference.notable
+    let shown = rows.prefix(Report.Reference.mostShown)
+    let rest = rows.count - shown.count
+    return [""] + heading
+      + shown.flatMap { row in
+        row.sentence.wrapped(to: width - 2).map { "  " + paint($0, row.verdict, bold: false) }
+      } + (rest > 0 ? ["  and \(rest) more, in the JSON report"] : [])
   }
 
   private var summary: [String] {

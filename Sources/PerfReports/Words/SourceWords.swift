@@ -2,7 +2,13 @@ import PerfStats
 
 extension ReportSource {
   /// The role in words.
-  package var label: String { role == "noiseModel" ? "noise model" : role }
+  package var label: String {
+    switch role {
+    case "noiseModel": "noise model"
+    case "alsoAgainst": "also against"
+    default: role
+    }
+  }
 
   /// Which files, from where, and whether the change under test touches them.
   package var sentence: String {

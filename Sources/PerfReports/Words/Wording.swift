@@ -75,19 +75,28 @@ extension Report {
 
   /// The last line of every report: `FAIL - 3 regression(s) detected`.
   package var result: String {
+    let told = references.filter { !$0.isGating }.compactMap { $0.cause(.fail, "regression") }
+    return ([ownResult] + told).joined(separator: "; ")
+  }
+
+  private func causes(_ verdict: Verdict, _ word: String) -> [String] {
+    references.filter(\.isGating).compactMap { $0.cause(verdict, word) }
+  }
+
+  private var ownResult: String {
     func count(_ verdict: Verdict) -> Int { benchmarks.count { $0.verdict == verdict } }
     switch decision {
     case .fail:
       var causes: [String] = []
       if count(.fail) > 0 { causes.append("\(count(.fail)) regression(s) detected") }
-      causes += wholeSuite(.fail)
+      causes += wholeSuite(.fail) + self.causes(.fail, "regression")
       if count(.missing) > 0, !policy.allowMissing {
         causes.append("\(count(.missing)) benchmark(s) missing")
       }
       return "FAIL - " + (causes.isEmpty ? "see the findings" : causes.joined(separator: ", "))
     case .warn:
       var causes = count(.warn) > 0 ? ["\(count(.warn)) warning(s)"] : []
-      causes += wholeSuite(.warn)
+      causes += wholeSuite(.warn) + self.causes(.warn, "warning")
       return "WARN - no regression detected, "
         + (causes.isEmpty ? "see the findings" : causes.joined(separator: ", "))
     case .inconclusive:

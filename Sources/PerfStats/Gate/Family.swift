@@ -25,6 +25,7 @@ struct Family {
   /// Difference between the level of the reference and the plain mean of its jobs: what a bootstrap
   /// of those jobs does not see.
   private let referenceOffsets: [Double]
+  private let sharedFactors: (baseline: SharedFactors, current: SharedFactors)
 
   init(
     metric: String, keys: [SeriesKey], baseline: ObservedJobs, current: ObservedJobs,
@@ -54,6 +55,7 @@ struct Family {
     let contrast = LevelContrast(
       baseline: old, current: table(current), reference: reference)
     shiftedReferences = reference.shifted
+    sharedFactors = (SharedFactors(baseline, keys: keys), SharedFactors(current, keys: keys))
     referenceOffsets = keys.indices.map { b in
       contrast.references[b] - Moments.mean(contrast.referenceJobs[b].map { old[b, $0] })
     }
@@ -105,7 +107,8 @@ struct Family {
     let further = contrast.currentJobs.map(\.count).max() ?? 1
     if jobs == 0 || jobs + further - 1 < FamilyNoise.fewestJobs {
       let start = ColdStart(
-        keys.map { (baseline.observations($0), current.observations($0)) })
+        keys.map { (baseline.observations($0), current.observations($0)) },
+        tails: ColdStart.tails)
       return FamilyNoise(source: .coldStart(start, variances: start.variances(contrast)))
     }
     return FamilyNoise(
@@ -131,11 +134,11 @@ struct Family {
   ) -> PairedBenchmark {
     let key = keys[position]
     let effect = comparison.effects[position]
-    let shared = effect.shiftCorrected ? 0 : noise.separateCommonVariance
+    let separate = effect.shiftCorrected ? 0 : noise.separateCommonVariance
     let references = contrast.referenceJobs[position]
-    let new = currentVariances[position] + shared
+    let new = currentVariances[position] + separate
     let jobs = contrast.currentJobs[position].count
-    let old = (baselineVariances[position] + shared) / Double(references.count)
+    let old = (baselineVariances[position] + separate) / Double(references.count)
     let plain = old + new / Double(jobs)
     var planning = DetectableEffect(
       baselineVariance: old, currentVariance: new,
@@ -153,10 +156,15 @@ struct Family {
         degreesOfFreedom: effect.degreesOfFreedom, tails: noise.tails,
         baselineJobs: references.count, currentJobs: jobs,
         siblings: effect.shiftCorrected ? comparison.benchmarks : nil) : nil
+    // What is common is taken off where the common shift is.
+    let shared = effect.shiftCorrected ? sharedFactors : (SharedFactors.none, SharedFactors.none)
     return PairedBenchmark(
       key: key, metric: current.metrics[key] ?? .nanoseconds,
       baseline: references.compactMap { baseline.cells[$0][key] },
-      current: current.observations(key), effect: effect,
+      current: current.observations(key),
+      baselineFactors: shared.0.factors(key, in: baseline, chosen: references),
+      currentFactors: shared.1.factors(key, in: current, chosen: contrast.currentJobs[position]),
+      effect: effect,
       reference: contrast.references[position], referenceOffset: referenceOffsets[position],
       size: size, runLevelSD: moderatedVariances[position].squareRoot(), planning: planning,
       deciding: deciding, modelJobs: noise.jobs,

@@ -27,7 +27,7 @@ struct FamilyNoise {
       let left = family.leaveOneOut
       bursts = Bursts(left)
       var tails = family.tails
-      tails.seen = SeenTail(left)
+      tails.seen = SeenTail(left, kappa: tails.kappa)
       self.tails = tails
     }
   }
@@ -48,6 +48,11 @@ struct FamilyNoise {
 
   /// Jobs that the model was fitted to; 0 in a cold start.
   var jobs: Int { family?.usedJobs ?? 0 }
+
+  /// How often this gate would have failed unchanged jobs of the archive.
+  func alarms(policy: Policy) -> Proportion {
+    family?.alarms(tails: tails, bursts: bursts, policy: policy) ?? Proportion()
+  }
 
   /// Variance of the factor that all benchmarks of a job share.
   var commonVariance: Double {

@@ -48,6 +48,17 @@ struct Findings {
     }
   }
 
+  /// What this runner does to unchanged jobs of one or two executions.
+  mutating func alarms(_ alarms: Proportion) {
+    guard alarms.successes > 0 else { return }
+    let (lower, upper) = alarms.wilson()
+    add(
+      "\(alarms.successes) of the \(counted(alarms.trials, "archived job")), held against the others, would have failed "
+        + "this gate (95 %: \(decimal(100 * lower, digits: 0)) to \(decimal(100 * upper, digits: 0)) %): if nothing "
+        + "changed in them, that is this runner's rate of false alarms. Five executions a job, or a second current job, lower it."
+    )
+  }
+
   mutating func busyMachine(_ runs: [Run], side: String) {
     let busy = runs.compactMap { run in
       run.foreignLoad.map { run.id.isEmpty ? $0 : "run \(run.id): \($0)" }

@@ -74,7 +74,10 @@ public func judge(
   let comparison = SideComparison(
     paired, baseline: old, current: new, archive: archived, stored: usable, policy: policy)
   let several = comparison.families.count > 1
-  for family in comparison.families { findings.level(family, several: several) }
+  for family in comparison.families {
+    findings.level(family, several: several)
+    findings.alarms(family.noise.alarms(policy: policy))
+  }
 
   let benchmarks = comparison.benchmarks
   let summaries = try comparison.bootstrapped(threads: threads)

@@ -183,8 +183,8 @@ public struct LevelComparison: Hashable, Sendable {
   }
 }
 
-/// The p-value of an effect: the noise model's, the law of jumps where nothing was learnt, and what the
-/// archive's outliers say.
+/// The p-value of an effect: the noise model's in standard errors or on the log scale, the law of jumps
+/// where nothing was learnt, and what the archive's outliers say.
 package struct UpperTail: Sendable {
   package var standardError: Double
   package var degreesOfFreedom: Double
@@ -208,13 +208,31 @@ package struct UpperTail: Sendable {
   /// - Returns: p of the effect (log scale), and how many measurements of the archive did as much
   ///   where that is what decides.
   package func callAsFunction(_ effect: Double) -> (p: Double, seenBefore: Int) {
-    var p = tails.upperTail(
-      effect / standardError, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    var p = law(effect, jobs: jobs)
     if let coldStart {
       p = min(1, p + coldStart.start.jump(effect, of: coldStart.benchmark))
     }
     let burst = bursts.probability(of: effect, jobs: jobs)
-    return burst > p ? (burst, bursts.reaching(effect)) : (p, 0)
+    if burst <= p || isOrdinary(effect) { return (p, 0) }
+    return (burst, bursts.reaching(effect))
+  }
+
+  /// What the noise model says: in standard errors or on the log scale, whichever is less.
+  private func law(_ effect: Double, jobs: Int) -> Double {
+    let p = tails.upperTail(
+      effect / standardError, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    guard let seen = tails.seen else { return p }
+    return min(
+      p,
+      seen.upperTail(
+        effect, standardError: standardError, degreesOfFreedom: degreesOfFreedom))
+  }
+
+  /// Whether the archive's outliers are no more than the learnt law lets expect of so many
+  /// measurements: then they are its tail.
+  private func isOrdinary(_ effect: Double) -> Bool {
+    tails.seen != nil
+      && !bursts.areMore(than: law(Bursts.reach * effect, jobs: 1), reaching: effect)
   }
 }
 

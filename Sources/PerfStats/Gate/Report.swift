@@ -23,6 +23,8 @@ public struct Report: Hashable, Sendable {
   public var provenance: [String: String]
   /// Where baseline, noise model and policy came from.
   public var sources: [ReportSource] = []
+  /// Fixed baselines that the current jobs were held against as well.
+  public var references: [Reference] = []
 
   public init(
     decision: Decision, policy: Policy, runner: Runner, currentRunner: Runner? = nil,

@@ -1,7 +1,7 @@
 /// Where something that decides a comparison came from, and whether the change under test could
 /// have written it.
 public struct ReportSource: Hashable, Sendable {
-  /// `baseline`, `noiseModel`, `archive`, `policy`.
+  /// `baseline`, `noiseModel`, `archive`, `policy`, `alsoAgainst`.
   public var role: String
   /// Files and folders, as they were named.
   public var paths: [String]

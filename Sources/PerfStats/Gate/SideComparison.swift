@@ -102,11 +102,8 @@ struct SideComparison {
   ) throws(StatisticsError) -> [BootstrapSummary?] {
     let resampled = benchmarks.indices.filter { benchmarks[$0].hasSamples }
     let found = try gateBootstrap(
-      resampled.map { i in
-        BootstrapPair(
-          baseline: benchmarks[i].baseline.map(\.costs),
-          current: benchmarks[i].current.map(\.costs), size: benchmarks[i].size)
-      }, statistic: statistic, resamples: policy.resamples, level: policy.level,
+      resampled.map { benchmarks[$0].resampled }, statistic: statistic, levels: .highest,
+      resamples: policy.resamples, level: policy.level,
       seed: policy.seed, threads: threads)
     var summaries: [BootstrapSummary?] = Array(repeating: nil, count: benchmarks.count)
     for (i, summary) in zip(resampled, found) { summaries[i] = summary }

@@ -21,13 +21,24 @@ package struct Bursts: Hashable, Sendable {
 
   /// Leave-one-job-out scores beyond this are outliers.
   package static let score = 6.0
+  /// Share of an effect that counts as having reached it.
+  package static let reach = 0.75
   /// Fewest jobs of a benchmark in which outliers are told.
   package static let fewestJobs = 4
 
-  /// Measurements that reached at least three quarters of an effect; zero if it was only one.
+  /// Measurements that reached an effect, or three quarters of it; zero if it was only one.
   package func reaching(_ effect: Double) -> Int {
-    let count = effects.count { $0 >= 0.75 * effect }
+    let count = effects.count { $0 >= Self.reach * effect }
     return count >= 2 ? count : 0
+  }
+
+  /// Whether more measurements reached an effect than a law lets expect: as many come in less than a fifth of
+  /// the archives where each measurement does so with that probability (Poisson).
+  package func areMore(than probability: Double, reaching effect: Double) -> Bool {
+    let count = reaching(effect)
+    let expected = Double(measurements) * probability
+    return count > 0
+      && SpecialFunctions.gammaLowerRegularized(expected, a: Double(count)) <= 0.2
   }
 
   /// Probability that unchanged jobs show as much: P(Binomial(R_c, q) >= R_c - ceil(R_c/4) + 1).

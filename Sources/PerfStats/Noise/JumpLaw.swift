@@ -50,17 +50,26 @@ package struct ColdStart: Hashable, Sendable {
     self.executions = executions.map { JumpLaw.credited($0) }
   }
 
-  package init(_ benchmarks: [(baseline: [CostObservation], current: [CostObservation])]) {
+  /// - Parameter tails: share of the samples of a job that is taken in at each end where the law credits three
+  ///   executions or more. A few slow samples, which the location does not see, would pass for a spread that
+  ///   explains a jump; an execution that settled elsewhere is a fifth of five and stays.
+  package init(
+    _ benchmarks: [(baseline: [CostObservation], current: [CostObservation])], tails: Double = 0
+  ) {
+    let executions = benchmarks.map { sides in
+      (sides.baseline + sides.current).map(\.executions.count).min() ?? 1
+    }
     self.init(
-      sampleVariances: benchmarks.map { sides in
-        [sides.baseline, sides.current].reduce(0) { sum, jobs in
-          sum + Moments.mean(jobs.map(\.sampleVariance)) / Double(jobs.count)
+      sampleVariances: zip(benchmarks, executions).map { sides, executions in
+        let share = JumpLaw.credited(executions) > 1 ? tails : 0
+        return [sides.baseline, sides.current].reduce(0) { sum, jobs in
+          sum + Moments.mean(jobs.map { $0.sampleVariance(without: share) }) / Double(jobs.count)
         }
-      },
-      executions: benchmarks.map { sides in
-        (sides.baseline + sides.current).map(\.executions.count).min() ?? 1
-      })
+      }, executions: executions)
   }
+
+  /// The share that the gate takes in.
+  package static let tails = 0.1
 
   /// SD of a benchmark's job value: from twelve benchmarks on, the spread of the differences over the
   /// benchmarks, at least 0.7 %; else 3.5 %.
@@ -99,9 +108,17 @@ package struct ColdStart: Hashable, Sendable {
 }
 
 extension CostObservation {
-  /// Variance of the logarithms of all samples of the job; 0 for fewer than two.
-  var sampleVariance: Double {
-    let logs = costs.flatMap { $0.map { Double.log($0) } }
-    return logs.count > 1 ? Moments.variance(logs) : 0
+  /// Variance of the logarithms of all samples of the job, a share of them taken in to the next one
+  /// at each end; 0 for fewer than two.
+  func sampleVariance(without share: Double) -> Double {
+    var logs = costs.flatMap { $0.map { Double.log($0) } }
+    guard logs.count > 1 else { return 0 }
+    let taken = Int(share * Double(logs.count))
+    if taken > 0 {
+      logs.sort()
+      let (least, most) = (logs[taken], logs[logs.count - 1 - taken])
+      logs = logs.map { min(max($0, least), most) }
+    }
+    return Moments.variance(logs)
   }
 }

@@ -9,7 +9,7 @@ public struct TailCalibration: Hashable, Sendable {
   /// Degrees of freedom of the scores; `normal` where they are as light as a normal's.
   public var nu: Double
 
-  /// What the scores themselves say of the width of an interval and of the tail beyond them.
+  /// What the scores themselves say of the width of an interval and of jumps.
   package var seen: SeenTail?
 
   public init(kappa: Double, nu: Double) {
@@ -63,21 +63,11 @@ public struct TailCalibration: Hashable, Sendable {
   public func halfWidth(tail: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
     var z = kappa * StudentT(nu * Double(jobs)).upperQuantile(tail)
     if let usual = seen?.quantile(tail: tail) { z = min(z, usual) }
-    let width = StudentT(degreesOfFreedom).upperQuantile(StandardNormal.upperTail(z))
-    guard let seen, width > seen.edge else { return width }
-    let edge = student(seen.edge, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-    return edge > tail ? min(width, seen.edge + seen.scale * .log(edge / tail)) : width
+    return StudentT(degreesOfFreedom).upperQuantile(StandardNormal.upperTail(z))
   }
 
   /// One-sided p-value of a difference in units of its standard error.
   public func upperTail(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
-    let plain = student(t, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-    guard let seen, t > seen.edge else { return plain }
-    let edge = student(seen.edge, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-    return min(plain, edge * .exp(-(t - seen.edge) / seen.scale))
-  }
-
-  private func student(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
     StudentT(nu * Double(jobs)).upperTail(StudentT(degreesOfFreedom).normalScore(t) / kappa)
   }
 }

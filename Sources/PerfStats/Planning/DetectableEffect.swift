@@ -57,12 +57,11 @@ public struct DetectableEffect: Sendable {
   /// Smallest effect, log scale, whose p-value is at most `tail`.
   private func significant(tail: Double, error: Double, jobs: Int) -> Double {
     let plain = error * tails.halfWidth(tail: tail, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
-    if coldStart == nil, bursts.effects.isEmpty { return plain }
+    if coldStart == nil, tails.seen == nil, bursts.effects.isEmpty { return plain }
     let p = UpperTail(
       standardError: error, degreesOfFreedom: degreesOfFreedom, tails: tails, jobs: jobs,
       bursts: bursts, coldStart: coldStart)
-    var (low, high) = (plain, max(plain, 0.1))
-    guard p(low).p > tail else { return plain }
+    var (low, high) = (0.0, max(plain, 0.1))
     while p(high).p > tail, high < 50 { high *= 2 }
     for _ in 0..<60 {
       let middle = (low + high) / 2

@@ -136,7 +136,7 @@ extension DetectableEffect {
     let variance = noise.moderatedVariance + separate
     let left = family.leaveOneOut
     var tails = family.tails
-    tails.seen = SeenTail(left)
+    tails.seen = SeenTail(left, kappa: tails.kappa)
     self.init(
       baselineVariance: variance / Double(baselineJobs), currentVariance: variance,
       inflation: corrected ? 1 + 1.57 / Double(siblings) : 1,

@@ -12,6 +12,10 @@ public struct CalibrationCase: Hashable, Sendable {
     /// Shown intervals, and those of the whole suite, that hold the truth.
     case covered(ClosedRange<Double>)
     case suiteCovered(ClosedRange<Double>)
+    /// Inconclusive benchmarks that the jobs they were told decide.
+    case decidedAsTold(atLeast: Double)
+    /// Slow-downs of the size called detectable with power 0.8 that fail.
+    case foundAsTold(ClosedRange<Double>)
   }
 
   public var title: String
@@ -39,6 +43,11 @@ public struct CalibrationCase: Hashable, Sendable {
   public func measure(
     suites: Int, policy: Policy, seed: UInt64, threads: Int
   ) throws(StatisticsError) -> [Outcome] {
+    if goals.contains(where: \.isPromise) {
+      let promises = try self.promises(
+        suites: suites, policy: policy, seed: seed, threads: threads)
+      return goals.map { $0.outcome($0.isFound ? promises.found : promises.decided) }
+    }
     let plan = ReplayPlan(
       baselineJobs: baselineJobs, currentJobs: currentJobs, archiveJobs: archiveJobs,
       splits: suites, slowdowns: slowdown == 0 ? [] : [slowdown],
@@ -46,23 +55,23 @@ public struct CalibrationCase: Hashable, Sendable {
     let report = try calibrate(
       machine, plan: plan, benchmarks: benchmarks, executions: executions, samples: samples,
       policy: policy, threads: threads)
-    return goals.map { goal in
-      let measured = report.measured(goal)
-      let (lower, upper) = measured.wilson()
-      let isMet =
-        switch goal {
-        case .unchangedFailed(let most): lower <= most
-        case .gatesFailed(let least), .gatesNoticed(let least), .benchmarksFailed(let least):
-          upper >= least
-        case .covered(let range), .suiteCovered(let range):
-          upper >= range.lowerBound && lower <= range.upperBound
-        }
-      return Outcome(goal: goal, measured: measured, isMet: isMet)
-    }
+    return goals.map { $0.outcome(report.measured($0)) }
   }
 
   /// The cases that the gate is held to.
-  public static let all: [CalibrationCase] = silent + loud
+  public static let all: [CalibrationCase] = silent + loud + promised
+
+  /// What is promised comes true: jobs that decide, and effects that are found.
+  private static let promised: [CalibrationCase] =
+    [SimulatedMachine.quiet, .shared, .hosted].flatMap { machine in
+      [(5, 0, 1), (10, 20, 1)].map { baseline, archive, current in
+        CalibrationCase(
+          title: "a tenth +2 to 9 %; then by what is detectable", machine: machine, benchmarks: 30,
+          executions: 5, samples: 10, archiveJobs: archive, baselineJobs: baseline,
+          currentJobs: current, slowdown: 0, changed: 3,
+          goals: [.decidedAsTold(atLeast: 0.75), .foundAsTold(0.7...0.9)])
+      }
+    }
 
   /// Nothing changed: M benchmarks, archive + baseline v current jobs.
   private static let silent: [CalibrationCase] = {
@@ -135,6 +144,30 @@ extension ReplayReport {
     case .benchmarksFailed: outcomes[0].detections[0]
     case .covered: coverage
     case .suiteCovered: suiteCoverage
+    case .decidedAsTold, .foundAsTold: Proportion()
     }
+  }
+}
+
+extension CalibrationCase.Goal {
+  fileprivate var isFound: Bool { if case .foundAsTold = self { true } else { false } }
+
+  fileprivate var isPromise: Bool {
+    if case .decidedAsTold = self { true } else { isFound }
+  }
+
+  /// Whether the measured interval (Wilson, 95 %) leaves the goal possible.
+  fileprivate func outcome(_ measured: Proportion) -> CalibrationCase.Outcome {
+    let (lower, upper) = measured.wilson()
+    let isMet =
+      switch self {
+      case .unchangedFailed(let most): lower <= most
+      case .gatesFailed(let least), .gatesNoticed(let least), .benchmarksFailed(let least),
+        .decidedAsTold(let least):
+        upper >= least
+      case .covered(let range), .suiteCovered(let range), .foundAsTold(let range):
+        upper >= range.lowerBound && lower <= range.upperBound
+      }
+    return CalibrationCase.Outcome(goal: self, measured: measured, isMet: isMet)
   }
 }

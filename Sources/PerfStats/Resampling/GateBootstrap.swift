@@ -33,6 +33,16 @@ public struct BootstrapSummary: Sendable, Hashable {
   }
 }
 
+/// Which levels of replication a bootstrap draws from.
+public enum ResampledLevels: Sendable {
+  /// Every level with enough replicates, one inside the other. The spread of the lower levels is in that of
+  /// the higher ones already and is counted again on each.
+  case all
+  /// The highest level with enough replicates; those below are kept as they are (A. C. Davison, D. V. Hinkley.
+  /// Bootstrap Methods and Their Application, 1997, section 3.8).
+  case highest
+}
+
 /// A level with fewer replicates is kept as it is instead of being resampled.
 let leastResampledReplicates = 5
 
@@ -49,6 +59,7 @@ let leastResampledReplicates = 5
 /// that BLAS may round differently.
 ///
 /// - Parameters:
+///   - levels: all of them as above, or the highest alone.
 ///   - resamples: number of resamples B. The SD of an endpoint in units of the
 ///     standard error is 2.67 / sqrt(B) at level 0.95.
 ///   - level: two-sided level, 0 < level < 1; the endpoints are the type-7
@@ -60,8 +71,8 @@ let leastResampledReplicates = 5
 ///
 /// Source: T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (arXiv:2007.10899).
 public func gateBootstrap(
-  _ pairs: [BootstrapPair], statistic: LocationStatistic, resamples: Int, level: Double,
-  seed: UInt64, threads: Int
+  _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
+  resamples: Int, level: Double, seed: UInt64, threads: Int
 ) throws(StatisticsError) -> [BootstrapSummary] {
   let plan = try SummaryPlan(resamples: resamples, level: level)
   var keys: [ShapePair: Int] = [:]
@@ -94,7 +105,7 @@ public func gateBootstrap(
       ResampledSide(
         weights: ResamplingWeights(
           shape: shape, side: side, statistic: statistic, size: shapes.size, seed: seed,
-          leastReplicates: leastResampledReplicates),
+          leastReplicates: leastResampledReplicates, levels: levels),
         columns: columns)
     }
     let columns = ResampledColumns(

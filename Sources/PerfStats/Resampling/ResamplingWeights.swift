@@ -5,7 +5,8 @@
 /// execution iterations, each with replacement; a level with fewer than
 /// `leastReplicates` is kept as it is. Row t times the scaled samples is the mean
 /// over the drawn jobs of the mean over the drawn executions of the location of
-/// the drawn iterations (see `RankWeights`).
+/// the drawn iterations (see `RankWeights`). Of the levels `.highest` draws the highest alone that has
+/// enough replicates and keeps those below as they are.
 ///
 /// A row depends on seed, side, shape, rule and t alone. Its draws come from
 /// Philox blocks with the counter (block, t, stream, 0); each drawn unit begins a
@@ -17,6 +18,7 @@ struct ResamplingWeights: Sendable {
   let scales: [Double]
 
   private let leastReplicates: Int
+  private let levels: ResampledLevels
   private let generator: Philox4x32
   private let jobStream, executionStream, iterationStream: UInt32
   /// First execution of each job, and the number of executions at the end.
@@ -36,10 +38,11 @@ struct ResamplingWeights: Sendable {
 
   init(
     shape: ReplicateShape, side: ComparisonSide, statistic: LocationStatistic, size: Int? = nil,
-    seed: UInt64, leastReplicates: Int
+    seed: UInt64, leastReplicates: Int, levels: ResampledLevels = .all
   ) {
     self.shape = shape
     self.leastReplicates = leastReplicates
+    self.levels = levels
     generator = Philox4x32(seed: seed)
     jobStream = shape.stream(side: side, level: .job)
     executionStream = shape.stream(side: side, level: .execution)
@@ -74,8 +77,8 @@ struct ResamplingWeights: Sendable {
   private var mostBlocks: Int {
     let blocks = executions.map { $0.length < leastReplicates ? 0 : ($0.length + 3) / 4 }
     func most(_ units: [Int]) -> Int {
-      units.count < leastReplicates
-        ? units.reduce(0, +) : units.count * units.reduce(0, max)
+      if units.count < leastReplicates { return units.reduce(0, +) }
+      return levels == .highest ? 0 : units.count * units.reduce(0, max)
     }
     return most(
       zip(jobStarts, jobStarts.dropFirst()).map { start, end in most(Array(blocks[start..<end])) })
@@ -140,19 +143,22 @@ struct ResamplingWeights: Sendable {
     var executionDraws = UnitDraws(generator, resample: resample, stream: executionStream)
     var iterationDraws = draws
     let jobCount = jobStarts.count - 1
+    let drawsJobs = jobCount >= leastReplicates
     for drawnJob in 0..<jobCount {
-      let job = jobCount < leastReplicates ? drawnJob : jobDraws.next(below: jobCount)
+      let job = drawsJobs ? jobDraws.next(below: jobCount) : drawnJob
       let start = jobStarts[job]
       let count = jobStarts[job + 1] - start
       executionDraws.beginBlock()
+      let drawsExecutions =
+        count >= leastReplicates && !(levels == .highest && drawsJobs)
+      let keepsIterations = levels == .highest && (drawsJobs || drawsExecutions)
       for drawnExecution in 0..<count {
-        let index =
-          count < leastReplicates ? drawnExecution : executionDraws.next(below: count)
+        let index = drawsExecutions ? executionDraws.next(below: count) : drawnExecution
         let execution = executions[start + index]
         let length = execution.length
         let target = row + execution.offset
         let table = UnsafeBufferPointer(rebasing: tables[execution.table...])
-        if length < leastReplicates {
+        if length < leastReplicates || keepsIterations {
           for i in 0..<length { target[i] += table[i + 1] - table[i] }
           continue
         }

@@ -40,6 +40,13 @@ public struct Runner: Hashable, Sendable {
   /// Whether the file said nothing at all about its machine.
   public var isUnknown: Bool { self == Runner() }
 
+  /// The machine alone: another compiler makes another program, not another machine.
+  public var machine: Runner {
+    var machine = self
+    machine.compiler = ""
+    return machine
+  }
+
   /// The fields with their names in the file format, in a fixed order.
   public var fields: [(name: String, value: String)] {
     [

@@ -43,8 +43,9 @@ struct BaselineOptions: ParsableArguments {
     }
   }
 
-  func folder(of runner: Runner) -> BaselineFolder {
-    BaselineFolder(root: directory, runner: self.runner ?? runner.slug)
+  func folder(of runner: Runner) throws -> BaselineFolder {
+    if let named = self.runner { return BaselineFolder(root: directory, runner: named) }
+    return try BaselineFolder(root: directory, of: runner)
   }
 }
 
@@ -73,7 +74,7 @@ extension BaselineCommand {
       if let reason {
         for index in runs.indices { runs[index].settings["reason"] = reason }
       }
-      let folder = options.folder(of: runner)
+      let folder = try options.folder(of: runner)
       let archived = try folder.save(runs)
       var text = "\(folder.currentPath): \(baselineLine(runs))\n"
       if let archived { text += "the old one is \(archived)\n" }
@@ -119,7 +120,7 @@ extension BaselineCommand {
     @OptionGroup var options: BaselineOptions
 
     func run() async throws {
-      let folder = options.folder(of: .current())
+      let folder = try options.folder(of: .current())
       guard folder.hasCurrent else {
         throw InputError(
           place: folder.currentPath,
@@ -144,7 +145,7 @@ extension BaselineCommand {
     @OptionGroup var options: BaselineOptions
 
     func run() async throws {
-      let folder = options.folder(of: .current())
+      let folder = try options.folder(of: .current())
       let path = try folder.archivedPath(ofCommit: commit)
       let loaded = try loadRuns([path])
       if let rejected = loaded.rejected.first { throw rejected.error }

@@ -26,6 +26,7 @@ struct CompareCommand: AsyncParsableCommand {
         perfstat compare --baseline old.jsonl --current new.jsonl --threshold 10%
         perfstat compare --current current.jsonl --format text --format html --output html=r.html
         perfstat compare --archive git:origin/perfstat-data --current current.jsonl
+        perfstat compare --archive runs.sqlite --current current.jsonl --also-against v1.0
         perfstat compare --baseline target/criterion-old --current target/criterion --strict
       """)
 
@@ -64,6 +65,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup(title: "Policy") var rules: PolicyFileOption
   @OptionGroup(title: "Baselines") var baselines: BaselineOptions
+  @OptionGroup(title: "Baselines") var also: AlsoAgainstOptions
   @OptionGroup var trust: TrustOptions
   @OptionGroup(title: "Policy") var roles: MetricRoleOptions
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
@@ -124,7 +126,7 @@ struct CompareCommand: AsyncParsableCommand {
   ) throws -> NoiseModel? {
     var path = noiseModel
     if path == nil, let runner = current.first?.runner {
-      let beside = baselines.folder(of: runner).noiseModelPath
+      let beside = try baselines.folder(of: runner).noiseModelPath
       if try sources.exists(beside) { path = beside }
     }
     guard let path else { return nil }
@@ -145,9 +147,10 @@ struct CompareCommand: AsyncParsableCommand {
 
   private func judgedAsJobs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report {
     let kept = try sources.resolve(archive, role: "archive")
+    let archived = try input.loadKept(kept)
     let sides = try ComparedRuns(
       baseline: sources.resolve(baseline, role: "baseline"), current: new, currentPaths: current,
-      archive: kept, kept: input.loadKept(kept), ancestry: ancestry(of: new.runs),
+      archive: kept, kept: archived, ancestry: ancestry(of: new.runs),
       branch: branch, filter: filter, input: input, baselines: baselines, sources: sources)
     let rules = try rules.load(series: sides.series, runner: sides.runner, sources: sources)
     let threads = ProcessInfo.processInfo.activeProcessorCount
@@ -173,7 +176,25 @@ struct CompareCommand: AsyncParsableCommand {
       report.provenance["baseline"] = sides.origin
       report.suite.findings.insert("\(sides.origin).".capitalizedSentence, at: 0)
     }
-    return try roles.applied(to: report)
+    report = try roles.applied(to: report)
+    for name in also.alsoAgainst {
+      let jobs = try ReferenceJobs(
+        name, besides: sides, kept: archived.runs, filter: filter, input: input,
+        baselines: baselines, sources: sources)
+      var policy = policyOptions.policy
+      // What is gone since was somebody's decision.
+      policy.allowMissing = true
+      let found = try rules.judged(by: policy) { policy in
+        try judge(
+          baseline: rules.oriented(jobs.baseline), current: current,
+          archive: rules.oriented(jobs.archive), policy: policy, threads: threads)
+      }
+      let ruled = rules.applied(to: found, runner: sides.runner)
+      report.add(
+        Report.Reference(try roles.applied(to: ruled), name: name, isGating: also.alsoGates))
+      report.suite.findings += jobs.notes
+    }
+    return report
   }
 }
 

@@ -31,7 +31,8 @@ struct ComparedRuns {
     guard let first = current.first else {
       throw InputError(place: currentPaths.joined(separator: ", "), message: "no job in it")
     }
-    let slug = baselines.runner ?? first.runner.slug
+    let named = baselines.runner.map { RunnerName($0) } ?? RunnerName(of: first.runner)
+    let slug = named.slug
     runner = slug
     archive = BaselineChoice.chosen(kept.runs, runner: baselines.runner, required: true)
 
@@ -48,15 +49,15 @@ struct ComparedRuns {
       let choice: BaselineChoice
       if let ancestry {
         choice = try BaselineChoice(
-          among: archive, of: ancestry, besides: current, runner: slug, place: place)
+          among: archive, of: ancestry, besides: current, runner: named, place: place)
       } else {
         choice = BaselineChoice(
-          newestIn: archive, besides: current, runner: slug, branch: branch)
+          newestIn: archive, besides: current, runner: named, branch: branch)
       }
       (baseline, origin) = (choice.jobs, choice.description)
       rejected = new.rejected
     } else {
-      let folder = baselines.folder(of: first.runner)
+      let folder = try baselines.folder(of: first.runner)
       place = folder.currentPath
       guard try sources.exists(place) else {
         throw InputError(

@@ -46,6 +46,27 @@ struct BaselineTests {
     }
   }
 
+  @Test("After an upgrade of the compiler the baseline that is there goes on")
+  func otherCompiler() throws {
+    try inScratch { tool in
+      try save(tool, id: "one", commit: "aaaa11112222")
+      var job = RunText(id: "new", commit: "bbbb33334444", times: RunText.suite(["b3": 1.3]))
+      job.runner.compiler = "Swift 7.0"
+      try tool.write("now.jsonl", job.text)
+      let result = try tool.run("compare", "--current", "now.jsonl")
+      #expect(result.output.contains("b3"))
+      #expect(result.output.contains("Swift 7.0"))
+      // What is saved with the new compiler goes into the same folder.
+      #expect(try tool.run("baseline", "save", "--from", "now.jsonl").status == 0)
+      #expect(
+        try files(tool) == ["baseline-aaaa11112222-archived.jsonl", "baseline-current.jsonl"])
+      // Another machine has no baseline here.
+      job.runner.cores = 8
+      try tool.write("other.jsonl", job.text)
+      #expect(try tool.run("compare", "--current", "other.jsonl").status == 2)
+    }
+  }
+
   @Test("The same baseline twice is archived once")
   func idempotent() throws {
     try inScratch { tool in

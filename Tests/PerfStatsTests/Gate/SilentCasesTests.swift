@@ -44,6 +44,28 @@ import Testing
     #expect(try verdict([0, 1, 1, 0], [0, 2, 1, 0], metric: allocations) == .inconclusive)
   }
 
+  /// Three slow samples of fifty do not explain a jump of the location; a process that settled elsewhere, ten
+  /// of fifty, may.
+  @Test func aFewSlowSamplesAreNoSpreadOfTheJob() throws {
+    func job(slow: [Int]) throws -> CostObservation {
+      try CostObservation(
+        Measurement(
+          benchmark: "b", metric: .nanoseconds,
+          executions: slow.map { slow in
+            Execution(values: (0..<10).map { $0 < slow ? exp(1) : 1 })
+          }), statistic: .fastHalfMean)
+    }
+    func spread(_ slow: [Int], tails: Double = ColdStart.tails) throws -> Double {
+      ColdStart([([try job(slow: slow)], [try job(slow: slow.map { _ in 0 })])], tails: tails)
+        .sampleVariances[0]
+    }
+    #expect(try spread([1, 0, 1, 0, 1]) == 0)
+    #expect(relativeError(try spread([1, 0, 1, 0, 1], tails: 0), 0.06 * 0.94 * 50 / 49) < 1e-12)
+    #expect(relativeError(try spread([0, 10, 0, 0, 0]), 0.2 * 0.8 * 50 / 49) < 1e-12)
+    // The law of one execution was made with the whole spread.
+    #expect(relativeError(try spread([1]), 0.1) < 1e-12)
+  }
+
   @Test func aClockThatReadsZeroIsTooCoarse() throws {
     let report = try judge(
       baseline: [counted("b", ["a": [1, 0, 1, 1]], metric: .nanoseconds)],
@@ -206,36 +228,49 @@ import Testing
     #expect(report.benchmarks.filter { $0.name != "b4" }.allSatisfy { $0.verdict == .pass })
   }
 
-  /// By hand: 1,000 scores of one benchmark's kind, none beyond 4 standard errors: the tail at 15
-  /// has fallen by far more than a Student law of four degrees of freedom lets it.
-  @Test func beyondWhatWasSeenTheTailHasAScale() throws {
-    var normal = SeededNormal(11)
-    let seen = try #require(
-      SeenTail(
-        (0..<100).map { _ in
-          let residuals = (0..<12).map { _ in 0.01 * normal.next() }
-          return LeaveOneOut(
-            residuals: residuals, winsorised: residuals, firstLevel: 12, variance: 1e-4,
-            degreesOfFreedom: 11, priorDegreesOfFreedom: 20, priorVariance: 1e-4)
-        }))
-    var tails = TailCalibration(kappa: 1, nu: 4)
-    let plain = tails.upperTail(15, degreesOfFreedom: 30, jobs: 1)
-    tails.seen = seen
-    #expect(plain > 1e-4)
-    #expect(tails.upperTail(15, degreesOfFreedom: 30, jobs: 1) < 1e-6)
-    // Continuous and falling.
-    var last = 0.6
-    for t in stride(from: 0.0, through: 12, by: 0.05) {
-      let p = tails.upperTail(t, degreesOfFreedom: 30, jobs: 1)
-      #expect(p <= last && p > last * 0.7)
-      last = p
+  /// One process a job: an archived job in which one benchmark took half as long again tells what this runner does to
+  /// unchanged gates. Several executions would have disagreed.
+  @Test func theArchiveTellsItsAlarms() throws {
+    func findings(executions: Int, slow: Bool) throws -> [String] {
+      var machine = SimulatedRunner()
+      machine.executions = executions
+      var base = machine.runs(16, prefix: "b", times: times, seed: 1)
+      if slow {
+        for e in 0..<executions {
+          base[7].measurements[4].executions[e].values =
+            base[7].measurements[4].executions[e].values.map { $0 * 1.5 }
+        }
+      }
+      let now = machine.runs(1, prefix: "c", times: times, firstDay: 20, seed: 2)
+      return try judge(baseline: base, current: now, policy: quick).suite.findings
     }
-    // Half widths are its inverse beyond the scores, and the scores' own quantile within them.
-    for tail in [1e-5, 1e-7] {
-      let width = tails.halfWidth(tail: tail, degreesOfFreedom: 30, jobs: 1)
+    let told = try findings(executions: 1, slow: true).filter {
+      $0.contains("rate of false alarms")
+    }
+    #expect(told.count == 1)
+    #expect(told.first?.hasPrefix("1 of the 16 archived jobs") == true)
+    for (executions, slow) in [(1, false), (5, true)] {
       #expect(
-        relativeError(tails.upperTail(width, degreesOfFreedom: 30, jobs: 1), tail) < 1e-6)
+        try findings(executions: executions, slow: slow).allSatisfy {
+          !$0.contains("rate of false alarms")
+        })
     }
+  }
+
+  /// 1,200 normal scores, none of which lies far out: the interval is that of the scores, not that of a Student
+  /// tail of four degrees of freedom.
+  @Test func inTheBodyTheScoresTellTheWidth() throws {
+    var normal = SeededNormal(11)
+    var tails = TailCalibration(kappa: 1, nu: 4)
+    let plain = tails.halfWidth(tail: 0.025, degreesOfFreedom: 30, jobs: 1)
+    tails.seen = SeenTail(
+      (0..<100).map { _ in
+        let residuals = (0..<12).map { _ in 0.01 * normal.next() }
+        return LeaveOneOut(
+          residuals: residuals, winsorised: residuals, firstLevel: 12, variance: 1e-4,
+          degreesOfFreedom: 11, priorDegreesOfFreedom: 20, priorVariance: 1e-4)
+      }, kappa: 1)
+    #expect(plain > 2.7)
     let width = tails.halfWidth(tail: 0.025, degreesOfFreedom: 30, jobs: 1)
     #expect(width > 1.8 && width < 2.3)
   }
