@@ -9,7 +9,7 @@ PERFSTAT := $(BIN)/perfstat
 # One build serves the command, the benchmarks and the tests: optimised, and
 # without testable imports (tests reach internals by package access).
 RELEASE  := -c release
-PACKAGES := libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev libsimde-dev curl
+PACKAGES := libopenblas-dev libboost-math-dev libsqlite3-dev zlib1g-dev libsimde-dev curl
 RESULTS  := results
 # make bench FILTER='dot/.*' SAMPLES=20
 FILTER   ?=
@@ -120,7 +120,7 @@ bench-gate: build ## Judge the kernels of this tree: by this runner's baseline i
 # The packages and what is installed hold the Swift runtime: they need no Swift where they run.
 PREFIX  ?= /usr/local
 DESTDIR ?=
-PACKAGING := build-essential libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev dpkg-dev python3
+PACKAGING := build-essential libopenblas-dev libboost-math-dev libsqlite3-dev zlib1g-dev dpkg-dev python3
 
 .PHONY: package
 package: PACKAGES = $(PACKAGING)

@@ -28,13 +28,13 @@ let package = Package(
     .target(name: "TruenoKernels", dependencies: ["CTruenoKernels", "COpenBLAS"]),
 
     // The judge. It imports neither Foundation nor the kernels it judges.
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CDistributions"),
-    .target(name: "CPhilox"),
+    .target(name: "CResampling"),
     .target(
       name: "PerfStats",
       dependencies: [
-        "COpenBLAS", "CDistributions", "CPhilox",
+        "COpenBLAS", "CDistributions", "CResampling",
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
 

@@ -38,7 +38,7 @@ libraries() { # what the package leaves to the system
   local sudo=()
   [ "$(id -u)" = 0 ] || sudo=(sudo)
   local install=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
-    libopenblas0-pthread liblapacke libsqlite3-0 zlib1g)
+    libopenblas0-pthread libsqlite3-0 zlib1g)
   "${install[@]}" >/dev/null 2>&1 || { "${sudo[@]}" apt-get update -qq && "${install[@]}" >/dev/null; }
 }
 

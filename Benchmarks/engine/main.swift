@@ -1,20 +1,23 @@
 // Times the resampling engine: prints raw samples in perfstat's run format.
 //
-//   engine-benchmark M N B [repeats] [threads]
+//   engine-benchmark M N B [repeats] [threads] [kept]
 //
 // M benchmarks, N samples a side in one execution, B resamples, the two-sided
-// interval of the ratio of means.
+// interval of the ratio of means. With kept = 1 all calls have one seed and keep their weights, and
+// the first, which makes them, is not counted.
 import Foundation
 import PerfStats
 
 let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 guard arguments.count >= 3, arguments.allSatisfy({ $0 > 0 }) else {
-  print("usage: engine-benchmark M N B [repeats] [threads]")
+  print("usage: engine-benchmark M N B [repeats] [threads] [kept]")
   exit(64)
 }
 let (benchmarks, samples, resamples) = (arguments[0], arguments[1], arguments[2])
 let repeats = arguments.count > 3 ? arguments[3] : 5
 let threads = arguments.count > 4 ? arguments[4] : 2
+let keeps = arguments.count > 5
+var kept = KeptWeights(capacity: keeps ? 64 << 20 : 0)
 
 /// Skewed costs around 100: the same for every run of this program.
 func costs(_ stream: UInt32) -> [Double] {
@@ -36,8 +39,8 @@ var width = 0.0
 for round in 0...repeats {
   let start = ContinuousClock.now
   let found = try gateBootstrap(
-    pairs, statistic: .mean, resamples: resamples, level: 0.95, seed: UInt64(round),
-    threads: threads)
+    pairs, statistic: .mean, resamples: resamples, level: 0.95,
+    seed: keeps ? 1 : UInt64(round), threads: threads, keeping: &kept)
   let elapsed = ContinuousClock.now - start
   width = found.reduce(0) { $0 + $1.upper - $1.lower } / Double(benchmarks)
   if round > 0 {
@@ -53,6 +56,6 @@ print(
   #"{"format":"perfstat.run","version":1,"id":"engine","origin":"engine-benchmark","#
     + #""settings":{"threads":"\#(threads)","core":"\#(blas.core)"\#(recommended)}}"#)
 print(
-  #"{"benchmark":"ratio interval/perfstat/M=\#(benchmarks) N=\#(samples) B=\#(resamples)","#
+  #"{"benchmark":"ratio interval/perfstat/M=\#(benchmarks) N=\#(samples) B=\#(resamples)\#(keeps ? " kept" : "")","#
     + #""metric":{"name":"time","unit":"ns","better":"lower"},"width":\#(width),"#
     + #""executions":[{"values":\#(values)}]}"#)

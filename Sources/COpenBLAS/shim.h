@@ -1,15 +1,8 @@
 #ifndef COPENBLAS_SHIM_H
 #define COPENBLAS_SHIM_H
 // Debian installs cblas.h both in the multi-arch folder and, through an
-// alternative, in the plain one; lapacke.h needs no complex type from us.
+// alternative, in the plain one.
 #include <cblas.h>
-#define lapack_complex_float float _Complex
-#define lapack_complex_double double _Complex
-#include <lapacke.h>
-
-// The width of LAPACK's integers differs between builds; Swift code uses this
-// name and never assumes one.
-typedef lapack_int perfstat_lapack_int;
 
 // Declared here because older cblas.h headers lack some of them.
 char *openblas_get_config(void);

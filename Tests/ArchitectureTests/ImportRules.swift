@@ -67,7 +67,7 @@ private let rules = [
   ImportRule(
     folder: "Sources", forbidden: ["COpenBLAS"],
     except: ["Sources/PerfStats/Numerics/BLAS.swift", "Sources/TruenoKernels/Matrices.swift"],
-    reason: "one file of each library talks to BLAS and LAPACK"),
+    reason: "one file of each library talks to BLAS"),
   ImportRule(
     folder: "Sources", forbidden: ["GRDB", "GRDBSQLite"], except: ["Sources/PerfArchive/History/"],
     reason: "one room talks to SQLite"),

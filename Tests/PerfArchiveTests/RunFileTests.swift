@@ -120,4 +120,51 @@ import Testing
       message("\(header)\n" + line.replacingOccurrences(of: "lower", with: "less"))
         == "r.jsonl:2: metric.better: expected lower, higher or unspecified, found \"less\"")
   }
+
+  /// A file of several pieces, which are read at the same time: runs, order, places and the first fault
+  /// are those of the lines.
+  @Test func largeFilesAreReadInOrder() throws {
+    let benchmarks = 40_000
+    var lines = [header]
+    for number in 1...benchmarks {
+      if number == benchmarks / 2 {
+        lines.append(header.replacingOccurrences(of: "r1", with: "r2"))
+      }
+      let values = number % 9 == 0 ? "[1,\(number),-1]" : "[1,\(number)]"
+      lines.append(
+        line.replacingOccurrences(of: #""b""#, with: #""b\#(number)""#)
+          .replacingOccurrences(of: "[1,2]", with: values))
+      if number % 1000 == 0 { lines.append(" ") }
+    }
+    let text = lines.joined(separator: "\n")
+    #expect(text.utf8.count > 4 << 20)
+    let loaded = try decode(text)
+    #expect(loaded.runs.map(\.id) == ["r1", "r2"])
+    let read = loaded.runs.flatMap(\.measurements)
+    let good = (1...benchmarks).filter { $0 % 9 != 0 }
+    #expect(read.map(\.benchmark) == good.map { "b\($0)" })
+    #expect(read.map { $0.executions[0].values[1] } == good.map(Double.init))
+    #expect(loaded.rejected.count == benchmarks / 9)
+    for index in [0, 1, 2222, 4443] {
+      let name = loaded.rejected[index].key.benchmark
+      let place = try #require(lines.firstIndex { $0.contains("\"\(name)\"") }) + 1
+      #expect(
+        loaded.rejected[index].error.description
+          == "r.jsonl:\(place): executions[0].values[2]: expected a number from 0 on, found -1")
+    }
+    // The first of two faults, wherever the pieces end.
+    for (first, second) in [(9_000, 9_001), (39_998, 40_001), (20_500, 39_000)] {
+      var broken = lines
+      broken[first] = "{"
+      broken[second] = "["
+      #expect(
+        message(broken.joined(separator: "\n"))
+          == "r.jsonl:\(first + 1): expected a key in quotes, found the end of the text")
+      broken[first] = lines[first - 1]
+      let name = lines[first - 1].split(separator: "\"")[3]
+      #expect(
+        message(broken.joined(separator: "\n"))
+          == "r.jsonl:\(first + 1): benchmark \"\(name)\" (time) occurs twice in one run")
+    }
+  }
 }

@@ -51,6 +51,56 @@ import Testing
     }
   }
 
+  /// Weights that are kept, made anew where they do not fit, or are no bytes (matched sizes), are those
+  /// that a call alone makes: what it prints is the same.
+  @Test(arguments: [64 << 20, 100_000, 10])
+  func keptWeightsChangeNothing(capacity: Int) throws {
+    var pairs = try Self.references().map {
+      BootstrapPair(baseline: $0.baseline, current: $0.current)
+    }
+    let generator = Philox4x32(seed: 3)
+    func samples(_ count: Int, _ stream: UInt32) -> [Double] {
+      (0..<count).map { 90 + Double(generator(UInt32($0), stream, 0, 0).x % 1000) / 50 }
+    }
+    pairs.append(BootstrapPair(baseline: [[samples(300, 0)]], current: [[samples(7, 1)]]))
+    pairs.append(BootstrapPair(baseline: [[samples(30, 2)]], current: [[samples(20, 3)]], size: 20))
+    var kept = KeptWeights(capacity: capacity)
+    for statistic in LocationStatistic.allCases {
+      for resamples in [199, 1000, 1024] {
+        for pair in pairs {
+          let alone = try gateBootstrap(
+            [pair], statistic: statistic, resamples: resamples, level: 0.9, seed: 9, threads: 1)[0]
+          for _ in 0..<2 {
+            let found = try gateBootstrap(
+              [pair], statistic: statistic, resamples: resamples, level: 0.9, seed: 9, threads: 2,
+              keeping: &kept)[0]
+            #expect((found.lower - alone.lower).magnitude < 1e-13)
+            #expect((found.upper - alone.upper).magnitude < 1e-13)
+            #expect(
+              zip(found.quantiles, alone.quantiles).allSatisfy { ($0 - $1).magnitude < 1e-13 })
+          }
+        }
+      }
+    }
+  }
+
+  @Test func keptWeightsBelongToTheirSeed() throws {
+    let pair = BootstrapPair(
+      baseline: [[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]],
+      current: [[[2, 3, 5, 7, 11, 13, 17, 19, 23, 29]]])
+    var kept = KeptWeights()
+    var intervals: Set<BootstrapSummary> = []
+    for seed in [1, 2, 1, 2] as [UInt64] {
+      for resamples in [500, 700] {
+        intervals.insert(
+          try gateBootstrap(
+            [pair], statistic: .mean, resamples: resamples, level: 0.9, seed: seed, threads: 1,
+            keeping: &kept)[0])
+      }
+    }
+    #expect(intervals.count == 4)
+  }
+
   /// Few benchmarks of a shape have their values held in memory, many the weights;
   /// ragged jobs and executions, drawn or kept, take both ways to the same numbers.
   @Test(arguments: [

@@ -47,8 +47,12 @@ private func sharedNames(of runs: [Run]) -> Set<String> {
     // A test case may be renamed.
     let isLenient = run.origin == "import catch2"
     let bare = Set(run.measurements.filter(\.within.isEmpty).map(\.benchmark))
+    // Metrics of one benchmark mostly follow one another.
+    var last: (name: String, within: String)?
     for measurement in run.measurements where !measurement.within.isEmpty {
       let name = measurement.plainName
+      if let last, last.name == name, last.within == measurement.within { continue }
+      last = (name, measurement.within)
       // In one run a name that is within nothing is another benchmark.
       if bare.contains(name) { shared.insert(name) }
       if let known = isLenient ? own[name] : first[name] {

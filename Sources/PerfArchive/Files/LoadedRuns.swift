@@ -51,8 +51,6 @@ public struct LoadedRuns: Hashable, Sendable {
         runs[index].measurements[place].cleanNames()
       }
       runs[index].measurements.removeAll { measurement in
-        let longest = [measurement.benchmark, measurement.metric.name, measurement.metric.unit]
-          .max { $0.utf8.count < $1.utf8.count }
         if measurement.metric.name.isEmpty || measurement.benchmark.isEmpty {
           let what = measurement.benchmark.isEmpty ? "benchmark" : "metric"
           rejected.append(
@@ -63,7 +61,9 @@ public struct LoadedRuns: Hashable, Sendable {
                 message: "\(measurement.benchmark): expected a \(what) with a name, found none")))
           return true
         }
-        guard let longest, isLong(longest) else { return false }
+        let (name, metric) = (measurement.benchmark, measurement.metric)
+        guard isLong(name) || isLong(metric.name) || isLong(metric.unit) else { return false }
+        let longest = max(name.utf8.count, metric.name.utf8.count, metric.unit.utf8.count)
         rejected.append(
           RejectedBenchmark(
             key: SeriesKey(
@@ -72,7 +72,7 @@ public struct LoadedRuns: Hashable, Sendable {
             error: InputError(
               place: file,
               message: "expected a name of at most \(limits.nameBytes) bytes, found"
-                + " \(longest.utf8.count) \(Limits.hint("name-bytes"))")))
+                + " \(longest) \(Limits.hint("name-bytes"))")))
         return true
       }
     }

@@ -50,31 +50,51 @@ private func readAll(
   let isDevice =
     [S_IFCHR, S_IFBLK].contains(info.st_mode & S_IFMT) && isatty(descriptor) == 0
   if Int(info.st_size) > limit { throw tooLarge }
-  var bytes: [UInt8] = []
-  var expected = max(Int(info.st_size), 1 << 16)
-  while true {
-    // One more byte than expected tells the end from a file that grew.
-    let room = expected - bytes.count + 1
-    var failure: Int32 = 0
-    bytes.reserveCapacity(expected + 1)
-    let part = [UInt8](unsafeUninitializedCapacity: min(room, 1 << 20)) { buffer, count in
-      var got = -1
-      repeat {
-        got = read(descriptor, buffer.baseAddress, buffer.count)
-      } while got < 0
-        && errno == EINTR
-      if got < 0 { failure = errno }
-      count = max(got, 0)
-    }
-    if failure != 0 { throw InputError(place: name, message: reason(failure)) }
-    if part.isEmpty { break }
-    if isDevice {
-      throw InputError(place: name, message: "expected a file or a pipe, found a device")
-    }
-    bytes.append(contentsOf: part)
-    if bytes.count > limit { throw tooLarge }
-    if bytes.count > expected { expected = bytes.count + bytes.count / 2 }
+  // One more byte than expected tells the end from a file that grew.
+  var bytes = try part(descriptor, name: name, most: max(Int(info.st_size), 1 << 16) + 1)
+  if isDevice, !bytes.isEmpty {
+    throw InputError(place: name, message: "expected a file or a pipe, found a device")
   }
+  var isAtEnd = bytes.count <= max(Int(info.st_size), 1 << 16)
+  while !isAtEnd {
+    if bytes.count > limit { throw tooLarge }
+    let size = max(1 << 20, bytes.count / 2)
+    let more = try part(descriptor, name: name, most: size)
+    bytes.append(contentsOf: more)
+    isAtEnd = more.count < size
+  }
+  if bytes.count > limit { throw tooLarge }
   if bytes.isEmpty { throw InputError(place: name, message: "the file is empty") }
   return bytes
+}
+
+/// What comes next, all of it or `size` bytes.
+private func part(
+  _ descriptor: Int32, name: String, most size: Int
+) throws(InputError) -> [UInt8] {
+  var failure: Int32 = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    guard let base = buffer.baseAddress else { return }
+    askForHugePages(buffer)
+    while count < size {
+      let got = read(descriptor, base + count, size - count)
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { failure = errno }
+      if got <= 0 { break }
+      count += got
+    }
+  }
+  if failure != 0 { throw InputError(place: name, message: reason(failure)) }
+  return bytes
+}
+
+/// Pages of 2 MB for large memory: of 4 kB a large file would touch tens of thousands for the first
+/// time.
+private func askForHugePages(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
+  #if os(Linux)
+    let page = 1 << 21
+    guard buffer.count >= 4 * page, let base = buffer.baseAddress else { return }
+    let offset = (page - Int(bitPattern: base) % page) % page
+    madvise(base + offset, (buffer.count - offset) / page * page, Int32(MADV_HUGEPAGE))
+  #endif
 }

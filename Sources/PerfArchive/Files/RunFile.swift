@@ -27,49 +27,49 @@ public enum RunFile {
     var loaded = LoadedRuns()
     var seen: Set<SeriesKey> = []
     var benchmarks = 0
-    var header: JSON?
-    var start = afterByteOrderMark(bytes)
-    while start < bytes.count {
-      let end = lineEnd(bytes, from: start)
-      defer { start = end + 1 }
-      if bytes[start..<end].allSatisfy({ $0 <= 32 }) { continue }
-      let json = try JSON(parsing: bytes, file: place, range: start..<end)
-      if json["format"] != nil {
-        if let header, benchmarks == 0, mustMeasure(loaded.runs) { throw noBenchmark(header) }
-        let run = try run(json)
+    var header: InputError?
+    try forEachLine(of: bytes, place: place) { line throws(InputError) in
+      switch line {
+      case .header(let result, let number):
+        if let header, benchmarks == 0, mustMeasure(loaded.runs) { throw header }
+        let run = try result.get()
+        let place = "\(place):\(number)"
         loaded.runs.append(run)
         loaded.rejected += run.unmeasured.filter { !$0.isSkip }.map {
-          RejectedBenchmark(key: $0.key, error: InputError(place: json.line, message: $0.reason))
+          RejectedBenchmark(key: $0.key, error: InputError(place: place, message: $0.reason))
         }
-        header = json
+        header = InputError(
+          place: place, message: "expected at least one benchmark in the run, found none")
         seen = []
         benchmarks = 0
-        continue
-      }
-      guard !loaded.runs.isEmpty else {
-        throw json.error(
-          "expected a header line {\"format\":\"\(formatName)\",...} before the first benchmark")
-      }
-      benchmarks += 1
-      let name = try json.member("benchmark").string()
-      let metric = try metric(json.member("metric"))
-      let key = SeriesKey(benchmark: name, metric: metric.name)
-      guard seen.insert(key).inserted else {
-        throw json.error("benchmark \"\(name)\" (\(metric.name)) occurs twice in one run")
-      }
-      do {
-        let measurement = try measurement(json, name: name, metric: metric)
-        loaded.runs[loaded.runs.count - 1].measurements.append(measurement)
-      } catch {
-        loaded.rejected.append(RejectedBenchmark(key: key, error: error))
-        loaded.runs[loaded.runs.count - 1].unmeasured.append(
-          Unmeasured(key: key, reason: error.description))
+      case .benchmark(let result, let number):
+        let last = loaded.runs.count - 1
+        guard last >= 0 else {
+          throw InputError(
+            place: "\(place):\(number)",
+            message: "expected a header line {\"format\":\"\(formatName)\",...} before the first"
+              + " benchmark")
+        }
+        benchmarks += 1
+        let (key, measurement) = try result.get()
+        guard seen.insert(key).inserted else {
+          throw InputError(
+            place: "\(place):\(number)",
+            message: "benchmark \"\(key.benchmark)\" (\(key.metric)) occurs twice in one run")
+        }
+        switch measurement {
+        case .success(let measurement): loaded.runs[last].measurements.append(measurement)
+        case .failure(let error):
+          loaded.rejected.append(RejectedBenchmark(key: key, error: error))
+          loaded.runs[last].unmeasured.append(Unmeasured(key: key, reason: error.description))
+        }
+      case .broken(let error): throw error
       }
     }
     guard let header else {
       throw InputError(place: place, message: "expected a run, found an empty file")
     }
-    if benchmarks == 0, mustMeasure(loaded.runs) { throw noBenchmark(header) }
+    if benchmarks == 0, mustMeasure(loaded.runs) { throw header }
     return loaded
   }
 
@@ -79,20 +79,15 @@ public enum RunFile {
     return last.settings[Duet.Setting.unmeasured] == nil && last.unmeasured.isEmpty
   }
 
-  private static func noBenchmark(_ header: JSON) -> InputError {
-    InputError(
-      place: header.line, message: "expected at least one benchmark in the run, found none")
-  }
-
   private static let headerKeys: Set<String> = [
     "format", "version", "id", "commit", "branch", "dirty", "date", "runner", "conditions",
     "settings", "origin", "unmeasured",
   ]
-  private static let benchmarkKeys: Set<String> = [
+  private static let benchmarkKeys: [StaticString] = [
     "benchmark", "metric", "within", "definition", "ambiguous", "elements", "executions", "summary",
   ]
 
-  private static func run(_ json: JSON) throws(InputError) -> Run {
+  static func run(_ json: JSON) throws(InputError) -> Run {
     let format = try json.member("format").string()
     guard format == formatName else {
       throw try json.member("format").error("expected \"\(formatName)\", found \"\(format)\"")
@@ -183,7 +178,7 @@ public enum RunFile {
     return result
   }
 
-  private static func metric(_ json: JSON) throws(InputError) -> Metric {
+  static func metric(_ json: JSON) throws(InputError) -> Metric {
     let better = try json.member("better").string()
     guard let direction = Metric.Direction(rawValue: better) else {
       throw try json.member("better").error(
@@ -194,7 +189,7 @@ public enum RunFile {
     return Metric(name: name, unit: try json.member("unit").string(), better: direction)
   }
 
-  private static func measurement(
+  static func measurement(
     _ json: JSON, name: String, metric: Metric
   ) throws(InputError) -> Measurement {
     if name.isEmpty || hasControlCharacter(name) {
@@ -206,26 +201,27 @@ public enum RunFile {
     result.definition = try text(json.present("definition"))
     result.isAmbiguous = try json.present("ambiguous")?.bool() ?? false
     if let elements = json.present("elements") { result.elements = try elements.int() }
-    for (key, value) in try json.members() where !benchmarkKeys.contains(key) {
-      result.unknownKeys.append(UnknownKey(name: key, json: value.text))
+    for member in try json.eachMember() where !member.isAny(of: benchmarkKeys) {
+      result.unknownKeys.append(UnknownKey(name: try member.key(), json: member.value.text))
     }
     if let list = json.present("executions") {
       for (number, entry) in try list.elements().enumerated() {
         var execution = Execution(values: [])
-        for (key, value) in try entry.members() {
-          switch key {
-          case "values":
+        for member in try entry.eachMember() {
+          let value = member.value
+          if member.is("values") {
             execution.values = try value.doubles()
             if let bad = execution.values.firstIndex(where: { !isSample($0) }) {
               throw noSample(value.element(bad))
             }
-          case "iterations":
+          } else if member.is("iterations") {
             if !value.isNull { execution.iterations = try value.int() }
-          case "ordered":
+          } else if member.is("ordered") {
             execution.isOrdered = try value.bool()
-          default:
+          } else {
             result.unknownKeys.append(
-              UnknownKey(name: "executions[\(number)].\(key)", json: value.text))
+              UnknownKey(
+                name: "executions[\(number)].\(try member.key())", json: value.text))
           }
         }
         if execution.values.isEmpty { throw entry.error("expected samples, found none") }

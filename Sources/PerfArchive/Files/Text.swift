@@ -26,14 +26,6 @@ func cleanName(_ text: String) -> String? {
   return String(result)
 }
 
-/// FNV-1a hash of 64 bits as 16 hexadecimal digits: identity of imported contents.
-package func contentHash(_ bytes: some Sequence<UInt8>) -> String {
-  var hash: UInt64 = 14_695_981_039_346_656_037
-  for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
-}
-
 /// The unit symbol of a time per operation (`ns`, `us`, `ms`, `s`, ...) from the ways
 /// tools write it (`ns/op`, `nanoseconds`, `µs`); nil if it is no such time.
 func timeUnit(_ text: String) -> String? {

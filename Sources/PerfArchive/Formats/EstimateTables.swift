@@ -73,7 +73,7 @@ enum EstimateTable: CaseIterable {
         // Another run of the program appended its results.
         if rows > 0 { loaded.append(try harvest.loaded("rows")) }
         harvest = Harvest(source, origin: origin)
-        harvest.run.id += "-\(loaded.runs.count)"
+        harvest.ending += "-\(loaded.runs.count)"
         rows = 0
         continue
       }

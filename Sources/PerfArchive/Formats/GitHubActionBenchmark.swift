@@ -39,7 +39,7 @@ enum GitHubActionBenchmark {
       for entry in try entries.elements() {
         var one = Harvest(source, origin: "github-action-benchmark")
         let number = loaded.runs.count
-        one.run.id += "-\(number)"
+        one.ending += "-\(number)"
         one.run.settings["suite"] = suite
         if let commit = entry.present("commit") {
           one.run.commit = knownRevision(try commit.present("id")?.string() ?? "")

@@ -4,7 +4,9 @@ import PerfText
 /// What has been read of a Go benchmark's text so far.
 struct GoReading {
   struct Series {
-    var name: [UInt8]
+    var name: String
+    /// Where the name stands.
+    var place: Range<Int>
     var package: String
     /// Number of the run.
     var block: Int
@@ -23,9 +25,18 @@ struct GoReading {
     var isBad: Bool
   }
 
+  /// What tells a series from others.
+  struct Identity: Hashable {
+    var block: Int
+    var package: String
+    var name: String
+  }
+
   /// A benchmark that was announced and has no result yet.
   struct Pending {
     var name: String
+    /// Where the name stands.
+    var nameBytes: Range<Int>
     var package: String
     var line: Int
     /// What the program printed instead.
@@ -44,7 +55,7 @@ struct GoReading {
   let source: SourceFile
   var harvest: Harvest
   var series: [Series] = []
-  var numbers: [String: Int] = [:]
+  var numbers: [Identity: Int] = [:]
   var units: [[UInt8]] = []
   var unitNumbers: [[UInt8]: Int] = [:]
   var current = -1
@@ -76,7 +87,7 @@ struct GoReading {
     let broken = bytes.withUnsafeBufferPointer { all -> (name: Range<Int>, rest: Range<Int>)? in
       var line = GoResultLine(all, range)
       guard line.begin() else { return line.name.isEmpty ? nil : (line.name, line.rest) }
-      results(&line, all, all[line.name], range, number, isCut: isCut)
+      results(&line, all, line.name, range, number, isCut: isCut)
       return nil
     }
     guard let broken else { return }
@@ -85,7 +96,8 @@ struct GoReading {
     guard let first = name.unicodeScalars.first, !first.properties.isLowercase else { return }
     let rest = String(decoding: bytes[broken.rest], as: UTF8.self).trimmed
     if let pending { unfinished.append(pending) }
-    pending = Pending(name: name, package: package, line: number, output: rest)
+    pending = Pending(
+      name: name, nameBytes: broken.name, package: package, line: number, output: rest)
     if rest.hasPrefix("---") || rest.hasPrefix("panic:") { try line(rest, number) }
   }
 
@@ -93,13 +105,13 @@ struct GoReading {
   /// or what a failed one said.
   mutating func indented(_ bytes: [UInt8], _ range: Range<Int>, _ number: Int) {
     if let pending {
-      let name = Array(pending.name.utf8)
       let found = bytes.withUnsafeBufferPointer { all -> Bool in
         var line = GoResultLine(all, range)
         guard line.count() else { return false }
         var ahead = line
         guard ahead.nextPair() == .pair else { return false }
-        results(&line, all, name[...], range, number, isCut: range.upperBound == bytes.count)
+        results(
+          &line, all, pending.nameBytes, range, number, isCut: range.upperBound == bytes.count)
         return true
       }
       if found { return }
@@ -178,16 +190,17 @@ struct GoReading {
   // MARK: Results
 
   private mutating func results(
-    _ line: inout GoResultLine, _ all: UnsafeBufferPointer<UInt8>, _ name: some Collection<UInt8>,
+    _ line: inout GoResultLine, _ all: UnsafeBufferPointer<UInt8>, _ name: Range<Int>,
     _ range: Range<Int>, _ number: Int, isCut: Bool
   ) {
     if let open = pending {
-      let text = String(decoding: name, as: UTF8.self)
+      let text = String(decoding: all[name], as: UTF8.self)
       if base(open.name) != base(text) || open.package != package { unfinished.append(open) }
       pending = nil
     }
     beginBlock()
     var found = false
+    var position = 0
     while true {
       let step = line.nextPair()
       if step == .end { break }
@@ -208,14 +221,16 @@ struct GoReading {
       }
       if !found {
         found = true
-        select(name, iterations: line.iterations)
+        select(all, name, iterations: line.iterations)
       }
-      append(line.value, all[line.unit], number)
+      append(line.value, all, line.unit, position, number)
+      position += 1
     }
     if !found {
       unfinished.append(
         Pending(
-          name: String(decoding: name, as: UTF8.self), package: package, line: number, output: ""))
+          name: String(decoding: all[name], as: UTF8.self), nameBytes: name, package: package,
+          line: number, output: ""))
     }
   }
 
@@ -226,46 +241,5 @@ struct GoReading {
     let text = String(decoding: unit, as: UTF8.self)
     return Metric.Unit(text).dimension == .unknown
       || ["ns/op", "B/op", "allocs/op", "MB/s"].contains { $0.hasPrefix(text) && $0 != text }
-  }
-
-  /// Makes the series of a name the current one.
-  private mutating func select(_ name: some Collection<UInt8>, iterations: Double) {
-    if current < 0 || series[current].block != blockNumber
-      || !series[current].name.elementsEqual(name) || series[current].package != package
-    {
-      let text = String(decoding: name, as: UTF8.self)
-      let key = "\(blockNumber)\u{0}\(package)\u{0}\(text)"
-      if let known = numbers[key] {
-        current = known
-      } else {
-        current = series.count
-        numbers[key] = current
-        series.append(
-          Series(
-            name: Array(name), package: package, block: blockNumber, iterations: iterations))
-      }
-    }
-    if series[current].iterations != iterations { series[current].iterations = nil }
-  }
-
-  private mutating func append(
-    _ value: Double, _ text: Slice<UnsafeBufferPointer<UInt8>>, _ number: Int
-  ) {
-    let isBad = !isSample(value)
-    let place = series[current].columns.firstIndex { units[$0.unit].elementsEqual(text) }
-    if let place {
-      series[current].columns[place].values.append(value)
-      if isBad, !series[current].columns[place].isBad {
-        series[current].columns[place].isBad = true
-        series[current].columns[place].line = number
-      }
-      return
-    }
-    let unit = unitNumbers[Array(text), default: units.count]
-    if unit == units.count {
-      units.append(Array(text))
-      unitNumbers[units[unit]] = unit
-    }
-    series[current].columns.append(Column(unit: unit, values: [value], line: number, isBad: isBad))
   }
 }

@@ -82,31 +82,39 @@ extension GoReading {
     harvest.run.branch = block.branch
     harvest.run.date = block.date
     harvest.run.settings = block.settings
-    if number > 0 { harvest.run.id += "-\(number + 1)" }
+    if number > 0 { harvest.ending += "-\(number + 1)" }
+  }
+
+  /// What each unit means.
+  private func meanings() -> [(metric: Metric, isTime: Bool)] {
+    units.map { bytes in
+      let unit = String(decoding: bytes, as: UTF8.self)
+      let time = unit.hasSuffix("/op") ? timeUnit(unit) : nil
+      let metric = Metric(
+        name: time == nil ? unit : "time", unit: time ?? unit,
+        better: directions[unit] ?? Metric.Unit(unit).direction)
+      return (metric, time != nil)
+    }
   }
 
   private mutating func fill(_ harvest: inout Harvest, block: Int) {
     harvest.reserve(series.reduce(0) { $0 + ($1.block == block ? $1.columns.count : 0) })
+    let meanings = meanings()
     for index in series.indices where series[index].block == block {
       // Taken out, so that what was counted makes room for what is kept.
       let entry = series[index]
-      series[index] = Series(name: [], package: "", block: -1)
-      let name = String(decoding: entry.name, as: UTF8.self)
+      series[index] = Series(name: "", place: 0..<0, package: "", block: -1)
       for column in entry.columns {
-        let unit = String(decoding: units[column.unit], as: UTF8.self)
-        let time = unit.hasSuffix("/op") ? timeUnit(unit) : nil
+        let (metric, isTime) = meanings[column.unit]
         harvest.add(
           Measurement(
-            benchmark: name,
-            metric: Metric(
-              name: time == nil ? unit : "time", unit: time ?? unit,
-              better: directions[unit] ?? Metric.Unit(unit).direction),
-            within: entry.package,
+            benchmark: entry.name, metric: metric, within: entry.package,
             executions: [
               Execution(
-                iterations: entry.iterations.flatMap { Int(exactly: $0) }, values: column.values)
+                iterations: entry.iterations.flatMap { Int(exactly: $0) },
+                values: Array(column.values[...]))
             ]),
-          secondary: time == nil
+          secondary: !isTime
         ) { _, _ in place(column.line) }
       }
     }
@@ -122,7 +130,7 @@ extension GoReading {
     var processors: [String: Int] = [:]
     if !failures.isEmpty || !unfinished.isEmpty || !failedPackages.isEmpty {
       for entry in series {
-        let name = String(decoding: entry.name, as: UTF8.self)
+        let name = entry.name
         results[entry.package, default: []].insert(base(name))
         if let slash = name.firstIndex(of: "/") {
           parents.insert("\(entry.package)\u{0}\(name[..<slash])")

@@ -45,14 +45,16 @@ enum GoogleBenchmark {
     var counters: [String: [(index: Int, value: Double, place: JSON)]] = [:]
 
     /// What every row has; any other number is a counter.
-    private static let own: Set<String> = [
+    private static let own: [StaticString] = [
       "family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads",
       "iterations", "real_time", "cpu_time", "cpu_coefficient", "real_coefficient", "rms",
     ]
 
     mutating func addCounters(of row: JSON, _ index: Int) throws(InputError) {
-      for (name, value) in try row.members() where value.isNumber && !Self.own.contains(name) {
-        counters[name, default: []].append((index, try value.double(), value))
+      for member in try row.eachMember() {
+        let value = member.value
+        guard value.isNumber, !member.isAny(of: Self.own) else { continue }
+        counters[try member.key(), default: []].append((index, try value.double(), value))
       }
     }
   }
@@ -64,6 +66,9 @@ enum GoogleBenchmark {
     try context(json, &harvest.run)
     var series: [Series] = []
     var places: [Identity: Int] = [:]
+    // What rows say again and again.
+    var units: [String: String] = [:]
+    var last = (name: "", clock: clock(""), place: -1)
     for row in try json.member("benchmarks").elements() {
       let full = try row.member("name").string()
       let isAggregate = isAggregate(row, full)
@@ -84,22 +89,29 @@ enum GoogleBenchmark {
       }
       if isAggregate, kind != nil, kind != "mean" { continue }
       do throws(InputError) {
-        let unit = try unit(row)
+        let unit = try unit(row, &units)
         let identity = Identity(
           name: name, family: try index(row, "family_index") ?? 0,
           instance: try index(row, "per_family_instance_index") ?? 0)
-        let value = try row.member(clock(name))
+        if last.name != name { last = (name, clock(name), -1) }
+        let value = try row.member(last.clock)
         let number = try value.double()
         let count = try row.present("iterations")?.double() ?? 0
         let repetition = try index(row, "repetition_index")
-        let place = places[identity] ?? series.count
+        if last.place < 0 || series[last.place].identity != identity {
+          last.place = places[identity] ?? series.count
+        }
+        let place = last.place
         if place == series.count {
           places[identity] = place
           series.append(Series(identity: identity, unit: unit))
           series[place].threads = try index(row, "threads") ?? 1
         }
         // Aggregates may be printed in another unit than the repetitions.
-        guard let converted = Metric.Unit(unit).convert(number, to: Metric.Unit(series[place].unit))
+        let own = series[place].unit
+        guard
+          let converted = unit == own
+            ? number : Metric.Unit(unit).convert(number, to: Metric.Unit(own))
         else { throw row.error("expected a time, found \(unit)") }
         if isAggregate {
           series[place].mean = (converted, value)
@@ -226,12 +238,16 @@ enum GoogleBenchmark {
     try row.present(key)?.int()
   }
 
-  private static func unit(_ row: JSON) throws(InputError) -> String {
+  private static func unit(
+    _ row: JSON, _ known: inout [String: String]
+  ) throws(InputError) -> String {
     guard let value = row.present("time_unit") else { return "ns" }
     let text = try value.string()
+    if let unit = known[text] { return unit }
     guard let unit = timeUnit(text) else {
       throw value.error("expected ns, us, ms or s, found \"\(text)\"")
     }
+    known[text] = unit
     return unit
   }
 

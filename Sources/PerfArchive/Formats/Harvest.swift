@@ -5,7 +5,12 @@ import PerfText
 /// what the reader should know.
 struct Harvest {
   let file: String
+  /// The run; while its identity is empty, the contents of the file are it.
   var run: Run
+  /// What follows the identity where a file holds several runs.
+  var ending = ""
+  private let origin: String
+  private let contents: ContentHash
   private(set) var rejected: [RejectedBenchmark] = []
   private(set) var warnings: [InputError] = []
   /// How often each identity occurred, and where its first measurement stands.
@@ -21,9 +26,10 @@ struct Harvest {
 
   init(_ source: SourceFile, origin: String) {
     file = source.name
-    run = Run(
-      id: "\(origin.replacing(" ", with: "-"))-\(contentHash(source.bytes))",
-      origin: "import \(origin)")
+    self.origin = origin
+    contents = source.hash
+    contents.begin()
+    run = Run(id: "", origin: "import \(origin)")
   }
 
   /// Makes room at once for so many measurements more: growing by doubling needs three times as much.
@@ -85,9 +91,8 @@ struct Harvest {
     }
     measurement.benchmark = name
     let identity = Identity(key: measurement.key, within: measurement.within)
-    let known = names[identity] ?? (0, run.measurements.count)
-    let count = known.count + 1
-    names[identity] = (count, known.first)
+    let known = Self.counted(&names[identity, default: (0, run.measurements.count)])
+    let count = known.count
     // What nothing tells apart is kept apart, and never paired by its number.
     if count > 1 {
       run.measurements[known.first].isAmbiguous = true
@@ -98,6 +103,13 @@ struct Harvest {
           + " called \"\(measurement.benchmark)\" and neither is compared", at: place(0, 0))
     }
     run.measurements.append(measurement)
+  }
+
+  private static func counted(
+    _ entry: inout (count: Int, first: Int)
+  ) -> (count: Int, first: Int) {
+    entry.count += 1
+    return entry
   }
 
   private func problem(
@@ -131,6 +143,9 @@ struct Harvest {
         place: file, message: "expected benchmarks (\(what)), found none")
     }
     var run = run
+    if run.id.isEmpty {
+      run.id = "\(origin.replacing(" ", with: "-"))-\(contents.digits)\(ending)"
+    }
     run.nameApart()
     run.unmeasured += rejected.map { Unmeasured(key: $0.key, reason: $0.error.description) }
     return LoadedRuns(

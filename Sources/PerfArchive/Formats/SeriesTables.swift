@@ -21,7 +21,7 @@ enum OtavaTable {
     guard try reader.next() else { throw reader.error("expected a header line") }
     let names = reader.fields.indices.map { reader.text($0).trimmed }
     var loaded = LoadedRuns()
-    let hash = contentHash(source.bytes)
+    let hash = source.hash.digits
     var times: [String] = []
     var ahead = reader
     while try ahead.next() { times.append(ahead.text(0)) }

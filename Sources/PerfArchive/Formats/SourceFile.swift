@@ -10,17 +10,22 @@ struct SourceFile: Sendable {
   let path: String?
   /// The contents as JSON if they begin like it; an error if they only begin like it.
   let json: Result<JSON, InputError>?
+  /// Identity of the contents.
+  let hash: ContentHash
 
   init(name: String, bytes: [UInt8], path: String? = nil) {
     let bytes = SourceFile.utf8(bytes)
     self.name = name
     self.bytes = bytes
     self.path = path
-    json = SourceFile.json(in: bytes, name: name)
+    hash = ContentHash(bytes)
+    json = SourceFile.json(in: bytes, name: name, hash)
   }
 
   /// The JSON value that the file is, or that follows a few log lines in it.
-  private static func json(in bytes: [UInt8], name: String) -> Result<JSON, InputError>? {
+  private static func json(in bytes: [UInt8], name: String, _ hash: ContentHash) -> Result<
+    JSON, InputError
+  >? {
     var start = afterByteOrderMark(bytes)
     while start < bytes.count, bytes[start] <= 32 { start += 1 }
     guard start < bytes.count else { return nil }
@@ -36,6 +41,8 @@ struct SourceFile: Sendable {
         return .success(first)
       }
     }
+    // One value is another tool's file, whose contents will be asked for their identity.
+    hash.begin()
     do {
       return .success(try JSON(parsing: bytes, file: name, range: start..<bytes.count))
     } catch {

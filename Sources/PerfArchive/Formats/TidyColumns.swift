@@ -28,6 +28,8 @@ extension TidySamples {
     var nanoseconds = false
     /// The columns that tell executions apart.
     var identity: [Int] = []
+    /// How many of them, the first ones, tell benchmarks apart.
+    var ofBenchmark = 0
 
     init(_ reader: CSVReader) throws(InputError) {
       var columns: [String: Int] = [:]
@@ -71,10 +73,12 @@ extension TidySamples {
             + " \(reader.fields.indices.prefix(20).map { reader.text($0) }.joined(separator: ", "))"
         )
       }
-      identity = [
-        dataset, runner, commit, run, benchmark, execution, unit, metric, better, batch, elements,
-        within, definition, roles,
+      let benchmarks = [
+        dataset, runner, commit, run, benchmark, unit, metric, better, elements, within, definition,
+        roles,
       ].filter { $0 >= 0 }
+      ofBenchmark = benchmarks.count
+      identity = benchmarks + [execution, batch].filter { $0 >= 0 }
     }
 
     func role(_ reader: CSVReader) throws(InputError) -> Role {

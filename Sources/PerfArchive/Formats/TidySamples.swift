@@ -35,14 +35,25 @@ public enum TidySamples {
     let columns = try Columns(reader)
     var table = Table()
     var slot = Slot(run: -1, measurement: -1, execution: -1)
-    // Consecutive rows mostly belong to the same execution: compare before looking up.
+    // Consecutive rows mostly belong to the same execution: compare before looking up, and keep its
+    // samples together.
     var last: [CSVReader.Field] = []
+    var open = OpenExecution()
     let width = reader.fields.count
     while try reader.next() {
       guard reader.fields.count == width else {
         throw reader.error("expected \(width) fields, found \(reader.fields.count)")
       }
-      if last.isEmpty || !zip(columns.identity, last).allSatisfy({ reader.same($0, as: $1) }) {
+      if last.isEmpty
+        || !columns.identity.allSatisfy({ reader.repeats($0) })
+          && !zip(columns.identity, last).allSatisfy({ reader.same($0, as: $1) })
+      {
+        table.append(&open, slot)
+        let isSameBenchmark =
+          !last.isEmpty
+          && zip(columns.identity, last).prefix(columns.ofBenchmark).allSatisfy {
+            reader.same($0, as: $1)
+          }
         last = columns.identity.map { reader.fields[$0] }
         let role = try columns.role(reader)
         guard role.hasSamples else {
@@ -50,25 +61,28 @@ public enum TidySamples {
           last = []
           continue
         }
-        slot = try table.slot(reader, columns, role)
+        slot = try table.slot(reader, columns, role, after: isSameBenchmark ? slot : nil)
+        open.lastIteration = table.lastIteration(slot)
       }
       // An empty cell is a sample that is missing, which spoils its benchmark.
       guard let value = reader.isEmpty(columns.value) ? .nan : reader.double(columns.value) else {
         throw reader.error("value: expected a number, found \"\(reader.text(columns.value))\"")
       }
       if columns.iteration >= 0, let iteration = reader.double(columns.iteration) {
-        guard iteration > table.lastIteration(slot) else {
+        guard iteration > open.lastIteration else {
           throw reader.error(
             "iteration: expected ascending numbers within an execution, found"
               + " \(reader.text(columns.iteration)) again or too late; sort the rows by run,"
               + " benchmark, execution and iteration")
         }
-        table.setLastIteration(slot, iteration)
+        open.lastIteration = iteration
       } else if columns.iteration >= 0, reader.isEmpty(columns.iteration) {
-        table.markUnordered(slot)
+        open.isOrdered = false
       }
-      table.append(value, slot, reader, columns)
+      open.values.append(value)
+      if !isSample(value) { table.reject(slot, reader, columns) }
     }
+    table.append(&open, slot)
     if reader.endsWithinRecord, columns.value == width - 1 { table.doubtLast(slot, reader) }
     return try table.loaded(place)
   }

@@ -9,6 +9,13 @@ extension TidySamples {
     var execution: Int
   }
 
+  /// Samples of the last rows, which are of one execution.
+  struct OpenExecution {
+    var values: [Double] = []
+    var isOrdered = true
+    var lastIteration = -Double.infinity
+  }
+
   /// What the rows so far amount to.
   struct Table {
     struct RunKey: Hashable {
@@ -42,19 +49,22 @@ extension TidySamples {
       states[slot.run][slot.measurement][slot.execution].lastIteration
     }
 
-    mutating func setLastIteration(_ slot: Slot, _ value: Double) {
-      states[slot.run][slot.measurement][slot.execution].lastIteration = value
+    /// Moves samples to their execution.
+    mutating func append(_ open: inout OpenExecution, _ slot: Slot) {
+      if open.values.isEmpty { return }
+      states[slot.run][slot.measurement][slot.execution].lastIteration = open.lastIteration
+      runs[slot.run].measurements[slot.measurement].executions[slot.execution].values
+        .append(contentsOf: open.values)
+      if !open.isOrdered {
+        runs[slot.run].measurements[slot.measurement].executions[slot.execution].isOrdered = false
+      }
+      open.values.removeAll(keepingCapacity: true)
+      open.isOrdered = true
     }
 
-    mutating func markUnordered(_ slot: Slot) {
-      runs[slot.run].measurements[slot.measurement].executions[slot.execution].isOrdered = false
-    }
-
-    mutating func append(_ value: Double, _ slot: Slot, _ reader: CSVReader, _ columns: Columns) {
-      runs[slot.run].measurements[slot.measurement].executions[slot.execution].values.append(value)
-      if !isSample(value),
-        states[slot.run][slot.measurement][slot.execution].fault == nil
-      {
+    /// Notes the first sample of an execution that cannot be used.
+    mutating func reject(_ slot: Slot, _ reader: CSVReader, _ columns: Columns) {
+      if states[slot.run][slot.measurement][slot.execution].fault == nil {
         let text = reader.text(columns.value)
         states[slot.run][slot.measurement][slot.execution].fault = reader.error(
           "value: expected a number from 0 on, found \(text.isEmpty ? "nothing" : "\"\(text)\"")")
@@ -135,9 +145,36 @@ extension TidySamples {
       states[run].append([])
     }
 
+    /// Where the samples of a row go.
+    ///
+    /// - Parameter known: a slot of the same benchmark, if the row before has one.
     mutating func slot(
-      _ reader: CSVReader, _ columns: Columns, _ role: Role
+      _ reader: CSVReader, _ columns: Columns, _ role: Role, after known: Slot?
     ) throws(InputError) -> Slot {
+      let run: Int
+      let measurement: Int
+      if let known {
+        (run, measurement) = (known.run, known.measurement)
+      } else {
+        (run, measurement) = try benchmark(reader, columns, role)
+      }
+      let process = Process(
+        run: run, measurement: measurement, execution: reader.text(columns.execution))
+      if let known = processNumbers[process] {
+        return Slot(run: run, measurement: measurement, execution: known)
+      }
+      let execution = runs[run].measurements[measurement].executions.count
+      runs[run].measurements[measurement].executions.append(
+        Execution(iterations: try integer(reader, columns.batch, "batch"), values: []))
+      states[run][measurement].append(State())
+      processNumbers[process] = execution
+      return Slot(run: run, measurement: measurement, execution: execution)
+    }
+
+    /// The benchmark of a row: its run, and its place in it.
+    private mutating func benchmark(
+      _ reader: CSVReader, _ columns: Columns, _ role: Role
+    ) throws(InputError) -> (run: Int, measurement: Int) {
       let run = try run(reader, columns)
       let name = try name(reader, columns)
       let metric = try metric(reader, columns)
@@ -164,17 +201,7 @@ extension TidySamples {
         states[run].append([])
         seriesNumbers[series] = measurement
       }
-      let process = Process(
-        run: run, measurement: measurement, execution: reader.text(columns.execution))
-      if let known = processNumbers[process] {
-        return Slot(run: run, measurement: measurement, execution: known)
-      }
-      let execution = runs[run].measurements[measurement].executions.count
-      runs[run].measurements[measurement].executions.append(
-        Execution(iterations: try integer(reader, columns.batch, "batch"), values: []))
-      states[run][measurement].append(State())
-      processNumbers[process] = execution
-      return Slot(run: run, measurement: measurement, execution: execution)
+      return (run, measurement)
     }
 
     private mutating func newRun(_ key: RunKey, _ date: String) -> Int {

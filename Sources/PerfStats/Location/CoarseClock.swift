@@ -14,25 +14,34 @@ package enum CoarseClock {
   /// - Parameters:
   ///   - baseline, current: all samples of the sides, positive, in one unit.
   ///   - step: the clock's step where it is known; else the least distance between distinct values.
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n), and O(n log n) if a side repeats one value.
   package static func arm(baseline: [Double], current: [Double], step: Double?) -> Double {
+    let repeated = [baseline, current].map { side in
+      side.count >= fewestSamples ? repeatedValue(side) : nil
+    }
+    if repeated.allSatisfy({ $0 == nil }) { return 0 }
     let distinct = Set(baseline + current).sorted()
     let least = zip(distinct.dropFirst(), distinct).map { $0 - $1 }.min()
     guard var step = step ?? least else { return 0 }
     // A reading that is not zero is one step at least.
     if let smallest = distinct.first { step = min(step, smallest) }
-    return [baseline, current].reduce(0) { sum, side in
-      guard side.count >= fewestSamples, let usual = mostFrequent(side) else { return sum }
-      let stuck =
-        Double(usual.count) >= stuckShare * Double(side.count)
-        && step > ExecutionLocation.coarse * usual.value
-      return stuck ? sum + step / (2 * Moments.mean(side)) : sum
+    return zip([baseline, current], repeated).reduce(0) { sum, side in
+      guard let value = side.1, step > ExecutionLocation.coarse * value else { return sum }
+      return sum + step / (2 * Moments.mean(side.0))
     }
   }
 
-  private static func mostFrequent(_ values: [Double]) -> (value: Double, count: Int)? {
-    var counts: [Double: Int] = [:]
-    for value in values { counts[value, default: 0] += 1 }
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { ($0.key, $0.value) }
+  /// The value of `stuckShare` of the samples or more, nil if there is none. It is more than half of
+  /// them, and so what is left when different samples are struck out in pairs (R. S. Boyer,
+  /// J S. Moore, MJRTY, Automated Reasoning, 1991).
+  private static func repeatedValue(_ samples: [Double]) -> Double? {
+    var candidate = 0.0
+    var left = 0
+    for sample in samples {
+      if left == 0 { candidate = sample }
+      left += sample == candidate ? 1 : -1
+    }
+    let count = samples.count { $0 == candidate }
+    return Double(count) >= stuckShare * Double(samples.count) ? candidate : nil
   }
 }

@@ -1,4 +1,4 @@
-import CPhilox
+import CResampling
 
 /// Counter-based generator Philox4x32-10: a bijection of the counter under a
 /// key, so that any draw can be had without the draws before it and no result

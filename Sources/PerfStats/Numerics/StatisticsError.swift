@@ -17,8 +17,6 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   case shapeMismatch(String)
   /// Fewer replicates than a method needs.
   case tooFewReplicates(method: String, needed: Int, found: Int)
-  /// A LAPACK routine reported a failure.
-  case linearAlgebra(routine: String, info: Int)
   /// An iteration did not settle.
   case noConvergence(String)
 
@@ -36,8 +34,6 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
       "shapes differ: \(what)"
     case .tooFewReplicates(let method, let needed, let found):
       "\(method) needs at least \(needed) replicates, found \(found)"
-    case .linearAlgebra(let routine, let info):
-      "\(routine) failed with status \(info)"
     case .noConvergence(let what):
       "no convergence: \(what)"
     }

@@ -64,6 +64,7 @@ let leastResampledReplicates = 5
 ///     standard error is 2.67 / sqrt(B) at level 0.95.
 ///   - level: two-sided level, 0 < level < 1; the endpoints are the type-7
 ///     quantiles at (1 - level)/2 and (1 + level)/2.
+///   - kept: weights that later calls with the same seed and shapes find again.
 /// - Throws: `StatisticsError` for an empty level, a sample that is not positive
 ///   and finite, or a level that `resamples` cannot resolve.
 /// - Complexity: 2 B N flops a side and benchmark with N samples, one weight matrix
@@ -72,7 +73,7 @@ let leastResampledReplicates = 5
 /// Source: T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (arXiv:2007.10899).
 public func gateBootstrap(
   _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
-  resamples: Int, level: Double, seed: UInt64, threads: Int
+  resamples: Int, level: Double, seed: UInt64, threads: Int, keeping kept: inout KeptWeights
 ) throws(StatisticsError) -> [BootstrapSummary] {
   let plan = try SummaryPlan(resamples: resamples, level: level)
   var keys: [ShapePair: Int] = [:]
@@ -102,11 +103,15 @@ public func gateBootstrap(
     func side(
       _ shape: ReplicateShape, _ side: ComparisonSide, _ columns: [[Double]]
     ) -> ResampledSide {
-      ResampledSide(
-        weights: ResamplingWeights(
-          shape: shape, side: side, statistic: statistic, size: shapes.size, seed: seed,
-          leastReplicates: leastResampledReplicates, levels: levels),
-        columns: columns)
+      let weights = ResamplingWeights(
+        shape: shape, side: side, statistic: statistic, size: shapes.size, seed: seed,
+        leastReplicates: leastResampledReplicates, levels: levels)
+      let key = KeptWeights.Key(
+        shape: shape, side: side, statistic: statistic, size: shapes.size, levels: levels,
+        seed: seed, resamples: resamples)
+      let isFew = members.count <= ResampledColumns.mostOfBytes
+      return ResampledSide(
+        weights: weights, bytes: isFew ? kept.bytes(key, of: weights) : nil, columns: columns)
     }
     let columns = ResampledColumns(
       numerator: side(
@@ -121,6 +126,17 @@ public func gateBootstrap(
     for (member, summary) in zip(members, results) { summaries[member] = summary }
   }
   return summaries
+}
+
+/// The same, without weights that are kept.
+public func gateBootstrap(
+  _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
+  resamples: Int, level: Double, seed: UInt64, threads: Int
+) throws(StatisticsError) -> [BootstrapSummary] {
+  var none = KeptWeights(capacity: 0)
+  return try gateBootstrap(
+    pairs, statistic: statistic, levels: levels, resamples: resamples, level: level, seed: seed,
+    threads: threads, keeping: &none)
 }
 
 /// Bootstrap of paired executions: for each benchmark the percentile interval of

@@ -2,6 +2,9 @@
 /// weight matrix.
 struct ResampledSide: Sendable {
   let weights: ResamplingWeights
+  /// The weights of all resamples, where they are kept and the columns are too few for a matrix
+  /// product to pay.
+  let bytes: ByteWeights?
   /// Scaled and sorted samples, one column of `samplesOfColumn` for each benchmark,
   /// then columns of zeros, so that any columns can be widened to whole kernels.
   let samples: [Double]
@@ -10,8 +13,9 @@ struct ResampledSide: Sendable {
 
   /// - Parameter columns: for each benchmark its samples, sorted within each
   ///   execution, in the order of the shape.
-  init(weights: ResamplingWeights, columns: [[Double]]) {
+  init(weights: ResamplingWeights, bytes: ByteWeights? = nil, columns: [[Double]]) {
     self.weights = weights
+    self.bytes = bytes
     let count = weights.shape.samples
     var samples: [Double] = []
     samples.reserveCapacity(count * (columns.count + ResampledColumns.padding))
@@ -69,12 +73,48 @@ struct ResampledColumns {
   /// 2 * resamples * samples * columns flops for each side. Either the values of all
   /// columns are held in memory or all weights are, whichever are fewer.
   func visit(_ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void) {
+    if let over = numerator.bytes {
+      guard let denominator else { return useBytes(over, nil, use) }
+      if let under = denominator.bytes { return useBytes(over, under, use) }
+    }
     BLAS.useOneThread()
     let samples = numerator.samplesOfColumn + (denominator?.samplesOfColumn ?? 0)
     if columns <= samples || samples * resamples > Self.memory {
       holdValues(use)
     } else {
       holdWeights(use)
+    }
+  }
+
+  /// Most columns for which kept weights are faster than a matrix product.
+  static let mostOfBytes = 4
+
+  /// One column after another with kept weights, on the thread that calls: starting others would take
+  /// longer.
+  private func useBytes(
+    _ over: ByteWeights, _ under: ByteWeights?,
+    _ use: (Int, Int, UnsafeBufferPointer<Double>) -> Void
+  ) {
+    let room = ByteWeights.size(samples: 1, resamples: resamples)
+    let values = Workspace(count: 2 * room)
+    defer { values.free() }
+    let divisors = values.base + room
+    func sums(
+      _ side: ResampledSide, _ bytes: ByteWeights, _ column: Int,
+      _ target: UnsafeMutablePointer<Double>
+    ) {
+      side.samples.withUnsafeBufferPointer {
+        guard let base = $0.baseAddress else { return }
+        bytes.sums(of: base + column * side.samplesOfColumn, into: target)
+      }
+    }
+    for column in 0..<columns {
+      sums(numerator, over, column, values.base)
+      if let under, let denominator {
+        sums(denominator, under, column, divisors)
+        for row in 0..<resamples { values.base[row] /= divisors[row] }
+      }
+      use(0, column, UnsafeBufferPointer(start: values.base, count: resamples))
     }
   }
 

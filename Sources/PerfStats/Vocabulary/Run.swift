@@ -105,8 +105,9 @@ public struct Measurement: Hashable, Sendable {
 
   /// The name without what was added to tell it from others.
   public var plainName: String {
+    guard !within.isEmpty, benchmark.utf8.last == UInt8(ascii: "]") else { return benchmark }
     let ending = " [\(within)]"
-    return !within.isEmpty && benchmark.hasSuffix(ending)
+    return benchmark.hasSuffix(ending)
       ? String(benchmark.dropLast(ending.count)) : benchmark
   }
 

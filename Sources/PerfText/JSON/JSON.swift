@@ -21,20 +21,27 @@ public struct JSON: Sendable {
   /// - Parameters:
   ///   - file: name for messages.
   ///   - range: the part of `bytes` that holds the text, all of it by default.
+  ///   - linesBefore: lines of the file before `bytes`.
   ///   - trailing: whether other text may follow the value (log lines after the data).
   /// - Throws: text that is not JSON, nested deeper than 100 levels, with a key twice in
   ///   an object, or longer than 4 GB.
   public init(
-    parsing bytes: [UInt8], file: String, range: Range<Int>? = nil, trailing: Bool = false
+    parsing bytes: [UInt8], file: String, range: Range<Int>? = nil, linesBefore: Int = 0,
+    trailing: Bool = false
   ) throws(InputError) {
     let range = range ?? 0..<bytes.count
     guard bytes.count < Int(UInt32.max) else {
       throw InputError(place: file, message: "expected at most 4 GB of JSON")
     }
     do {
+      let limits = Limits.current
       let parsed = try bytes.withUnsafeBufferPointer {
         (all) throws(JSONParser.Failure) -> ([JSONDocument.Node], Int) in
-        var parser = JSONParser(all, range: range)
+        guard let base = all.baseAddress else {
+          throw JSONParser.Failure(
+            offset: 0, message: "expected a value, found the end of the text")
+        }
+        var parser = JSONParser(base, range: range, limits: limits)
         try parser.parse()
         let end = parser.at
         parser.skipSpace()
@@ -45,9 +52,11 @@ public struct JSON: Sendable {
         return (parser.tape, end)
       }
       self.init(
-        document: JSONDocument(bytes: bytes, file: file, tape: parsed.0, end: parsed.1), index: 0)
+        document: JSONDocument(
+          bytes: bytes, file: file, linesBefore: linesBefore, tape: parsed.0, end: parsed.1),
+        index: 0)
     } catch {
-      let line = lineNumber(of: error.offset, in: bytes)
+      let line = linesBefore + lineNumber(of: error.offset, in: bytes)
       throw InputError(place: "\(file):\(line)", message: error.message)
     }
   }
@@ -115,9 +124,7 @@ public struct JSON: Sendable {
         let next = document.next(child)
         if index < next {
           if isObject {
-            let escaped = document.tape[key].kind == .escapedString
-            let name = document.string(at: Int(document.tape[key].offset), escaped: escaped)
-            path += keyStep(name ?? "?", first: path.isEmpty)
+            path += keyStep(document.string(key) ?? "?", first: path.isEmpty)
           } else {
             path += "[\(count)]"
           }
@@ -144,7 +151,7 @@ public struct JSON: Sendable {
 
   public func string() throws(InputError) -> String {
     guard isString else { return try expected("a string") }
-    guard let text = document.string(at: offset, escaped: kind == .escapedString) else {
+    guard let text = document.string(index) else {
       throw error("expected a string in UTF-8")
     }
     return text

@@ -3,19 +3,16 @@ extension JSON {
   /// The value of a key; nil if the key is absent or this is not an object.
   public subscript(key: String) -> JSON? {
     guard kind == .object else { return nil }
-    let end = document.tape[index].target
-    var child = index + 1
-    while child < end {
-      if matches(key, at: child) { return JSON(document: document, index: child + 1) }
-      child = document.next(child + 1)
-    }
-    return nil
+    let value = document.value(of: key, in: index)
+    return value < 0 ? nil : JSON(document: document, index: value)
   }
 
   /// The value of a key; nil if it is absent or null.
   public func present(_ key: String) -> JSON? {
-    guard let value = self[key], !value.isNull else { return nil }
-    return value
+    guard kind == .object else { return nil }
+    let value = document.value(of: key, in: index)
+    return value < 0 || document.tape[value].kind == .null
+      ? nil : JSON(document: document, index: value)
   }
 
   /// The value of a key that must be there.
@@ -25,20 +22,6 @@ extension JSON {
     return value
   }
 
-  private func matches(_ key: String, at node: Int) -> Bool {
-    let start = Int(document.tape[node].offset)
-    if document.tape[node].kind == .escapedString {
-      return document.string(at: start, escaped: true) == key
-    }
-    var at = start + 1
-    let bytes = document.bytes
-    for byte in key.utf8 {
-      if bytes[at] != byte || byte == UInt8(ascii: "\"") { return false }
-      at += 1
-    }
-    return bytes[at] == UInt8(ascii: "\"")
-  }
-
   /// Keys and values in the order of the text.
   public func members() throws(InputError) -> [(key: String, value: JSON)] {
     guard kind == .object else { return try expected("an object") }
@@ -46,15 +29,68 @@ extension JSON {
     var result: [(key: String, value: JSON)] = []
     var child = index + 1
     while child < end {
-      let escaped = document.tape[child].kind == .escapedString
-      let start = Int(document.tape[child].offset)
-      guard let key = document.string(at: start, escaped: escaped) else {
+      guard let key = document.string(child) else {
         throw error("expected keys in UTF-8")
       }
       result.append((key, JSON(document: document, index: child + 1)))
       child = document.next(child + 1)
     }
     return result
+  }
+
+  /// The members of an object one after another, without the texts of their keys.
+  package func eachMember() throws(InputError) -> Members {
+    guard kind == .object else { return try expected("an object") }
+    return Members(object: self, node: index + 1, end: document.tape[index].target)
+  }
+
+  /// A key and its value.
+  package struct Member {
+    fileprivate let object: JSON
+    fileprivate let node: Int
+    private var document: JSONDocument { object.document }
+
+    fileprivate init(_ object: JSON, _ node: Int) {
+      self.object = object
+      self.node = node
+    }
+
+    package var value: JSON { JSON(document: document, index: node + 1) }
+
+    /// Whether the key is this one.
+    package func `is`(_ key: StaticString) -> Bool {
+      document.bytes.withUnsafeBufferPointer { all in
+        key.withUTF8Buffer { document.isString(node, document.tape[node], $0, all) }
+      }
+    }
+
+    /// Whether the key is one of these.
+    package func isAny(of keys: [StaticString]) -> Bool { keys.contains { self.is($0) } }
+
+    package func key() throws(InputError) -> String {
+      guard let key = document.string(node) else {
+        throw object.error("expected keys in UTF-8")
+      }
+      return key
+    }
+  }
+
+  package struct Members: Sequence, IteratorProtocol {
+    private let object: JSON
+    private var node: Int
+    private let end: Int
+
+    fileprivate init(object: JSON, node: Int, end: Int) {
+      self.object = object
+      self.node = node
+      self.end = end
+    }
+
+    package mutating func next() -> Member? {
+      guard node < end else { return nil }
+      defer { node = object.document.next(node + 1) }
+      return Member(object, node)
+    }
   }
 
   /// The values of an array in order.
@@ -68,16 +104,16 @@ extension JSON {
     if kind == .numbers {
       let count = document.tape[index].target
       return document.bytes.withUnsafeBufferPointer { all in
-        var result: [Double] = []
-        result.reserveCapacity(count)
-        var at = offset + 1
-        for _ in 0..<count {
-          while all[at] <= 32 || all[at] == UInt8(ascii: ",") { at += 1 }
-          let (value, end) = decimal(all, at: at)
-          result.append(value)
-          at = end
+        [Double](unsafeUninitializedCapacity: count) { result, filled in
+          var at = offset + 1
+          for number in 0..<count {
+            while all[at] <= 32 || all[at] == UInt8(ascii: ",") { at &+= 1 }
+            let (value, end) = decimal(all, at: at)
+            result.initializeElement(at: number, to: value)
+            at = end
+          }
+          filled = count
         }
-        return result
       }
     }
     var result: [Double] = []

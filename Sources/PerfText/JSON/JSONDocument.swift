@@ -13,15 +13,18 @@ final class JSONDocument: Sendable {
     /// Where the value begins.
     var offset: UInt32
     /// Kind in the upper four bits; below it the index of the node after an
-    /// array or object, or the number of elements of `numbers`.
+    /// array or object, the number of elements of `numbers`, or the bytes between the quotes of a
+    /// string, as many as fit.
     var link: UInt32
 
     init(_ kind: Kind, offset: Int, link: Int = 0) {
       self.offset = UInt32(truncatingIfNeeded: offset)
-      self.link = UInt32(kind.rawValue) << 28 | UInt32(truncatingIfNeeded: link) & Node.mask
+      self.link =
+        UInt32(kind.rawValue) << 28 | UInt32(truncatingIfNeeded: min(link, Int(Node.mask)))
     }
 
     static let mask: UInt32 = 0x0FFF_FFFF
+    @inline(__always)
     var kind: Kind { Kind(rawValue: UInt8(truncatingIfNeeded: link >> 28)) ?? .null }
     var target: Int { Int(link & Node.mask) }
   }
@@ -29,13 +32,15 @@ final class JSONDocument: Sendable {
   let bytes: [UInt8]
   /// Name of the file for messages.
   let file: String
+  let linesBefore: Int
   let tape: [Node]
   /// Just past the value.
   let end: Int
 
-  init(bytes: [UInt8], file: String, tape: [Node], end: Int) {
+  init(bytes: [UInt8], file: String, linesBefore: Int, tape: [Node], end: Int) {
     self.bytes = bytes
     self.file = file
+    self.linesBefore = linesBefore
     self.tape = tape
     self.end = end
   }
@@ -49,17 +54,61 @@ final class JSONDocument: Sendable {
   }
 
   /// Line of a byte, counted from 1.
-  func line(of offset: Int) -> Int { lineNumber(of: offset, in: bytes) }
+  func line(of offset: Int) -> Int { linesBefore + lineNumber(of: offset, in: bytes) }
 
-  /// The text of the string whose opening quote stands at `offset`; nil if it is not UTF-8
+  /// The text of the string that is the node `index`; nil if it is not UTF-8
   /// or holds a broken surrogate pair.
-  func string(at offset: Int, escaped: Bool) -> String? {
+  func string(_ index: Int) -> String? {
+    let node = tape[index]
+    let start = Int(node.offset) + 1
+    if node.kind == .escapedString { return escapedString(at: start - 1) }
+    return bytes.withUnsafeBufferPointer { all in
+      var length = node.target
+      if length == Node.mask {
+        while all[start + length] != UInt8(ascii: "\"") { length += 1 }
+      }
+      return String(
+        validating: UnsafeBufferPointer(rebasing: all[start..<(start + length)]), as: UTF8.self)
+    }
+  }
+
+  /// Node of the value of a key of the object `index`; -1 if it has none.
+  func value(of key: String, in index: Int) -> Int {
+    var key = key
+    return key.withUTF8 { key in
+      bytes.withUnsafeBufferPointer { all in
+        tape.withUnsafeBufferPointer { tape in
+          let end = tape[index].target
+          var child = index &+ 1
+          while child < end {
+            if isString(child, tape[child], key, all) { return child &+ 1 }
+            let value = tape[child &+ 1]
+            child = value.kind == .object || value.kind == .array ? value.target : child &+ 2
+          }
+          return -1
+        }
+      }
+    }
+  }
+
+  /// Whether the string that is the node `index` is this text.
+  @inline(__always)
+  func isString(
+    _ index: Int, _ node: Node, _ text: UnsafeBufferPointer<UInt8>,
+    _ all: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard node.kind == .string, node.target < Node.mask else {
+      return string(index)?.utf8.elementsEqual(text) ?? false
+    }
+    let start = Int(node.offset) + 1
+    return node.target == text.count
+      && isSame(UnsafeBufferPointer(rebasing: all[start..<(start + text.count)]), text)
+  }
+
+  /// The text of a string with escapes whose opening quote stands at `offset`.
+  func escapedString(at offset: Int) -> String? {
     bytes.withUnsafeBufferPointer { all in
       var end = offset + 1
-      if !escaped {
-        while end < all.count, all[end] != UInt8(ascii: "\"") { end += 1 }
-        return String(validating: all[(offset + 1)..<end], as: UTF8.self)
-      }
       var out: [UInt8] = []
       while end < all.count, all[end] != UInt8(ascii: "\"") {
         if all[end] != UInt8(ascii: "\\") {

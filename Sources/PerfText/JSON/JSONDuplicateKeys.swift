@@ -1,45 +1,41 @@
 /// A key twice in one object: which of the two values is meant, nobody can tell.
 extension JSONParser {
-  func rejectDuplicates(from first: Int) throws(Failure) {
-    let own = keys[first...]
-    if own.count <= 64, !own.contains(where: \.escaped) {
-      for i in own.indices {
-        for j in first..<i where keys[i].hash == keys[j].hash {
-          if rawKey(keys[i].offset).elementsEqual(rawKey(keys[j].offset)) {
-            return try duplicate(keys[i].offset)
-          }
-        }
+  /// - Parameter object: node of an object that has been read.
+  func rejectDuplicates(of object: Int) throws(Failure) {
+    let end = tape[object].target
+    var seen: Set<[UInt8]> = []
+    var child = object + 1
+    while child < end {
+      let key = tape[child]
+      guard seen.insert(plainKey(key)).inserted else {
+        let name = String(decoding: rawKey(key).prefix(80), as: UTF8.self)
+        return try fail("duplicate key \"\(name)\"", at: Int(key.offset))
       }
-      return
+      let value = tape[child + 1]
+      child = value.kind == .object || value.kind == .array ? value.target : child + 2
     }
-    var seen = Set<[UInt8]>(minimumCapacity: own.count)
-    for key in own where !seen.insert(plainKey(key.offset, escaped: key.escaped)).inserted {
-      return try duplicate(key.offset)
-    }
-  }
-
-  private func duplicate(_ offset: Int) throws(Failure) {
-    let name = String(decoding: rawKey(offset).prefix(80), as: UTF8.self)
-    try fail("duplicate key \"\(name)\"", at: offset) as Void
   }
 
   /// The bytes between the quotes.
-  private func rawKey(_ offset: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
-    var end = offset + 1
+  private func rawKey(_ key: JSONDocument.Node) -> Slice<UnsafeBufferPointer<UInt8>> {
+    let all = UnsafeBufferPointer(start: base, count: limit)
+    let start = Int(key.offset) + 1
+    if key.target < JSONDocument.Node.mask { return all[start..<(start + key.target)] }
+    var end = start
     while end < limit, all[end] != UInt8(ascii: "\"") {
       end += all[end] == UInt8(ascii: "\\") ? 2 : 1
     }
-    return all[(offset + 1)..<min(end, limit)]
+    return all[start..<min(end, limit)]
   }
 
   /// The key with its escapes resolved as far as duplicates need it.
-  private func plainKey(_ offset: Int, escaped: Bool) -> [UInt8] {
-    let raw = rawKey(offset)
-    guard escaped else { return Array(raw) }
+  private func plainKey(_ key: JSONDocument.Node) -> [UInt8] {
+    let raw = rawKey(key)
+    guard key.kind == .escapedString else { return Array(raw) }
     var quoted: [UInt8] = [UInt8(ascii: "\"")]
     quoted.append(contentsOf: raw)
     quoted.append(UInt8(ascii: "\""))
-    let text = JSONDocument(bytes: quoted, file: "", tape: [], end: quoted.count)
-    return text.string(at: 0, escaped: true).map { Array($0.utf8) } ?? Array(raw)
+    let text = JSONDocument(bytes: quoted, file: "", linesBefore: 0, tape: [], end: quoted.count)
+    return text.escapedString(at: 0).map { Array($0.utf8) } ?? Array(raw)
   }
 }

@@ -7,15 +7,15 @@ struct JSONParser {
   /// Longest number in bytes.
   static let maximumNumber = 1_000
 
-  let all: UnsafeBufferPointer<UInt8>
+  let base: UnsafePointer<UInt8>
   let limit: Int
   /// Most values of one text.
-  private let mostValues = min(Limits.current.jsonValues, Int(JSONDocument.Node.mask))
-  private let mostNumbers = min(Limits.current.samples, Int(JSONDocument.Node.mask))
+  private let mostValues: Int
+  let mostNumbers: Int
   var at: Int
   var tape: [JSONDocument.Node] = []
-  /// Hash and place of the keys of the objects that are still open.
-  var keys: [(hash: UInt32, offset: Int, escaped: Bool)] = []
+  /// Hashes of the keys of the objects that are still open.
+  private var keys: [UInt32] = []
   private var depth = 0
 
   struct Failure: Error {
@@ -23,40 +23,61 @@ struct JSONParser {
     var message: String
   }
 
-  init(_ all: UnsafeBufferPointer<UInt8>, range: Range<Int>) {
-    self.all = all
-    self.at = range.lowerBound
-    self.limit = range.upperBound
+  init(_ base: UnsafePointer<UInt8>, range: Range<Int>, limits: Limits) {
+    self.base = base
+    at = range.lowerBound
+    limit = range.upperBound
+    mostValues = min(limits.jsonValues, Int(JSONDocument.Node.mask))
+    mostNumbers = min(limits.samples, Int(JSONDocument.Node.mask))
+    // Few texts have more than a value in 8 bytes; memory that is not used is not taken.
+    tape.reserveCapacity(range.count / 8 + 8)
+    keys.reserveCapacity(32)
   }
 
   mutating func parse() throws(Failure) {
-    if limit - at >= 3, all[at] == 0xEF, all[at + 1] == 0xBB, all[at + 2] == 0xBF { at += 3 }
+    if limit - at >= 3, base[at] == 0xEF, base[at + 1] == 0xBB, base[at + 2] == 0xBF { at += 3 }
     skipSpace()
     try value()
   }
 
-  mutating func skipSpace() {
+  mutating func skipSpace() { at = pastSpace(at) }
+
+  /// Just past the white space that begins at `start`.
+  @inline(__always)
+  func pastSpace(_ start: Int) -> Int {
+    var at = start
     while at < limit {
-      let byte = all[at]
-      guard byte == 32 || byte == 10 || byte == 13 || byte == 9 else { return }
-      at += 1
+      let byte = base[at]
+      guard byte <= 32, byte == 32 || byte == 10 || byte == 13 || byte == 9 else { return at }
+      at &+= 1
+      // Indentation.
+      while at &+ 8 <= limit {
+        let others = eightBytes(base, at) ^ 0x2020_2020_2020_2020
+        if others == 0 {
+          at &+= 8
+          continue
+        }
+        at &+= others.trailingZeroBitCount >> 3
+        break
+      }
     }
+    return at
   }
 
   func fail<T>(_ message: String, at offset: Int? = nil) throws(Failure) -> T {
     throw Failure(offset: min(offset ?? at, max(limit - 1, 0)), message: message)
   }
 
-  private func unexpected<T>(_ expected: String) throws(Failure) -> T {
+  func unexpected<T>(_ expected: String) throws(Failure) -> T {
     if at >= limit { return try fail("expected \(expected), found the end of the text") }
-    let byte = all[at]
+    let byte = base[at]
     let found =
       byte > 32 && byte < 127
       ? "'\(Character(Unicode.Scalar(byte)))'" : "byte 0x\(String(byte, radix: 16))"
     return try fail("expected \(expected), found \(found)")
   }
 
-  private mutating func append(_ node: JSONDocument.Node) throws(Failure) {
+  mutating func append(_ node: JSONDocument.Node) throws(Failure) {
     if tape.count >= mostValues {
       return try fail("expected at most \(mostValues) values \(Limits.hint("json-values"))")
     }
@@ -65,13 +86,13 @@ struct JSONParser {
 
   private mutating func value() throws(Failure) {
     guard at < limit else { return try unexpected("a value") }
-    switch all[at] {
+    switch base[at] {
     case UInt8(ascii: "{"): try object()
     case UInt8(ascii: "["): try array()
     case UInt8(ascii: "\""):
       let start = at
-      let (_, escaped) = try string()
-      try append(.init(escaped ? .escapedString : .string, offset: start))
+      let escaped = try string()
+      try append(.init(escaped ? .escapedString : .string, offset: start, link: at - start - 2))
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"),
       UInt8(ascii: "I"):
       let start = at
@@ -84,9 +105,9 @@ struct JSONParser {
     }
   }
 
-  private func matches(_ word: StaticString, at start: Int) -> Bool {
+  func matches(_ word: StaticString, at start: Int) -> Bool {
     guard limit - start >= word.utf8CodeUnitCount else { return false }
-    for k in 0..<word.utf8CodeUnitCount where all[start + k] != word.utf8Start[k] { return false }
+    for k in 0..<word.utf8CodeUnitCount where base[start + k] != word.utf8Start[k] { return false }
     return true
   }
 
@@ -94,82 +115,6 @@ struct JSONParser {
     guard matches(word, at: at) else { return try unexpected("a value") }
     try append(.init(kind, offset: at))
     at += word.utf8CodeUnitCount
-  }
-
-  /// Moves past a number; false for NaN and the infinities.
-  private mutating func number() throws(Failure) -> Bool {
-    let start = at
-    if all[at] == UInt8(ascii: "-") { at += 1 }
-    guard at < limit else { return try unexpected("a digit") }
-    switch all[at] {
-    case UInt8(ascii: "0"):
-      at += 1
-      if at < limit, isDigit(all[at]) {
-        return try fail("expected no digit after a leading zero")
-      }
-    case UInt8(ascii: "1")...UInt8(ascii: "9"): digits()
-    case UInt8(ascii: "I") where matches("Infinity", at: at):
-      at += 8
-      return false
-    case UInt8(ascii: "N") where at == start && matches("NaN", at: at):
-      at += 3
-      return false
-    default: return try unexpected("a number")
-    }
-    if at < limit, all[at] == UInt8(ascii: ".") {
-      at += 1
-      guard at < limit, isDigit(all[at]) else { return try unexpected("a digit") }
-      digits()
-    }
-    if at < limit, all[at] | 0x20 == UInt8(ascii: "e") {
-      at += 1
-      if at < limit, all[at] == UInt8(ascii: "+") || all[at] == UInt8(ascii: "-") { at += 1 }
-      guard at < limit, isDigit(all[at]) else { return try unexpected("a digit") }
-      digits()
-    }
-    if at - start > Self.maximumNumber {
-      return try fail("expected a number of at most 1,000 characters", at: start)
-    }
-    return true
-  }
-
-  private func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
-
-  private mutating func digits() {
-    while at < limit, isDigit(all[at]) { at += 1 }
-  }
-
-  /// Moves past a string; its FNV-1a hash and whether it holds escapes.
-  private mutating func string() throws(Failure) -> (hash: UInt32, escaped: Bool) {
-    let start = at
-    at += 1
-    var hash: UInt32 = 2_166_136_261
-    var escaped = false
-    while at < limit {
-      let byte = all[at]
-      if byte == UInt8(ascii: "\"") {
-        at += 1
-        return (hash, escaped)
-      }
-      if byte < 32 { return try unexpected("a string without control characters") }
-      hash = (hash ^ UInt32(byte)) &* 16_777_619
-      at += 1
-      guard byte == UInt8(ascii: "\\") else { continue }
-      escaped = true
-      guard at < limit else { break }
-      switch all[at] {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-        UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-        at += 1
-      case UInt8(ascii: "u"):
-        guard limit - at > 4, (1...4).allSatisfy({ hexDigit(all[at + $0]) != nil }) else {
-          return try fail("expected four hexadecimal digits after \\u")
-        }
-        at += 5
-      default: return try unexpected("an escape sequence")
-      }
-    }
-    return try fail("expected the closing quote of a string, found the end of the text", at: start)
   }
 
   private mutating func array() throws(Failure) {
@@ -181,7 +126,7 @@ struct JSONParser {
     let own = tape.count
     try append(.init(.array, offset: start))
     skipSpace()
-    if at < limit, all[at] == UInt8(ascii: "]") {
+    if at < limit, base[at] == UInt8(ascii: "]") {
       at += 1
     } else {
       while true {
@@ -189,48 +134,14 @@ struct JSONParser {
         try value()
         skipSpace()
         guard at < limit else { return try unexpected("',' or ']'") }
-        if all[at] == UInt8(ascii: "]") { break }
-        guard all[at] == UInt8(ascii: ",") else { return try unexpected("',' or ']'") }
+        if base[at] == UInt8(ascii: "]") { break }
+        guard base[at] == UInt8(ascii: ",") else { return try unexpected("',' or ']'") }
         at += 1
       }
       at += 1
     }
     depth -= 1
     tape[own] = .init(.array, offset: start, link: tape.count)
-  }
-
-  /// Reads an array that holds nothing but numbers as one node; false if it is
-  /// something else, with nothing written.
-  private mutating func numbers() throws(Failure) -> Bool {
-    let start = at
-    at += 1
-    var count = 0
-    while true {
-      skipSpace()
-      guard at < limit else { return false }
-      let byte = all[at]
-      guard
-        isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "N")
-          || byte == UInt8(ascii: "I")
-      else { return false }
-      _ = try number()
-      count += 1
-      if count > mostNumbers {
-        return try fail(
-          "expected at most \(mostNumbers) numbers in an array \(Limits.hint("samples"))")
-      }
-      skipSpace()
-      guard at < limit else { return false }
-      if all[at] == UInt8(ascii: ",") {
-        at += 1
-      } else if all[at] == UInt8(ascii: "]") {
-        at += 1
-        try append(.init(.numbers, offset: start, link: count))
-        return true
-      } else {
-        return false
-      }
-    }
   }
 
   private mutating func object() throws(Failure) {
@@ -240,36 +151,73 @@ struct JSONParser {
     if depth > Self.maximumDepth { return try fail("nested deeper than 100 levels") }
     let own = tape.count
     let firstKey = keys.count
+    var hasEscapes = false
     try append(.init(.object, offset: start))
     skipSpace()
-    if at < limit, all[at] == UInt8(ascii: "}") {
+    if at < limit, base[at] == UInt8(ascii: "}") {
       at += 1
     } else {
       while true {
         skipSpace()
-        guard at < limit, all[at] == UInt8(ascii: "\"") else {
+        guard at < limit, base[at] == UInt8(ascii: "\"") else {
           return try unexpected("a key in quotes")
         }
         let keyStart = at
-        let (hash, escaped) = try string()
-        keys.append((hash, keyStart, escaped))
-        try append(.init(escaped ? .escapedString : .string, offset: keyStart))
+        let escaped = try string()
+        if escaped { hasEscapes = true }
+        keys.append(hash(keyStart + 1, at - keyStart - 2))
+        try append(
+          .init(escaped ? .escapedString : .string, offset: keyStart, link: at - keyStart - 2))
         skipSpace()
-        guard at < limit, all[at] == UInt8(ascii: ":") else { return try unexpected("':'") }
+        guard at < limit, base[at] == UInt8(ascii: ":") else { return try unexpected("':'") }
         at += 1
         skipSpace()
         try value()
         skipSpace()
         guard at < limit else { return try unexpected("',' or '}'") }
-        if all[at] == UInt8(ascii: "}") { break }
-        guard all[at] == UInt8(ascii: ",") else { return try unexpected("',' or '}'") }
+        if base[at] == UInt8(ascii: "}") { break }
+        guard base[at] == UInt8(ascii: ",") else { return try unexpected("',' or '}'") }
         at += 1
       }
       at += 1
     }
-    try rejectDuplicates(from: firstKey)
-    keys.removeSubrange(firstKey...)
-    depth -= 1
     tape[own] = .init(.object, offset: start, link: tape.count)
+    if hasEscapes || mayRepeat(from: firstKey) { try rejectDuplicates(of: own) }
+    keys.removeLast(keys.count - firstKey)
+    depth -= 1
+  }
+
+  /// A hash of a key's length and of the bytes at its ends.
+  @inline(__always)
+  private func hash(_ start: Int, _ length: Int) -> UInt32 {
+    var first: UInt64 = 0
+    var last: UInt64 = 0
+    if length >= 8 {
+      first = eightBytes(base, start)
+      last = eightBytes(base, start &+ length &- 8)
+    } else {
+      for k in 0..<length { first = first << 8 | UInt64(base[start &+ k]) }
+    }
+    let mixed =
+      (first ^ UInt64(truncatingIfNeeded: length) << 56) &* 0x9E37_79B9_7F4A_7C15
+      ^ last &* 0xC2B2_AE3D_27D4_EB4F
+    return UInt32(truncatingIfNeeded: mixed >> 32)
+  }
+
+  /// Whether two of the keys from `first` on have one hash, or are too many to look.
+  private func mayRepeat(from first: Int) -> Bool {
+    let count = keys.count
+    if count - first > 64 { return true }
+    return keys.withUnsafeBufferPointer { keys in
+      var i = first + 1
+      while i < count {
+        let own = keys[i]
+        var isFound = false
+        for j in first..<i where keys[j] == own { isFound = true }
+        if isFound { return true }
+        i &+= 1
+      }
+      return false
+    }
   }
 }

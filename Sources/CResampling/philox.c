@@ -1,7 +1,7 @@
 // The generator of Sources/PerfStats/Numerics/Philox.swift for many counters at
 // once. In C, because a loop can be compiled for several instruction sets there.
 // Source: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011.
-#include "CPhilox.h"
+#include "CResampling.h"
 
 static inline __attribute__((always_inline)) void
 words_of(const uint32_t *restrict block, const uint32_t *restrict row, uint32_t stream,
