@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "TruenoKernels", dependencies: ["CTruenoKernels", "COpenBLAS"]),
 
     // The judge. It imports neither Foundation nor the kernels it judges.
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CDistributions"),
     .target(name: "CResampling"),
     .target(
