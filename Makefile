@@ -161,6 +161,11 @@ AA_JOBS ?= 80
 calibrate-aa: build ## Record AA_JOBS (80) unchanged jobs of five executions as a fixture and judge them (11 minutes, quiet machine)
 	Benchmarks/aa-jobs.sh $(AA_JOBS)
 
+.PHONY: check-arm64
+check-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+check-arm64: deps ## Run all kernels as arm64 code under emulation: semantics and accuracy
+	Benchmarks/kernels/check-arm64.sh
+
 FUZZ_SECONDS ?= 120
 .PHONY: fuzz
 fuzz: deps ## Damage files for FUZZ_SECONDS (120) and look at what every reader does

@@ -1,6 +1,6 @@
 // As avx2_functions.c.
 #if defined(__x86_64__) || defined(TRUENO_EMULATE)
-#define REGISTERS 2
+#define REGISTERS 4
 #define ONLY_ELEMENTARY
 #if !defined(ELEMENTARY)  // tests bring their own
 #define ELEMENTARY(name) trueno_avx512_##name

@@ -5,10 +5,7 @@
 // as soon as one lane needs it, for the others.
 
 // c0 + x * rest
-#if !TIES
-INLINE vf v_tie(vf x) { return x; }
-#endif
-#define HORNER(x, c0, rest) v_tie(v_muladd(rest, x, v_set(c0)))
+#define HORNER(x, c0, rest) v_muladd(rest, x, v_set(c0))
 #define D_HORNER(x, c0, rest) d_muladd(rest, x, d_set(c0))
 
 // Adding 1.5 * 2^23 leaves the nearest integer in the low bits of the float (|x| < 2^22).
@@ -296,57 +293,57 @@ INLINE log_parts log_reduce(vf x, vi exponent) {
 INLINE log_parts log_split(vf x) { return log_reduce(x, vi_set(0)); }
 #endif
 
+#if FUSED
+// A polynomial of degree 8 as two of half the length, which run side by side.
+#define LOG_TAIL(name, c0, c1, c2, c3, c4, c5, c6, c7, c8)                       \
+  INLINE vf name(vf f, vf f2) {                                                  \
+    vf even = HORNER(f2, c6, v_set(c8)), odd = HORNER(f2, c5, v_set(c7));        \
+    even = HORNER(f2, c2, HORNER(f2, c4, even)), odd = HORNER(f2, c1, HORNER(f2, c3, odd)); \
+    return v_muladd(odd, f, HORNER(f2, c0, even));                               \
+  }
+#else  // one after another: what is not fused would be rounded more often
+#define LOG_TAIL(name, c0, c1, c2, c3, c4, c5, c6, c7, c8)                                         \
+  INLINE vf name(vf f, vf f2) {                                                                    \
+    vf q = HORNER(f, c5, HORNER(f, c6, HORNER(f, c7, v_set(c8))));                                 \
+    return HORNER(f, c0, HORNER(f, c1, HORNER(f, c2, HORNER(f, c3, HORNER(f, c4, q)))));           \
+  }
+#endif
 // (ln(1 + f) - f) / f^2, relative error of the logarithm 2^-27.8
-INLINE vf ln_tail(vf f) {
-  vf q = HORNER(f, 0x1.0860cep-3f, v_set(-0x1.38472ap-4f));
-  q = HORNER(f, -0x1.0f3fa6p-3f, q);
-  q = HORNER(f, 0x1.226dfcp-3f, q);
-  q = HORNER(f, -0x1.5425c4p-3f, q);
-  q = HORNER(f, 0x1.99a41ap-3f, q);
-  q = HORNER(f, -0x1.000432p-2f, q);
-  q = HORNER(f, 0x1.55555p-2f, q);
-  return HORNER(f, -0x1.fffff8p-2f, q);
-}
+LOG_TAIL(ln_tail, -0x1.fffff8p-2f, 0x1.55555p-2f, -0x1.000432p-2f, 0x1.99a41ap-3f, -0x1.5425c4p-3f, 0x1.226dfcp-3f,
+         -0x1.0f3fa6p-3f, 0x1.0860cep-3f, -0x1.38472ap-4f)
 // (log2(1 + f) - log2(e) f) / f^2, 2^-27
-INLINE vf log2_tail(vf f) {
-  vf q = HORNER(f, 0x1.7dbd8ap-3f, v_set(-0x1.d85dep-4f));
-  q = HORNER(f, -0x1.820702p-3f, q);
-  q = HORNER(f, 0x1.a252bp-3f, q);
-  q = HORNER(f, -0x1.eb6308p-3f, q);
-  q = HORNER(f, 0x1.2789d6p-2f, q);
-  q = HORNER(f, -0x1.7156e2p-2f, q);
-  q = HORNER(f, 0x1.ec702cp-2f, q);
-  return HORNER(f, -0x1.715476p-1f, q);
-}
+LOG_TAIL(log2_tail, -0x1.715476p-1f, 0x1.ec702cp-2f, -0x1.7156e2p-2f, 0x1.2789d6p-2f, -0x1.eb6308p-3f, 0x1.a252bp-3f,
+         -0x1.820702p-3f, 0x1.7dbd8ap-3f, -0x1.d85dep-4f)
 // (log10(1 + f) - log10(e) f) / f^2, 2^-27.7
-INLINE vf log10_tail(vf f) {
-  vf q = HORNER(f, 0x1.cb62ep-5f, v_set(-0x1.0efa9cp-5f));
-  q = HORNER(f, -0x1.d76478p-5f, q);
-  q = HORNER(f, 0x1.f88526p-5f, q);
-  q = HORNER(f, -0x1.276f44p-4f, q);
-  q = HORNER(f, 0x1.63cf38p-4f, q);
-  q = HORNER(f, -0x1.bcbf2ap-4f, q);
-  q = HORNER(f, 0x1.287a72p-3f, q);
-  return HORNER(f, -0x1.bcb7aap-3f, q);
-}
+LOG_TAIL(log10_tail, -0x1.bcb7aap-3f, 0x1.287a72p-3f, -0x1.bcbf2ap-4f, 0x1.63cf38p-4f, -0x1.276f44p-4f, 0x1.f88526p-5f,
+         -0x1.d76478p-5f, 0x1.cb62ep-5f, -0x1.0efa9cp-5f)
 
 // k can be infinite, so the two constants that it is multiplied by have the same sign.
 INLINE vf ln_of(log_parts l) {
   const vf two_high = v_set(0x1.62p-1f), two_low = v_set(0x1.c85fe0p-10f);  // ln(2)
-  vf low = v_muladd(ln_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));
-  return v_muladd(l.k, two_high, v_add(l.f, low));
+  vf f2 = v_mul(l.f, l.f);
+#if FUSED
+  return v_muladd(l.k, two_high, v_muladd(ln_tail(l.f, f2), f2, v_muladd(l.k, two_low, l.f)));
+#else
+  return v_muladd(l.k, two_high, v_add(l.f, v_muladd(ln_tail(l.f, f2), f2, v_mul(l.k, two_low))));
+#endif
 }
 
 INLINE vf log2_of(log_parts l) {
-  vf low = v_muladd(l.f, v_set(0x1.c551dap-2f), v_mul(log2_tail(l.f), v_mul(l.f, l.f)));  // log2(e) - 1
-  return v_add(v_add(low, l.f), l.k);
+  const vf e_low = v_set(0x1.c551dap-2f);  // log2(e) - 1
+  vf f2 = v_mul(l.f, l.f);
+#if FUSED
+  return v_add(v_muladd(v_muladd(log2_tail(l.f, f2), l.f, e_low), l.f, l.f), l.k);
+#else
+  return v_add(v_add(v_muladd(l.f, e_low, v_mul(log2_tail(l.f, f2), f2)), l.f), l.k);
+#endif
 }
 
 INLINE vf log10_of(log_parts l) {
   const vf e_high = v_set(0x1.bcap-2f), e_low = v_set(0x1.7b1526p-14f);    // log10(e)
   const vf two_high = v_set(0x1.34p-2f), two_low = v_set(0x1.04d428p-12f);  // log10(2)
-  vf low = v_muladd(log10_tail(l.f), v_mul(l.f, l.f), v_mul(l.k, two_low));
-  low = v_muladd(l.f, e_low, low);
+  vf rest = v_muladd(log10_tail(l.f, v_mul(l.f, l.f)), l.f, e_low);
+  vf low = v_muladd(rest, l.f, v_mul(l.k, two_low));
   return v_muladd(l.k, two_high, v_muladd(l.f, e_high, low));
 }
 
@@ -357,11 +354,11 @@ INLINE vf log10_of(log_parts l) {
 // Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
 #define LOGARITHM(name, of)                                                                  \
   INLINE vf name(vf x) {                                                                     \
-    const vf least = v_set(0x1p-126f), infinity = v_set(INFINITY);                           \
-    if (__builtin_expect(vm_all(vm_and(v_le(least, x), v_lt(x, infinity))), 1)) {            \
+    const vf infinity = v_set(INFINITY);                                                     \
+    if (__builtin_expect(vi_below(vi_sub(v_bits(x), vi_set(0x00800000)), 0x7F000000), 1)) {  \
       return of(log_split(x));                                                               \
     }                                                                                        \
-    vm small = v_lt(x, least);                                                               \
+    vm small = v_lt(x, v_set(0x1p-126f));                                                               \
     vf result = of(log_reduce(v_select(small, v_mul(x, v_set(0x1p24f)), x),                  \
                               v_to_int(v_select(small, v_set(-24), v_set(0)))));             \
     result = v_select(v_lt(x, infinity), result, v_add(x, x));                               \

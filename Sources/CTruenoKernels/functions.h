@@ -1,6 +1,5 @@
 // The elementary functions as kernels.
 
-#include "elementary.h"
 #include "powers.h"
 #include "trigonometry.h"
 

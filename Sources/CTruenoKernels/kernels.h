@@ -1,4 +1,5 @@
-// The operations, written once over the lanes of an instruction set.
+// The operations, written once over the lanes of an instruction set. A file may hold only the elementary functions, or
+// all but them, because they may run with other lanes than the rest.
 
 // Wraps the loads of an input that an operation may not have.
 #define USED(load) load
@@ -8,20 +9,22 @@
 
 #include "maps.h"
 
-#include "reductions.h"
+#include "elementary.h"
+
+#if !defined(ELEMENTARY_ELSEWHERE)
+#include "functions.h"
+#endif
 
 #if !defined(ONLY_ELEMENTARY)
 #include "arithmetic.h"
 
+#include "reductions.h"
+
 #include "roots.h"
+
+#include "rows.h"
 
 #include "searches.h"
 
 #include "matrices.h"
-#endif
-
-#if !defined(ELEMENTARY_ELSEWHERE)
-#include "functions.h"
-
-#include "rows.h"
 #endif

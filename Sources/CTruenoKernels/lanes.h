@@ -25,7 +25,9 @@
 //                                   -infinity, infinity; where SPLITS is 1
 //   v_magnitude(s, x)               s or |x|, the greater as an integer, for s without a sign, where MAGNITUDES is 1
 //   v_inverse_root(x)               1 / sqrt(x) for normal x > 0 within 1.5 * 2^-12 where ROOT_BITS is 12, within 2^-14 where it is 14
+//   vi_below(x, limit)              all lanes of x are below it as unsigned numbers, where SPLITS is 0
 //   vi_none(x, bits)                no lane of x has one of these bits, where ROOT_BITS is not 0
+//   v_of_eight(table, n)            table[n mod 8], where FUSED is 1
 //   v_sum v_greatest v_least        across the lanes, pairwise
 #ifndef TRUENO_LANES_H
 #define TRUENO_LANES_H
@@ -86,7 +88,7 @@
 #define TRUENO_TABLE(backend)                                        \
   static const trueno_kernel kernels_##backend[] = {                 \
       TRUENO_ARITHMETIC(TRUENO_ENTRY) TRUENO_ELEMENTARY(TRUENO_ELEMENTARY_ENTRY) \
-      TRUENO_REDUCTIONS(TRUENO_ENTRY)};                              \
+      TRUENO_ROWS(TRUENO_ENTRY) TRUENO_REDUCTIONS(TRUENO_ENTRY)};                              \
   const trueno_table trueno_##backend = {#backend, kernels_##backend, multiply};
 
 #endif

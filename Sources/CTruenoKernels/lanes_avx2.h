@@ -128,11 +128,20 @@ INLINE int vi_none(vi x, int32_t mask) {
   ALL(k) any = _mm256_or_si256(any, x.r[k]);
   return _mm256_testz_si256(any, _mm256_set1_epi32(mask));
 }
+INLINE int vi_below(vi x, int32_t limit) {
+  __m256i most = x.r[0], last = _mm256_set1_epi32(limit - 1);
+  ALL(k) most = _mm256_max_epu32(most, x.r[k]);
+  return _mm256_movemask_epi8(_mm256_cmpeq_epi32(_mm256_max_epu32(most, last), last)) == -1;
+}
 INLINE vi vi_shl(vi x, int bits) { EACH(vi, _mm256_slli_epi32(x.r[k], bits)) }
 INLINE vi vi_sar(vi x, int bits) { EACH(vi, _mm256_srai_epi32(x.r[k], bits)) }
 INLINE vi v_to_int(vf x) { EACH(vi, _mm256_cvtps_epi32(x.r[k])) }
 INLINE vf v_from_int(vi x) { EACH(vf, _mm256_cvtepi32_ps(x.r[k])) }
 INLINE vm vi_eq(vi a, vi b) { EACH(vm, _mm256_castsi256_ps(_mm256_cmpeq_epi32(a.r[k], b.r[k]))) }
+
+INLINE vf v_of_eight(const float *table, vi n) {
+  EACH(vf, _mm256_permutevar8x32_ps(_mm256_loadu_ps(table), n.r[k]))
+}
 
 INLINE vf v_div(vf a, vf b) { EACH(vf, _mm256_div_ps(a.r[k], b.r[k])) }
 INLINE vf v_sqrt(vf x) { EACH(vf, _mm256_sqrt_ps(x.r[k])) }

@@ -66,18 +66,6 @@ INLINE vf v_mul(vf a, vf b) { EACH(vf, _mm512_mul_ps(a.r[k], b.r[k])) }
 INLINE vf v_muladd(vf a, vf b, vf c) { EACH(vf, _mm512_fmadd_ps(a.r[k], b.r[k], c.r[k])) }
 INLINE vf v_nmuladd(vf a, vf b, vf c) { EACH(vf, _mm512_fnmadd_ps(a.r[k], b.r[k], c.r[k])) }
 
-#if !defined(TRUENO_EMULATE)
-#define TIES 1
-// Compilers like to finish one register's chain before they begin the next, to save registers. This empty
-// statement needs both at once, and so holds the chains together.
-INLINE vf v_tie(vf x) {
-#if REGISTERS == 2
-  __asm__("" : "+v"(x.r[0]), "+v"(x.r[1]));
-#endif
-  return x;
-}
-#endif
-
 INLINE vf v_greater(vf a, vf b) { EACH(vf, _mm512_max_ps(a.r[k], b.r[k])) }
 INLINE vf v_lesser(vf a, vf b) { EACH(vf, _mm512_min_ps(a.r[k], b.r[k])) }
 // s, or |x| where that is greater as an integer; s has no sign.
@@ -181,6 +169,11 @@ INLINE vd d_div(vd a, vd b) { EACH(vd, _mm512_div_pd(a.r[k], b.r[k])) }
 INLINE vd d_muladd(vd a, vd b, vd c) { EACH(vd, _mm512_fmadd_pd(a.r[k], b.r[k], c.r[k])) }
 INLINE vd d_clamp(vd x, double low, double high) {
   EACH(vd, _mm512_min_pd(_mm512_max_pd(x.r[k], _mm512_set1_pd(low)), _mm512_set1_pd(high)))
+}
+
+INLINE vf v_of_eight(const float *table, vi n) {
+  __m256 eight = _mm256_loadu_ps(table);
+  EACH(vf, _mm512_permutexvar_ps(n.r[k], join(eight, eight)))
 }
 
 // The upper half onto the lower, and so on.

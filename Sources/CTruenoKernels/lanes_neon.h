@@ -76,6 +76,9 @@ INLINE vi vi_set(int32_t x) { return vdupq_n_s32(x); }
 INLINE vi vi_add(vi a, vi b) { return vaddq_s32(a, b); }
 INLINE vi vi_sub(vi a, vi b) { return vsubq_s32(a, b); }
 INLINE vi vi_and(vi a, vi b) { return vandq_s32(a, b); }
+INLINE int vi_below(vi x, int32_t limit) {
+  return vmaxvq_u32(vreinterpretq_u32_s32(x)) < (uint32_t)limit;
+}
 #define vi_shl(x, k) vshlq_n_s32(x, k)
 #define vi_sar(x, k) vshrq_n_s32(x, k)
 INLINE vm vi_eq(vi a, vi b) { return vceqq_s32(a, b); }
@@ -88,6 +91,13 @@ INLINE vf v_and(vf a, vf b) { return vreinterpretq_f32_s32(vandq_s32(v_bits(a), 
 INLINE vf v_or(vf a, vf b) { return vreinterpretq_f32_s32(vorrq_s32(v_bits(a), v_bits(b))); }
 INLINE vf v_xor(vf a, vf b) { return vreinterpretq_f32_s32(veorq_s32(v_bits(a), v_bits(b))); }
 INLINE vf v_andnot(vf a, vf b) { return vreinterpretq_f32_s32(vbicq_s32(v_bits(b), v_bits(a))); }
+
+// The four bytes of each number: 4 (n mod 8) and the three behind.
+INLINE vf v_of_eight(const float *table, vi n) {
+  vi at = vmlaq_n_s32(vdupq_n_s32(0x03020100), vandq_s32(n, vdupq_n_s32(7)), 0x04040404);
+  uint8x16x2_t bytes = {{vld1q_u8((const uint8_t *)table), vld1q_u8((const uint8_t *)(table + 4))}};
+  return vreinterpretq_f32_u8(vqtbl2q_u8(bytes, vreinterpretq_u8_s32(at)));
+}
 
 INLINE vf v_div(vf a, vf b) { return vdivq_f32(a, b); }
 INLINE vf v_sqrt(vf x) { return vsqrtq_f32(x); }

@@ -80,6 +80,7 @@ INLINE vi vi_set(int32_t i) { return i; }
 INLINE vi vi_add(vi a, vi b) { return (vi)((uint32_t)a + (uint32_t)b); }
 INLINE vi vi_sub(vi a, vi b) { return (vi)((uint32_t)a - (uint32_t)b); }
 INLINE vi vi_and(vi a, vi b) { return a & b; }
+INLINE int vi_below(vi x, int32_t limit) { return (uint32_t)x < (uint32_t)limit; }
 #define vi_shl(x, k) ((vi)((uint32_t)(x) << (k)))
 #define vi_sar(x, k) ((x) >> (k))
 INLINE vm vi_eq(vi a, vi b) { return a == b; }

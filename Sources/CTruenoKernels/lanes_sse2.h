@@ -73,6 +73,10 @@ INLINE vi vi_set(int32_t x) { return _mm_set1_epi32(x); }
 INLINE vi vi_add(vi a, vi b) { return _mm_add_epi32(a, b); }
 INLINE vi vi_sub(vi a, vi b) { return _mm_sub_epi32(a, b); }
 INLINE vi vi_and(vi a, vi b) { return _mm_and_si128(a, b); }
+INLINE int vi_below(vi x, int32_t limit) {
+  __m128i bias = _mm_set1_epi32(INT32_MIN);
+  return _mm_movemask_epi8(_mm_cmplt_epi32(_mm_xor_si128(x, bias), _mm_xor_si128(_mm_set1_epi32(limit), bias))) == 0xFFFF;
+}
 #define vi_shl(x, k) _mm_slli_epi32(x, k)
 #define vi_sar(x, k) _mm_srai_epi32(x, k)
 INLINE vi v_to_int(vf x) { return _mm_cvtps_epi32(x); }

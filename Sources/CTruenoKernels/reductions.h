@@ -84,7 +84,6 @@ SUM2(product_of_deviations, v_muladd(v_sub(x, p), v_sub(y, q), s), p_, q_)
 REDUCE(sum, plain_total(a, b, n, 0, 0))
 REDUCE(mean, plain_total(a, b, n, 0, 0) / (double)(ptrdiff_t)n)
 
-#if !defined(ONLY_ELEMENTARY)
 REDUCE(dot, product_total(a, b, n, 0, 0))
 REDUCE(sumOfSquares, square_total(a, b, n, 0, 0))
 REDUCE(normL1, absolute_total(a, b, n, 0, 0))
@@ -113,7 +112,6 @@ static float kernel_normL2(const float *a, const float *b, size_t n) {
   v_store(root, v_sqrt(v_set(total)));
   return root[0];
 }
-#endif
 
 // Two passes, the second about the rounded mean, and what the rounding of the mean left corrected
 // (Chan, Golub and LeVeque 1983, equation 1.7).
@@ -124,7 +122,6 @@ INLINE double squares_about_mean(const float *a, size_t n, float *mean_a) {
   return squares < 0 ? 0 : squares;
 }
 
-#if !defined(ONLY_ELEMENTARY)
 INLINE double products_about_means(const float *a, const float *b, size_t n) {
   float mean_a = kernel_mean(a, a, n), mean_b = kernel_mean(b, b, n);
   double rest_a = deviation_total(a, a, n, mean_a, 0), rest_b = deviation_total(b, b, n, mean_b, 0);
@@ -169,9 +166,7 @@ static float kernel_sumCompensated(const float *a, const float *b, size_t n) {
   }
   return isfinite(total[0]) ? (float)total[0] : kernel_sum(a, b, n);  // infinity - infinity spoils lost
 }
-#endif
 
-#if !defined(ONLY_ELEMENTARY)
 // Whether this zero, +0 or -0, is among the elements.
 static int has_zero(const float *a, size_t n, float zero) {
   for (size_t i = 0; i < n; i++) {
@@ -179,7 +174,6 @@ static int has_zero(const float *a, size_t n, float zero) {
   }
   return 0;
 }
-#endif
 
 // The greatest element, or NaN if there is one. v_greater drops NaN, so NaN is watched for beside it,
 // two vectors in one comparison.
@@ -217,7 +211,6 @@ static int has_zero(const float *a, size_t n, float zero) {
 
 #define AS_IS(x) x
 EXTREME(greatest, v_greater, v_greatest, AS_IS, -INFINITY)
-#if !defined(ONLY_ELEMENTARY)
 EXTREME(least, v_lesser, v_least, AS_IS, INFINITY)
 #if MAGNITUDES
 // As integers magnitudes have the same order, with NaN above all.
@@ -250,4 +243,3 @@ static float kernel_min(const float *a, const float *b, size_t n) {
   return x == 0 ? (has_zero(a, n, -0.0f) ? -0.0f : 0.0f) : x;
 }
 static float kernel_normLinf(const float *a, const float *b, size_t n) { return greatest_magnitude(a, n); }
-#endif

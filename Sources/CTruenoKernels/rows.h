@@ -16,7 +16,7 @@ INLINE vf exp_or_zero(vf x) {
 SUM1(shifted_exp, v_add(s, exp_or_zero(v_sub(x, p))), -INFINITY)
 
 #define ROW(name)                                                                           \
-  ELEMENTARY_LINKAGE void ELEMENTARY(name)(float *out, const float *a, const float *b,      \
+  static void kernel_##name(float *out, const float *a, const float *b,      \
                                            const float *c, size_t n, float p, float q)
 
 ROW(softmax) {

@@ -57,7 +57,7 @@ INLINE vf v_sin(vf x) { return sin_quadrant(reduce_angle(v_abs(x), 0), x); }
 INLINE vf v_cos(vf x) { return sin_quadrant(reduce_angle(x, 1), v_set(0)); }
 INLINE vf v_tan(vf x) {
   angle a = reduce_angle(v_abs(x), 0);
-  vf r2 = squared(a);
+  vf r2 = v_mul(a.r, a.r), r3 = v_mul(r2, a.r), low = v_muladd(a.low, r2, a.low);
   // (tan r - r) / r^3, relative error of the tangent 2^-29
   vf q = HORNER(r2, -0x1.38f35p-12f, v_set(0x1.2b78fap-8f));
   q = HORNER(r2, 0x1.6cfb4cp-7f, q);
@@ -65,9 +65,9 @@ INLINE vf v_tan(vf x) {
   q = HORNER(r2, 0x1.bb09fp-5f, q);
   q = HORNER(r2, 0x1.110c8ep-3f, q);
   q = HORNER(r2, 0x1.555564p-2f, q);
-  vf rest = v_muladd(v_mul(q, r2), a.r, a.low), t = v_add(a.r, rest), lost = v_sub(rest, v_sub(t, a.r));
+  vf rest = v_muladd(q, r3, low), t = v_add(a.r, rest);
   vf inverse = v_div(v_set(-1), t);
-  vf error = v_muladd(inverse, lost, v_muladd(inverse, t, v_set(1)));
+  vf error = v_muladd(inverse, rest, v_muladd(inverse, a.r, v_set(1)));
   inverse = v_muladd(inverse, error, inverse);
   vf result = v_select_negative(v_from_bits(vi_shl(a.n, 31)), inverse, t);
   return v_xor(result, v_signbit(x));

@@ -55,7 +55,8 @@ extern "C" {
   X(sigmoid, map, 1, 0, 1, 3)              \
   X(gelu, map, 1, 0, 1, 7)                 \
   X(swish, map, 1, 0, 1, 4)                \
-  X(elu, map, 1, 1, 1, 3)                  \
+  X(elu, map, 1, 1, 1, 3)
+#define TRUENO_ROWS(X)                     \
   X(softmax, map, 1, 0, 1, 4)              \
   X(logSoftmax, map, 1, 0, 1, 4)           \
   X(layerNorm, map, 3, 1, 1, 8)
@@ -76,7 +77,7 @@ extern "C" {
   X(correlation, reduce, 2, 0, 0, 8)       \
   X(argmax, search, 1, 0, 0, 1)            \
   X(argmin, search, 1, 0, 0, 1)
-#define TRUENO_OPERATIONS(X) TRUENO_ARITHMETIC(X) TRUENO_ELEMENTARY(X) TRUENO_REDUCTIONS(X)
+#define TRUENO_OPERATIONS(X) TRUENO_ARITHMETIC(X) TRUENO_ELEMENTARY(X) TRUENO_ROWS(X) TRUENO_REDUCTIONS(X)
 
 #define TRUENO_ENUM(name, form, inputs, parameters, writes, flops) trueno_op_##name,
 typedef enum { TRUENO_OPERATIONS(TRUENO_ENUM) trueno_operation_count } trueno_operation;
