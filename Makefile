@@ -117,6 +117,27 @@ bench-gate: build ## Judge the kernels of this tree: by this runner's baseline i
 	echo "No baseline of this runner, or one that does not pass: alternating with the merge base."; \
 	$(MAKE) --no-print-directory bench-duet
 
+##@ Library
+ROOMS := PerfStats PerfArchive PerfReports PerfMeasure PerfBench TruenoKernels
+
+.PHONY: docs
+docs: PACKAGES = libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev
+docs: deps ## Pages of the libraries by DocC, in results/docs; a warning is an error
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@for room in $(ROOMS); do \
+	  graphs=$$(mktemp -d) && cp "$$($(SWIFT) build --show-bin-path)"/../symbolgraph/$$room*.symbols.json $$graphs/ \
+	  && docc convert Sources/$$room/$$room.docc --additional-symbol-graph-dir $$graphs --warnings-as-errors \
+	    --fallback-display-name $$room --fallback-bundle-identifier perfstat.$$room \
+	    --output-path $(RESULTS)/docs/$$room.doccarchive || exit 1; \
+	  rm -r $$graphs; done
+
+.PHONY: api-check
+api-check: PACKAGES = libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev
+api-check: deps ## Public symbols against those of the last tag: fails for what breaks users
+	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || { echo "no tag yet: nothing to compare with"; exit 0; }; \
+	$(SWIFT) package diagnose-api-breaking-changes "$$tag" \
+	  --products PerfStats --products PerfArchive --products PerfReports --products PerfBench --products TruenoKernels
+
 ##@ Release
 # The packages and what is installed hold the Swift runtime: they need no Swift where they run.
 PREFIX  ?= /usr/local

@@ -7,6 +7,8 @@ let package = Package(
   products: [
     .library(name: "PerfBench", targets: ["PerfBench"]),
     .library(name: "PerfStats", targets: ["PerfStats"]),
+    .library(name: "PerfArchive", targets: ["PerfArchive", "PerfText"]),
+    .library(name: "PerfReports", targets: ["PerfReports"]),
     .library(name: "TruenoKernels", targets: ["TruenoKernels"]),
     .executable(name: "perfstat", targets: ["perfstat"]),
   ],
@@ -28,7 +30,9 @@ let package = Package(
     .target(name: "TruenoKernels", dependencies: ["CTruenoKernels", "COpenBLAS"]),
 
     // The judge. It imports neither Foundation nor the kernels it judges.
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]),
     .target(name: "CDistributions"),
     .target(name: "CResampling"),
     .target(
@@ -42,7 +46,7 @@ let package = Package(
     .target(name: "PerfText"),
 
     // Bytes in, values out, and back.
-    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "PerfArchive",
       dependencies: [
@@ -91,12 +95,22 @@ let package = Package(
       name: "engine-benchmark", dependencies: ["PerfStats"], path: "Benchmarks/engine",
       exclude: ["plain_loop.c", "compare.py"]),
 
+    // What a program of one's own does with the libraries: with what is public, nothing else.
+    .executableTarget(
+      name: "library-example", dependencies: ["PerfArchive", "PerfReports", "PerfStats"],
+      path: "Examples/library", packageAccess: false),
+
     // Damages inputs and looks at what the readers do; not part of any product.
     .executableTarget(
       name: "fuzz", dependencies: ["PerfArchive", "PerfReports", "PerfStats", "PerfText"],
       path: "Benchmarks/fuzz"),
 
     .testTarget(name: "ArchitectureTests"),
+    // A form, a layout and a harness as docs/architecture.md adds them.
+    .testTarget(
+      name: "ExtendingTests",
+      dependencies: ["PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText"],
+      path: "Examples/extending"),
     .testTarget(
       name: "PerfStatsTests",
       dependencies: ["PerfStats", .product(name: "RealModule", package: "swift-numerics")]),
@@ -125,7 +139,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "PerfArchive", "PerfMeasure", "PerfReports", "PerfStats", "PerfText", "TestSupport",
-        "perfstat",
+        "perfstat", "library-example",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -123,11 +123,18 @@ private final class Kept<Value> {
 /// ```
 @resultBuilder
 public enum BenchmarkBuilder {
+  /// A benchmark in a list.
   public static func buildExpression(_ benchmark: Benchmark) -> [Benchmark] { [benchmark] }
+  /// A list within a list.
   public static func buildExpression(_ benchmarks: [Benchmark]) -> [Benchmark] { benchmarks }
+  /// Parts one after another.
   public static func buildBlock(_ parts: [Benchmark]...) -> [Benchmark] { parts.flatMap { $0 } }
+  /// The parts of a loop.
   public static func buildArray(_ parts: [[Benchmark]]) -> [Benchmark] { parts.flatMap { $0 } }
+  /// A part under a condition.
   public static func buildOptional(_ part: [Benchmark]?) -> [Benchmark] { part ?? [] }
+  /// One of two parts.
   public static func buildEither(first part: [Benchmark]) -> [Benchmark] { part }
+  /// The other of two parts.
   public static func buildEither(second part: [Benchmark]) -> [Benchmark] { part }
 }

@@ -8,10 +8,12 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was expected and what was found, without a full stop.
   public var message: String
 
+  /// An error at a place.
   public init(place: String, message: String) {
     self.place = place
     self.message = message
   }
 
+  /// Place and message on one line.
   public var description: String { "\(place): \(message)" }
 }

@@ -5,24 +5,24 @@ import Foundation
 ///
 /// `PERFSTAT_LIMITS` in the environment raises or lowers them for one call:
 /// `PERFSTAT_LIMITS=input-bytes=2G,name-bytes=20000`. `K`, `M` and `G` stand for powers of 1024.
-public struct Limits: Hashable, Sendable {
+package struct Limits: Hashable, Sendable {
   /// Bytes of one input, as it is and inflated.
-  public var inputBytes = 512 << 20
+  package var inputBytes = 512 << 20
   /// How many times as large gzip may get, looked at from 64 MiB on.
-  public var inflation = 200
+  package var inflation = 200
   /// Values of one JSON text; an array of numbers is one.
-  public var jsonValues = 30_000_000
+  package var jsonValues = 30_000_000
   /// Numbers in one array.
-  public var samples = 50_000_000
+  package var samples = 50_000_000
   /// Bytes of the name of a benchmark, metric or unit, and of a run's identity.
-  public var nameBytes = 8192
+  package var nameBytes = 8192
   /// Benchmarks in one input.
-  public var benchmarks = 1_000_000
+  package var benchmarks = 1_000_000
   /// Files of known layouts in one folder.
-  public var files = 100_000
+  package var files = 100_000
 
   /// Name, place and meaning of every limit.
-  public static let table: [(name: String, field: WritableKeyPath<Limits, Int> & Sendable)] = [
+  package static let table: [(name: String, field: WritableKeyPath<Limits, Int> & Sendable)] = [
     ("input-bytes", \.inputBytes), ("inflation", \.inflation), ("json-values", \.jsonValues),
     ("samples", \.samples), ("name-bytes", \.nameBytes), ("benchmarks", \.benchmarks),
     ("files", \.files),
@@ -30,12 +30,12 @@ public struct Limits: Hashable, Sendable {
 
   package static let variable = "PERFSTAT_LIMITS"
 
-  public init() {}
+  package init() {}
 
   /// Reads `NAME=VALUE,NAME=VALUE`.
   ///
   /// - Throws: an unknown name, a value that is no positive integer.
-  public init(_ text: String) throws(InputError) {
+  package init(_ text: String) throws(InputError) {
     for part in text.split(separator: ",") {
       let pair = part.split(separator: "=", omittingEmptySubsequences: false)
       let name = String(pair[0]).trimmed
@@ -68,7 +68,7 @@ public struct Limits: Hashable, Sendable {
   }
 
   /// The limits of this process.
-  public static var current: Limits {
+  package static var current: Limits {
     switch environment {
     case .success(let limits): limits
     case .failure: Limits()
@@ -76,7 +76,7 @@ public struct Limits: Hashable, Sendable {
   }
 
   /// - Throws: a value of `PERFSTAT_LIMITS` that cannot be used.
-  public static func check() throws(InputError) { _ = try environment.get() }
+  package static func check() throws(InputError) { _ = try environment.get() }
 
   /// Names a limit in a message.
   package static func hint(_ name: String) -> String { "(\(variable)=\(name)=... allows more)" }

@@ -1,5 +1,5 @@
 /// A date as ISO 8601 in UTC (`2026-01-02T03:04:05Z`); nil if the text is no date.
-public func isoDate(_ text: String) -> String? {
+package func isoDate(_ text: String) -> String? {
   let result = timestamp(text)
   return result.isEmpty ? nil : result
 }

@@ -30,6 +30,7 @@ public enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
   /// The back ends that can run here, the simplest first.
   public static var available: [Backend] { allCases.filter(\.isSupported) }
 
+  /// Its name.
   public var description: String { rawValue }
 
   var identifier: trueno_backend {

@@ -5,7 +5,9 @@ import CTruenoKernels
 /// The inputs hold reproducible values from [-1, 1], positive ones for logarithms and the like. The loop over the
 /// iterations is in C, so that it costs well under a nanosecond per call.
 public struct KernelCall: Sendable {
+  /// What is computed.
   public let operation: Operation
+  /// Which code computes it.
   public let backend: Backend
   /// Elements per vector.
   public let count: Int

@@ -17,6 +17,7 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A parameter outside its range: `expected` says which.
   case invalidParameter(operation: Operation, expected: String, found: Float)
 
+  /// One line, with what was expected and found.
   public var description: String {
     switch self {
     case .unsupportedBackend(let backend):

@@ -17,7 +17,9 @@ import CTruenoKernels
 ///   minimum or any other value that nothing does not have is ``KernelError/emptyInput``.
 /// - No alignment is required. Nothing outside the buffers is read or written.
 public struct Kernels: Sendable {
+  /// Numbers that a kernel reads.
   public typealias Input = UnsafeBufferPointer<Float>
+  /// Numbers that a kernel writes.
   public typealias Output = UnsafeMutableBufferPointer<Float>
 
   private let table: KernelTable

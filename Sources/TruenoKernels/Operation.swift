@@ -27,6 +27,7 @@ public enum Operation: UInt32, CaseIterable, Sendable {
   /// The name in benchmark names: `dot` in `dot/AVX512/1000`.
   public var name: String { String(cString: row.name) }
 
+  /// What it takes and gives.
   public var form: Form {
     switch row.form {
     case trueno_form_map: .elementWise

@@ -12,10 +12,14 @@ public struct Vector: Sendable, Equatable, ExpressibleByArrayLiteral {
   /// The elements.
   public private(set) var elements: [Float]
 
+  /// A vector of these elements. O(n).
   public init(_ elements: [Float]) { self.elements = elements }
+  /// A vector of these elements.
   public init(arrayLiteral elements: Float...) { self.elements = elements }
 
+  /// Number of elements.
   public var count: Int { elements.count }
+  /// The element at an index; traps outside of the vector.
   public subscript(index: Int) -> Float {
     get { elements[index] }
     set { elements[index] = newValue }

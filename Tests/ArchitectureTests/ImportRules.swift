@@ -62,6 +62,10 @@ private let rules = [
     except: ["Sources/KernelSuite/", "Sources/TruenoKernels/"],
     reason: "the kernels are measured like the benchmarks of anybody else"),
   ImportRule(
+    folder: "Examples/library",
+    forbidden: ["PerfMeasure", "PerfText", "PerfWorker", "KernelSuite", "GRDB"],
+    reason: "a program of one's own needs the products alone"),
+  ImportRule(
     folder: "Sources/KernelSuite", forbidden: ["PerfArchive"],
     reason: "a suite is measured and shown; files are the command's"),
   ImportRule(
@@ -157,5 +161,51 @@ struct ImportRules {
         "DispatchTime", "SystemRandomNumberGenerator", ".random(",
       ])
     #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+  }
+
+  /// A public declaration without a comment above it; what only a protocol asks for needs none.
+  private func undocumented(_ file: String) throws -> [String] {
+    let lines = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false).map {
+        $0.drop { $0 == " " }
+      }
+    let asked = ["public func hash(", "public static func ==", "public static func <"]
+    return lines.indices.filter { number in
+      guard lines[number].hasPrefix("public "), !lines[number].hasPrefix("public import"),
+        !asked.contains(where: lines[number].hasPrefix)
+      else { return false }
+      let above = lines[..<number].last { !$0.hasPrefix("@") } ?? ""
+      return !above.hasPrefix("///")
+    }.map { "\(file):\($0 + 1): \(lines[$0])" }
+  }
+
+  @Test("Every public symbol is documented")
+  func documentation() throws {
+    let found = try swiftFiles(below: "Sources").flatMap(undocumented)
+    #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
+  }
+
+  @Test("docs/api.md names every public type and function, and no other")
+  func publicNames() throws {
+    let text = try String(contentsOf: root.appending(path: "docs/api.md"), encoding: .utf8)
+    let part = try #require(
+      text.firstMatch(of: #/(?s)<!-- public -->\n(.*?)\n<!-- end -->/#)?.1)
+    let listed = part.split(separator: "\n").map { line in
+      line.matches(of: #/`([^`]+)`/#).map { String($0.1) }
+    }
+    for room in listed {
+      let files = swiftFiles(below: "Sources/\(room[0])")
+      let found = try files.flatMap { file in
+        try String(contentsOf: root.appending(path: file), encoding: .utf8).matches(
+          of: #/(?m)^public (?:final )?(?:struct|enum|class|protocol|func|typealias|var|let) (\w+)/#
+        ).map { String($0.1) }
+      }
+      #expect(Array(room.dropFirst()) == Set(found).sorted(), "\(room[0])")
+    }
+    let others = ["PerfMeasure", "PerfWorker", "KernelSuite", "perfstat"]
+    for file in others.flatMap({ swiftFiles(below: "Sources/\($0)") }) {
+      let source = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+      #expect(!source.contains("\npublic "), "\(file) is part of no product")
+    }
   }
 }

@@ -5,9 +5,9 @@ import PerfText
 /// `{"format":"perfstat.affected","version":1,"map":[{"paths":["src/parse/**"],"benchmarks":["^parse/"]}]}`.
 ///
 /// A path that no entry knows affects everything; an entry without benchmarks affects none.
-public struct AffectedMap: Hashable, Sendable {
-  public static let format = "perfstat.affected"
-  public static let version = 1
+package struct AffectedMap: Hashable, Sendable {
+  package static let format = "perfstat.affected"
+  package static let version = 1
 
   struct Entry: Hashable, Sendable {
     var paths: [String]
@@ -17,7 +17,7 @@ public struct AffectedMap: Hashable, Sendable {
   let entries: [Entry]
 
   /// - Throws: text that is no map, an unknown key, a pattern that is no regular expression.
-  public init(decoding bytes: [UInt8], file: String) throws(InputError) {
+  package init(decoding bytes: [UInt8], file: String) throws(InputError) {
     let json = try JSON(parsing: bytes, file: file)
     try Self.check(json, keys: ["format", "version", "map"])
     let format = try json.member("format")
@@ -56,14 +56,14 @@ public struct AffectedMap: Hashable, Sendable {
   }
 
   /// What changed files can affect.
-  public enum Effect: Hashable, Sendable {
+  package enum Effect: Hashable, Sendable {
     /// Everything, because of a file that the map does not know.
     case all(unknown: String)
     /// The benchmarks that one of the regular expressions matches; none of them, none.
     case benchmarks([String])
 
     /// One regular expression, `.` for all; nil where nothing is affected.
-    public var pattern: String? {
+    package var pattern: String? {
       switch self {
       case .all: "."
       case .benchmarks(let patterns):
@@ -72,7 +72,7 @@ public struct AffectedMap: Hashable, Sendable {
     }
   }
 
-  public func effect(of paths: [String]) -> Effect {
+  package func effect(of paths: [String]) -> Effect {
     var patterns: [String] = []
     for path in paths {
       let known = entries.filter { $0.paths.contains { Self.matches(path[...], $0[...]) } }

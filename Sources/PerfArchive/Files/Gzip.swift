@@ -123,7 +123,7 @@ final class Deflater {
 }
 
 /// Compresses bytes into gzip.
-public func gzip(_ bytes: [UInt8]) -> [UInt8] {
+package func gzip(_ bytes: [UInt8]) -> [UInt8] {
   var out: [UInt8] = []
   let deflater = Deflater()
   do throws(InputError) {

@@ -15,11 +15,21 @@ import PerfText
 ///   together, of one commit and one runner, become executions of one run, in the order given.
 /// - A run given twice with the same contents is read once, with a warning.
 ///
-/// - Parameter standardInput: reads standard input; replaced in tests.
+/// - Parameters:
+///   - paths: files, folders, archives, or `-`.
+///   - format: the layout of all of them, nil to recognise it.
 /// - Throws: the first input that cannot be used as a whole, with its place.
+/// - Complexity: O(bytes); all samples are in memory.
 public func loadRuns(
+  _ paths: [String], format: InputFormat? = nil
+) throws(InputError) -> LoadedRuns {
+  try loadRuns(paths, format: format, standardInput: readStandardInput)
+}
+
+/// The same with something else in the place of standard input.
+package func loadRuns(
   _ paths: [String], format: InputFormat? = nil,
-  standardInput: () throws(InputError) -> [UInt8] = readStandardInput
+  standardInput: () throws(InputError) -> [UInt8]
 ) throws(InputError) -> LoadedRuns {
   var files = try RunFiles(paths, format: format)
   var all: [RunFiles.Element] = []

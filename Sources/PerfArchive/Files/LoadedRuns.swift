@@ -4,11 +4,14 @@ import PerfText
 /// What was read from one or several files: the runs, the benchmarks in them
 /// that cannot be used, each with its place, and what the reader should know.
 public struct LoadedRuns: Hashable, Sendable {
+  /// The runs, in the order of reading.
   public var runs: [Run]
+  /// Benchmarks that cannot be used, each with its place.
   public var rejected: [RejectedBenchmark]
   /// What was left out or understood in a way the reader should know, with its place.
   public var warnings: [InputError]
 
+  /// What was read, from its parts.
   public init(
     runs: [Run] = [], rejected: [RejectedBenchmark] = [], warnings: [InputError] = []
   ) {
@@ -100,9 +103,12 @@ extension Measurement {
 
 /// A benchmark of a file that is otherwise good. It becomes an `error` row of a report.
 public struct RejectedBenchmark: Hashable, Sendable {
+  /// The benchmark.
   public var key: SeriesKey
+  /// Why it cannot be used, and where that stands.
   public var error: InputError
 
+  /// A benchmark that cannot be used.
   public init(key: SeriesKey, error: InputError) {
     self.key = key
     self.error = error

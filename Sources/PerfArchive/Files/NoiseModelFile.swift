@@ -3,13 +3,13 @@ import PerfText
 
 /// The noise model of one runner as a file: `{"format":"perfstat.noise-model","version":1,...}`.
 /// Variances are of natural logarithms of costs. `docs/noise-model.md` explains every field.
-public enum NoiseModelFile {
-  public static let format = "perfstat.noise-model"
-  public static let version = 1
+package enum NoiseModelFile {
+  package static let format = "perfstat.noise-model"
+  package static let version = 1
 
   // MARK: Writing
 
-  public static func encode(_ model: NoiseModel) -> [UInt8] {
+  package static func encode(_ model: NoiseModel) -> [UInt8] {
     var out = JSONWriter(indentation: 1)
     out.object { out in
       out.member("format", format)
@@ -94,7 +94,7 @@ public enum NoiseModelFile {
   // MARK: Reading
 
   /// - Throws: text that is not a noise model, a newer version, or a number that no fit yields.
-  public static func decode(_ bytes: [UInt8], file: String) throws(InputError) -> NoiseModel {
+  package static func decode(_ bytes: [UInt8], file: String) throws(InputError) -> NoiseModel {
     let json = try JSON(parsing: bytes, file: file)
     let format = try json.member("format")
     guard try format.string() == Self.format else {

@@ -4,20 +4,20 @@ import PerfText
 /// The policy file `.perfstat.json`: `{"format":"perfstat.policy","version":1,"limits":[...],...}`.
 /// `docs/policy.md` explains every field, `docs/policy.schema.json` is its schema. A key that is
 /// not known is an error: a rule that is overlooked would let something pass in silence.
-public enum PolicyFile {
-  public static let format = "perfstat.policy"
-  public static let version = 1
+package enum PolicyFile {
+  package static let format = "perfstat.policy"
+  package static let version = 1
   /// Where it is looked for.
-  public static let name = ".perfstat.json"
+  package static let name = ".perfstat.json"
   /// Most rules of a file.
-  public static let mostRules = 100_000
+  package static let mostRules = 100_000
 
   // MARK: Reading
 
   /// - Parameter file: name for messages and reports.
   /// - Throws: text that is not a policy, a newer version, an unknown key, a value out of range,
   ///   a pattern that is no regular expression, a series waived twice.
-  public static func decode(_ bytes: [UInt8], file: String) throws(InputError) -> PolicyRules {
+  package static func decode(_ bytes: [UInt8], file: String) throws(InputError) -> PolicyRules {
     let json = try JSON(parsing: bytes, file: file)
     try check(json, keys: ["format", "version", "$schema", "limits", "waivers", "unfit"])
     let found = try json.member("format").string()
@@ -203,7 +203,7 @@ public enum PolicyFile {
   // MARK: Writing
 
   /// The entries of `unfit` as they stand in a file.
-  public static func encode(unfit entries: [PolicyRules.Unfit]) -> [UInt8] {
+  package static func encode(unfit entries: [PolicyRules.Unfit]) -> [UInt8] {
     var out = JSONWriter(indentation: 2)
     out.object { out in
       out.member("format", format)

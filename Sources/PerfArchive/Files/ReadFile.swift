@@ -5,7 +5,7 @@ import PerfText
 ///
 /// - Throws: a file that is missing, is a folder or a device, cannot be read, is empty, is larger
 ///   than `limit`, or is truncated or damaged gzip.
-public func readFile(
+package func readFile(
   _ path: String, limit: Int = Limits.current.inputBytes
 ) throws(InputError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -15,7 +15,7 @@ public func readFile(
 }
 
 /// Reads standard input to its end.
-public func readStandardInput() throws(InputError) -> [UInt8] {
+package func readStandardInput() throws(InputError) -> [UInt8] {
   let name = "standard input"
   let limit = Limits.current.inputBytes
   return try inflated(readAll(0, name: name, limit: limit), name: name, limit: limit)

@@ -12,6 +12,7 @@ extension InputFormat {
 /// The project's own file: JSON lines, a header line and a line per benchmark for each run,
 /// several runs one after another. Described in `docs/formats.md`.
 public enum RunFile {
+  /// What the key `format` of a header says.
   public static let formatName = "perfstat.run"
   /// Version that is written, and the newest that is read.
   public static let version = 1

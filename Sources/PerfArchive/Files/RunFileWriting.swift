@@ -17,7 +17,7 @@ extension RunFile {
   }
 
   /// Writes the same text piece by piece to `sink`: memory does not grow with the runs.
-  public static func write<Failure>(
+  package static func write<Failure>(
     _ runs: [Run], to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var out = JSONWriter()

@@ -3,9 +3,9 @@ import PerfText
 
 /// Runs as files of one run each, in folders by runner: a layout that `rsync`, `git` and people can
 /// handle, in which no two writers ever write the same file.
-public enum RunStore {
+package enum RunStore {
   /// `runs/<runner>/<date>-<commit>-<id>.jsonl.gz`. The names sort by date.
-  public static func path(of run: Run) -> String {
+  package static func path(of run: Run) -> String {
     let date = run.date.filter { $0.isASCII && ($0.isNumber || $0 == "T" || $0 == "Z") }
     let commit = run.commit.prefix(12)
     let id = run.id.isEmpty ? contentHash(RunFile.encode([run])) : run.id
@@ -13,11 +13,11 @@ public enum RunStore {
       + "\(commit.isEmpty ? "none" : safe(String(commit)))-\(safe(id)).jsonl.gz"
   }
 
-  public static func encode(_ run: Run) -> [UInt8] { gzip(RunFile.encode([run])) }
+  package static func encode(_ run: Run) -> [UInt8] { gzip(RunFile.encode([run])) }
 
   /// Runner, date and commit that a path names; nil for a path that is none of ours, which nobody
   /// should follow.
-  public static func parts(of path: String) -> (runner: String, date: String, commit: String)? {
+  package static func parts(of path: String) -> (runner: String, date: String, commit: String)? {
     let folders = path.split(separator: "/", omittingEmptySubsequences: false)
     guard folders.count == 3, folders[0] == "runs", folders[2].hasSuffix(".jsonl.gz"),
       folders.allSatisfy({ !$0.isEmpty && $0.first != "." && $0.utf8.allSatisfy(isSafe) })

@@ -8,7 +8,7 @@ import PerfText
 /// Where the file system can, the new file has no name until it is whole, and an end of the process
 /// leaves nothing. Elsewhere it has a temporary name in the same folder; what a killed process left
 /// under such a name is taken away by the next one that writes the file.
-public final class FileWriter {
+package final class FileWriter {
   private let path: String
   /// The name it has until it is whole; nil for a file without a name, a pipe or a device.
   private var temporary: String?
@@ -21,7 +21,7 @@ public final class FileWriter {
   /// - Parameters:
   ///   - path: the file to replace or make; its folder must exist.
   ///   - compressed: whether to write gzip; by default if the name ends in `.gz`.
-  public init(_ path: String, compressed: Bool? = nil) throws(InputError) {
+  package init(_ path: String, compressed: Bool? = nil) throws(InputError) {
     self.path = path
     var info = stat()
     let exists = stat(path, &info) == 0
@@ -92,7 +92,7 @@ public final class FileWriter {
   }
 
   /// Appends bytes.
-  public func write(_ bytes: some Collection<UInt8>) throws(InputError) {
+  package func write(_ bytes: some Collection<UInt8>) throws(InputError) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= 1 << 20 { try drain(last: false) }
   }
@@ -124,7 +124,7 @@ public final class FileWriter {
   }
 
   /// Puts the file in its place. Nothing can be written afterwards.
-  public func finish() throws(InputError) {
+  package func finish() throws(InputError) {
     try drain(last: true)
     guard isReplacement else {
       finished = true
@@ -161,7 +161,7 @@ public final class FileWriter {
 
 /// Refuses a place where no file can be written, before work whose result goes there. Nothing is
 /// left there; `-`, a pipe and a device are not looked at.
-public func checkWritable(_ path: String) throws(InputError) {
+package func checkWritable(_ path: String) throws(InputError) {
   var info = stat()
   if path == "-" { return }
   if stat(path, &info) == 0, ![S_IFREG, S_IFDIR].contains(info.st_mode & S_IFMT) { return }
@@ -169,7 +169,7 @@ public func checkWritable(_ path: String) throws(InputError) {
 }
 
 /// Makes a folder with its parents, unless it is there.
-public func makeFolder(_ path: String) throws(InputError) {
+package func makeFolder(_ path: String) throws(InputError) {
   if isFolder(path) { return }
   try makeFolder(parentFolder(path))
   if mkdir(path, 0o777) == 0 { return }
@@ -190,7 +190,7 @@ func parentFolder(_ path: String) -> String {
 
 /// Writes a whole file in one step: the old one stays as it was if anything fails.
 /// Contents are compressed if the name ends in `.gz`.
-public func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws(InputError) {
+package func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws(InputError) {
   let writer = try FileWriter(path)
   try writer.write(bytes)
   try writer.finish()

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Results of airspeed velocity.
   public static let asv = InputFormat("asv", isOneExecution: false, decode: ASV.decode)
 }
 

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Full JSON of BenchmarkDotNet.
   public static let benchmarkDotNet = InputFormat(
     "benchmarkdotnet", isOneExecution: false, decode: BenchmarkDotNet.decode)
 }

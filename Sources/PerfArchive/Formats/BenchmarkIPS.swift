@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of benchmark-ips.
   public static let benchmarkIPS = InputFormat(
     "benchmark-ips", isOneExecution: true, decode: BenchmarkIPS.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// An export of critcmp.
   public static let critcmp = InputFormat(
     "critcmp", isOneExecution: true, decode: CritcmpExport.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of `deno bench`.
   public static let denoBench = InputFormat(
     "deno-bench", isOneExecution: true, decode: DenoBench.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// The tree that divan prints.
   public static let divan = InputFormat("divan", isOneExecution: true, decode: Divan.decode)
 }
 

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of fio.
   public static let fio = InputFormat("fio", isOneExecution: true, decode: Fio.decode)
 }
 

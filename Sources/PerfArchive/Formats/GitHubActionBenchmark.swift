@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Data of github-action-benchmark.
   public static let gitHubActionBenchmark = InputFormat(
     "github-action-benchmark", isOneExecution: false, decode: GitHubActionBenchmark.decode)
 }

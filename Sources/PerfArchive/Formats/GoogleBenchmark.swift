@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of Google Benchmark.
   public static let googleBenchmark = InputFormat("google-benchmark", isOneExecution: true) {
     source throws(InputError) in
     source.json == nil && GoogleConsole.recognises(source.bytes)

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Summaries of Gungraun and iai-callgrind.
   public static let gungraun = InputFormat(
     "gungraun", isOneExecution: true, decode: Gungraun.decode)
 }

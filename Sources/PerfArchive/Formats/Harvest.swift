@@ -3,7 +3,7 @@ import PerfText
 
 /// What an importer gathers from one file: one run, the benchmarks that cannot be used and
 /// what the reader should know.
-struct Harvest {
+package struct Harvest {
   let file: String
   /// The run; while its identity is empty, the contents of the file are it.
   var run: Run
@@ -24,7 +24,7 @@ struct Harvest {
     var within: String
   }
 
-  init(_ source: SourceFile, origin: String) {
+  package init(_ source: SourceFile, origin: String) {
     file = source.name
     self.origin = origin
     contents = source.hash
@@ -38,12 +38,12 @@ struct Harvest {
     names.reserveCapacity(names.count + count)
   }
 
-  mutating func warn(_ message: String, at place: String? = nil) {
+  package mutating func warn(_ message: String, at place: String? = nil) {
     warnings.append(InputError(place: place ?? file, message: message))
   }
 
   /// A benchmark that failed, or whose value cannot be used.
-  mutating func reject(_ key: SeriesKey, _ message: String, at place: String? = nil) {
+  package mutating func reject(_ key: SeriesKey, _ message: String, at place: String? = nil) {
     var key = key
     key.benchmark = cleanName(key.benchmark) ?? "(no name)"
     let error = InputError(place: place ?? file, message: message)
@@ -53,7 +53,7 @@ struct Harvest {
   }
 
   /// A benchmark that was left out on purpose.
-  mutating func skip(_ key: SeriesKey, _ message: String, at place: String? = nil) {
+  package mutating func skip(_ key: SeriesKey, _ message: String, at place: String? = nil) {
     guard let name = cleanName(key.benchmark) else { return }
     let key = SeriesKey(benchmark: name, metric: key.metric)
     guard skipped.insert(key).inserted else { return }
@@ -69,7 +69,7 @@ struct Harvest {
   ///   - secondary: whether the metric accompanies another of the same benchmark.
   ///   - place: where a sample (execution, iteration) stands; the estimate of a summary is
   ///     sample (0, 0).
-  mutating func add(
+  package mutating func add(
     _ measurement: Measurement, secondary: Bool = false, at place: (Int, Int) -> String
   ) {
     var measurement = measurement
@@ -137,7 +137,7 @@ struct Harvest {
   /// The gathered run; without measurements if all benchmarks of the file failed.
   ///
   /// - Throws: nothing was found at all.
-  func loaded(_ what: String) throws(InputError) -> LoadedRuns {
+  package func loaded(_ what: String) throws(InputError) -> LoadedRuns {
     if run.measurements.isEmpty, rejected.isEmpty, run.unmeasured.isEmpty {
       throw InputError(
         place: file, message: "expected benchmarks (\(what)), found none")

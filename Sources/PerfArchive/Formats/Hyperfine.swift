@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of hyperfine.
   public static let hyperfine = InputFormat("hyperfine", isOneExecution: false) {
     source throws(InputError) in
     Hyperfine2.reads(source) ? try Hyperfine2.decode(source) : try Hyperfine.decode(source)

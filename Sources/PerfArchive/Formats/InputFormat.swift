@@ -15,9 +15,9 @@ public struct InputFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// are several executions of one job. The other layouts tell executions or runs apart
   /// themselves: each file is a job of its own.
   public let isOneExecution: Bool
-  let decode: @Sendable (SourceFile) throws(InputError) -> LoadedRuns
+  package let decode: @Sendable (SourceFile) throws(InputError) -> LoadedRuns
 
-  init(
+  package init(
     _ name: String, isOneExecution: Bool,
     decode: @escaping @Sendable (SourceFile) throws(InputError) -> LoadedRuns
   ) {
@@ -26,6 +26,7 @@ public struct InputFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
     self.decode = decode
   }
 
+  /// The layout of a name, nil if there is none.
   public init?(rawValue: String) {
     guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
     self = known

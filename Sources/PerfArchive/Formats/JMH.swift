@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of JMH.
   public static let jmh = InputFormat("jmh", isOneExecution: false) { source throws(InputError) in
     source.json == nil && JMHTable.recognises(source.bytes)
       ? try JMHTable.decode(source) : try JMH.decode(source)

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of BenchmarkTools.jl.
   public static let julia = InputFormat("julia", isOneExecution: true, decode: Julia.decode)
 }
 

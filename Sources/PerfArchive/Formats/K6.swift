@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// A summary of k6 as JSON.
   public static let k6 = InputFormat("k6", isOneExecution: true, decode: K6.decode)
 }
 

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// What `cargo bench` prints with libtest.
   public static let libtest = InputFormat("libtest", isOneExecution: true) {
     source throws(InputError) in
     Libtest.recognises(source.bytes)

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// The summary of wrk.
   public static let wrk = InputFormat("wrk", isOneExecution: true, decode: Wrk.decode)
 }
 

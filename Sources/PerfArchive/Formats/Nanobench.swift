@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Results of nanobench.
   public static let nanobench = InputFormat(
     "nanobench", isOneExecution: true, decode: Nanobench.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Raw samples of package-benchmark.
   public static let packageBenchmark = InputFormat(
     "package-benchmark", isOneExecution: true, decode: PackageBenchmark.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// What `perf stat` writes.
   public static let perfStat = InputFormat(
     "perf-stat", isOneExecution: true, decode: PerfStat.decode)
 }

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of pyperf.
   public static let pyperf = InputFormat("pyperf", isOneExecution: false, decode: Pyperf.decode)
 }
 

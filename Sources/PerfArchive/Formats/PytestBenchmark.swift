@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of pytest-benchmark.
   public static let pytestBenchmark = InputFormat(
     "pytest-benchmark", isOneExecution: true, decode: PytestBenchmark.decode)
 }

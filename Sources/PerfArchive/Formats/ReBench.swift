@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Data files of ReBench.
   public static let rebench = InputFormat("rebench", isOneExecution: false, decode: ReBench.decode)
 }
 

@@ -2,7 +2,9 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// Tables of Apache Otava.
   public static let otava = InputFormat("otava", isOneExecution: false, decode: OtavaTable.decode)
+  /// Tables of the tool `pa`.
   public static let pa = InputFormat("pa", isOneExecution: false, decode: PATable.decode)
   /// Tables of estimates.
   public static let summaryCSV = InputFormat(

@@ -2,7 +2,9 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of `vitest bench`.
   public static let vitest = InputFormat("vitest", isOneExecution: true, decode: Vitest.decode)
+  /// What Catch2 prints of its benchmarks.
   public static let catch2 = InputFormat("catch2", isOneExecution: true) {
     source throws(InputError) in
     Catch2XML.recognises(source.bytes)

@@ -1,11 +1,11 @@
 import PerfText
 
 /// One input as the importers see it.
-struct SourceFile: Sendable {
+package struct SourceFile: Sendable {
   /// Name for messages.
-  let name: String
+  package let name: String
   /// Contents, inflated, in UTF-8.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Path if it is a file, nil for standard input.
   let path: String?
   /// The contents as JSON if they begin like it; an error if they only begin like it.
@@ -13,7 +13,7 @@ struct SourceFile: Sendable {
   /// Identity of the contents.
   let hash: ContentHash
 
-  init(name: String, bytes: [UInt8], path: String? = nil) {
+  package init(name: String, bytes: [UInt8], path: String? = nil) {
     let bytes = SourceFile.utf8(bytes)
     self.name = name
     self.bytes = bytes
@@ -68,7 +68,7 @@ struct SourceFile: Sendable {
 
   /// The lines of the text with their numbers from 1; CR, CRLF and LF end a line, so that
   /// what a terminal overwrites becomes lines of its own.
-  func forEachLine(
+  package func forEachLine(
     _ body: (_ line: ArraySlice<UInt8>, _ number: Int) throws(InputError) -> Void
   ) throws(InputError) {
     var start = afterByteOrderMark(bytes)

@@ -2,6 +2,7 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
+  /// JSON of swift-benchmark.
   public static let swiftBenchmark = InputFormat(
     "swift-benchmark", isOneExecution: true, decode: SwiftBenchmark.decode)
 }

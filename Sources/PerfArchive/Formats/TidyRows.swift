@@ -3,7 +3,7 @@ import PerfText
 
 extension TidySamples {
   /// Writes runs as rows, one after another, to `writer`. Memory does not grow with the runs.
-  public static func write(
+  package static func write(
     _ runs: some Sequence<Run>, to writer: FileWriter, header: Bool = true
   ) throws(InputError) {
     if header {
@@ -20,7 +20,7 @@ extension TidySamples {
   }
 
   /// The text of a table with all samples of `runs`.
-  public static func encode(_ runs: [Run]) -> [UInt8] {
+  package static func encode(_ runs: [Run]) -> [UInt8] {
     var out = CSVWriter()
     out.record(columns)
     var bytes = out.bytes
@@ -31,7 +31,7 @@ extension TidySamples {
   }
 
   /// Rows of one run, without a header.
-  public static func encode(rowsOf run: Run) -> [UInt8] {
+  package static func encode(rowsOf run: Run) -> [UInt8] {
     run.measurements.reduce(into: []) { $0 += rows(run, $1) } + unmeasuredRows(run)
   }
 

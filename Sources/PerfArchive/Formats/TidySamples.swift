@@ -19,15 +19,15 @@ extension InputFormat {
 /// `definition` are those of the measurement. Rows with the same dataset, runner, commit and run are one run. Without an
 /// `execution` column a run's samples of a benchmark are one execution, number 0. A run without a
 /// date whose identity is one (`2024-02-03T05:46:50`) has that date.
-public enum TidySamples {
+package enum TidySamples {
   /// Columns that are written, in order.
-  public static let columns = [
+  package static let columns = [
     "runner", "commit", "date", "run", "benchmark", "execution", "iteration", "value", "unit",
     "metric", "better", "batch", "elements", "within", "definition", "role", "lower", "upper",
     "level", "reason",
   ]
 
-  public static func decode(_ bytes: [UInt8], place: String) throws(InputError) -> LoadedRuns {
+  package static func decode(_ bytes: [UInt8], place: String) throws(InputError) -> LoadedRuns {
     var reader = CSVReader(bytes, file: place)
     guard try reader.next() else {
       throw InputError(place: place, message: "expected a header line, found an empty file")

@@ -8,6 +8,7 @@ import PerfText
 /// is in the archive when `add` has returned, also if the process is killed or the
 /// machine loses power afterwards.
 public final class Archive: Sendable {
+  /// What is to be done with the file.
   public enum Access: Sendable {
     /// The file must exist.
     case read
@@ -17,6 +18,7 @@ public final class Archive: Sendable {
     case write
   }
 
+  /// Where the file lies.
   public let path: String
   let database: any DatabaseWriter
   let source: ArchiveFile
@@ -113,7 +115,9 @@ extension Archive {
 extension Archive {
   /// Header of one run, without its samples.
   public struct Entry: Hashable, Sendable {
+    /// The run without its measurements.
     public var run: Run
+    /// Number of its series.
     public var benchmarks: Int
     /// Bytes of raw samples.
     public var bytes: Int

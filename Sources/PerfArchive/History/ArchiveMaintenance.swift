@@ -5,15 +5,15 @@ import PerfText
 
 /// Which runs to remove: those beyond a number for their runner and branch, or
 /// older than a date; never one that is named in `keep`.
-public struct Pruning: Sendable {
+package struct Pruning: Sendable {
   /// Keep this many of the newest runs of each runner and branch.
-  public var newest: Int?
+  package var newest: Int?
   /// Remove runs dated before this (ISO 8601, UTC, or a beginning of it).
-  public var before: String?
+  package var before: String?
   /// Ids of runs that stay, such as those of a baseline.
-  public var keep: Set<String>
+  package var keep: Set<String>
 
-  public init(newest: Int? = nil, before: String? = nil, keep: Set<String> = []) {
+  package init(newest: Int? = nil, before: String? = nil, keep: Set<String> = []) {
     self.newest = newest
     self.before = before
     self.keep = keep
@@ -44,7 +44,7 @@ extension Archive {
   ///
   /// - Parameter dryRun: only say what would be removed.
   /// - Returns: headers of the removed runs, oldest first.
-  public func prune(_ pruning: Pruning, dryRun: Bool = false) throws(InputError) -> [Run] {
+  package func prune(_ pruning: Pruning, dryRun: Bool = false) throws(InputError) -> [Run] {
     try Self.translating(path) {
       source.beginOperation()
       let removed = try database.write { db in
@@ -72,7 +72,7 @@ extension Archive {
   /// Looks at every page, every reference and every sample of the archive.
   ///
   /// - Returns: one sentence for each fault; empty if the archive is sound.
-  public func faults() throws(InputError) -> [String] {
+  package func faults() throws(InputError) -> [String] {
     try Self.translating(path) {
       source.beginOperation()
       return try database.read { db in
@@ -106,7 +106,7 @@ extension Archive {
   ///
   /// - Returns: number of runs copied, a sentence for each run and each benchmark that could not be
   ///   read, and the new name of the old file.
-  public func replaceWithCopy() throws(InputError) -> (runs: Int, lost: [String], old: String) {
+  package func replaceWithCopy() throws(InputError) -> (runs: Int, lost: [String], old: String) {
     let fresh = "\(path).rebuilt"
     // What a rebuilding left that did not come to its end.
     for suffix in ["-wal", "-shm", "-journal", ""] { unlink(fresh + suffix) }

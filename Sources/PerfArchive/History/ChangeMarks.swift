@@ -7,11 +7,11 @@ import PerfText
 ///   `change_index` means that this person saw no change in the series.
 /// - A tidy history with a column `label`: what all agreed on. A change begins at every index
 ///   with a label that is not empty.
-public struct ChangeMarks: Sendable {
-  public private(set) var series: [String: SeriesMarks] = [:]
+package struct ChangeMarks: Sendable {
+  package private(set) var series: [String: SeriesMarks] = [:]
 
   /// - Throws: missing columns, an index that is no number.
-  public init(_ bytes: [UInt8], file: String) throws(InputError) {
+  package init(_ bytes: [UInt8], file: String) throws(InputError) {
     var reader = CSVReader(bytes, file: file)
     guard try reader.next() else {
       throw InputError(place: file, message: "expected a line that names the columns")

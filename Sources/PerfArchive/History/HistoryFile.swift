@@ -8,16 +8,16 @@ import PerfText
 /// `branch` and `log_value` (taken instead of `value` where it is) are understood, others are
 /// ignored. Without `index` rows are ordered by their dates if all of a series have one. A unit that
 /// changes within a series is converted to the first.
-public struct HistoryFile: Sendable {
-  public var series: [SeriesHistory]
+package struct HistoryFile: Sendable {
+  package var series: [SeriesHistory]
   /// What was left out, with its place.
-  public var warnings: [InputError]
+  package var warnings: [InputError]
 
   /// Most series and rows of one file.
   static let maximumSeries = 5_000_000
 
   /// Whether a text begins like a tidy history: its first line names the columns.
-  public static func recognizes(_ bytes: [UInt8]) -> Bool {
+  package static func recognizes(_ bytes: [UInt8]) -> Bool {
     var reader = CSVReader(Array(bytes.prefix(4096)), file: "")
     guard (try? reader.next()) == true else { return false }
     let names = reader.fields.indices.map { reader.text($0) }
@@ -25,16 +25,16 @@ public struct HistoryFile: Sendable {
   }
 
   /// Which rows to read.
-  public struct Selection: Sendable {
-    public var branch: String?
+  package struct Selection: Sendable {
+    package var branch: String?
     /// Where `branch` is nil and the rows name several branches: only those of the main one, or of none.
-    public var followsOneBranch = false
+    package var followsOneBranch = false
     /// Beginning of an ISO 8601 date: only points from then on.
-    public var since: String?
-    public var names: (@Sendable (String) -> Bool)?
-    public var metrics: (@Sendable (String) -> Bool)?
+    package var since: String?
+    package var names: (@Sendable (String) -> Bool)?
+    package var metrics: (@Sendable (String) -> Bool)?
 
-    public init(
+    package init(
       branch: String? = nil, since: String? = nil, names: (@Sendable (String) -> Bool)? = nil,
       metrics: (@Sendable (String) -> Bool)? = nil
     ) {
@@ -50,7 +50,7 @@ public struct HistoryFile: Sendable {
   /// - Throws: a missing column, a number that is none, a malformed record, a unit of another
   ///   dimension than before in the series. Values that are negative or not finite are left out, with a
   ///   warning and a note on the series.
-  public init(
+  package init(
     _ bytes: [UInt8], file: String, selection: Selection = Selection()
   ) throws(InputError) {
     var reader = CSVReader(bytes, file: file)

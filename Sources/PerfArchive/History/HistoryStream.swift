@@ -6,7 +6,7 @@ import PerfText
 ///
 /// All rows of a series must follow one another, as they do in the output of a sort or of the
 /// partition of a cluster engine.
-public struct HistoryStream {
+package struct HistoryStream {
   private let file: String
   private let selection: HistoryFile.Selection
   /// Fills the buffer and says how many bytes it put there, 0 at the end.
@@ -15,7 +15,7 @@ public struct HistoryStream {
   /// Longest record in bytes.
   static let longestRecord = 1 << 20
 
-  public init(
+  package init(
     file: String, selection: HistoryFile.Selection = HistoryFile.Selection(),
     read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
   ) {
@@ -25,7 +25,7 @@ public struct HistoryStream {
   }
 
   /// Standard input.
-  public static func standardInput(_ selection: HistoryFile.Selection) -> HistoryStream {
+  package static func standardInput(_ selection: HistoryFile.Selection) -> HistoryStream {
     HistoryStream(file: "standard input", selection: selection) { buffer in
       while true {
         let count = Foundation.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
@@ -44,7 +44,7 @@ public struct HistoryStream {
   ///
   /// - Returns: what was left out, with its place.
   @discardableResult
-  public func forEachSeries(_ body: (SeriesHistory) throws -> Void) throws -> [InputError] {
+  package func forEachSeries(_ body: (SeriesHistory) throws -> Void) throws -> [InputError] {
     var warnings: [InputError] = []
     var rest: [UInt8] = []
     var columns: HistoryColumns?

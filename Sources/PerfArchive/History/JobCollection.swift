@@ -3,7 +3,7 @@ import PerfStats
 
 /// One value for each benchmark of each job: what is left of the runs of an archive or a folder
 /// when their samples have been read.
-public struct JobCollection: Sendable {
+package struct JobCollection: Sendable {
   private struct Row {
     var metric: Metric
     /// Job, value in the metric's unit and its natural logarithm.
@@ -36,17 +36,17 @@ public struct JobCollection: Sendable {
   private var ids: Set<String> = []
   private var units: [String: Metric.Unit] = [:]
 
-  public init(statistic: LocationStatistic = .fastHalfMean) {
+  package init(statistic: LocationStatistic = .fastHalfMean) {
     self.statistic = statistic
   }
 
-  public var count: Int { jobs.count }
+  package var count: Int { jobs.count }
 
   /// Adds one run: its location of each benchmark, the mean over its executions. A run whose
   /// id was added before is left out. A unit that changes is converted to the first of the series.
   ///
   /// - Parameter benchmarks: only those whose name satisfies this.
-  public mutating func append(
+  package mutating func append(
     _ run: Run, benchmarks: (@Sendable (String) -> Bool)? = nil
   ) {
     guard run.id.isEmpty || ids.insert(run.id).inserted else { return }
@@ -109,14 +109,14 @@ public struct JobCollection: Sendable {
   }
 
   /// How many jobs each branch has that jobs name.
-  public var branches: [String: Int] {
+  package var branches: [String: Int] {
     jobs.reduce(into: [:]) { counts, job in
       if !job.branch.isEmpty { counts[job.branch, default: 0] += 1 }
     }
   }
 
   /// Number of jobs whose commits are not among `commits`.
-  public func missing(from commits: CommitOrder) -> Int {
+  package func missing(from commits: CommitOrder) -> Int {
     jobs.count { commits.rank(of: $0.commit) == nil }
   }
 
@@ -127,7 +127,7 @@ public struct JobCollection: Sendable {
   ///   - commits: ids of all commits, oldest first. Jobs of other commits are left out.
   ///   - branch: jobs that name another one are left out; nil for the jobs of all branches.
   /// - Returns: the suites, the runners that took over from others, and the number of jobs left out.
-  public func suites(
+  package func suites(
     commits: CommitOrder? = nil, branch: String? = nil
   ) -> (suites: [SuiteHistory], takeovers: [RunnerShift], leftOut: Int) {
     let ranks = jobs.map { job in commits.map { $0.rank(of: job.commit) } ?? 0 }

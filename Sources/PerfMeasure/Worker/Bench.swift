@@ -118,6 +118,17 @@ package struct Bench {
 }
 
 extension Worker {
+  /// What a program offers, asked in a process of its own.
+  package static func offers(
+    of command: [String], timeout: Double, interruption: Interruption
+  ) throws -> [WorkerProtocol.Offer] {
+    let worker = try Worker(command: command, timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    let offers = try worker.list()
+    try worker.quit()
+    return offers
+  }
+
   /// Operations that take about `seconds` together: the batch is doubled until
   /// it is long enough to extrapolate from, then fitted to the shorter of two tries.
   func calibrate(_ name: String, seconds: Double) throws -> Int {

@@ -3,8 +3,44 @@ import PerfStats
 
 /// Rates of duets on simulated programs as Markdown tables.
 package enum DuetCalibrationTable {
+  /// Plays the simulations and gives each piece of their tables to `write` as soon as it is known.
+  package static func write(
+    gates: Int, seed: UInt64, to write: (String) throws -> Void
+  ) throws {
+    let noises = [
+      DuetSimulation.Noise(
+        name: "SD 3 %, normal, tails known", spread: 0.03, heavy: false,
+        tails: TailCalibration(kappa: 1, nu: TailCalibration.normal)),
+      DuetSimulation.Noise(
+        name: "SD 6 %, heavy tails, cold start", spread: 0.06, heavy: true, tails: .coldStart),
+    ]
+    for noise in noises {
+      try write(looksHead(noise, gates: gates, seed: seed))
+      for (name, schedule) in DuetSimulation.designs {
+        func play(_ change: Double) throws -> DuetSimulation.Tally {
+          try DuetSimulation(noise: noise, change: change, gates: gates, seed: seed).play(schedule)
+        }
+        try write(
+          looksRow(name, unchanged: play(0), edge: play(0.05), slower: play(0.10), gates: gates))
+      }
+    }
+    try write(agreementHead(gates: gates, seed: seed))
+    for spread in [0.015, 0.03, 0.06, 0.10, 0.15] {
+      for pairs in [10, 40] {
+        let noise = DuetSimulation.Noise(name: "", spread: spread, heavy: true, tails: .coldStart)
+        func play(_ change: Double) throws -> DuetSimulation.Tally {
+          try DuetSimulation(noise: noise, change: change, gates: gates, seed: seed)
+            .play(.single(pairs))
+        }
+        try write(
+          agreementRow(
+            spread: spread, pairs: pairs, unchanged: play(0), slower: play(0.10), gates: gates))
+      }
+    }
+  }
+
   /// What designs of looks promise: their heading.
-  package static func looksHead(
+  private static func looksHead(
     _ noise: DuetSimulation.Noise, gates: Int, seed: UInt64
   ) -> String {
     """
@@ -19,7 +55,7 @@ package enum DuetCalibrationTable {
   }
 
   /// - Parameters unchanged, edge, slower: of programs that changed not, by +5 % and by +10 %.
-  package static func looksRow(
+  private static func looksRow(
     _ design: String, unchanged: DuetSimulation.Tally, edge: DuetSimulation.Tally,
     slower: DuetSimulation.Tally, gates: Int
   ) -> String {
@@ -36,7 +72,7 @@ package enum DuetCalibrationTable {
   }
 
   /// What the rule that three quarters of the pairs must agree costs and brings: its heading.
-  package static func agreementHead(gates: Int, seed: UInt64) -> String {
+  private static func agreementHead(gates: Int, seed: UInt64) -> String {
     """
 
     Heavy tails, cold start; \(gates) gates of \(DuetSimulation.benchmarks) benchmarks, seed \(seed)
@@ -48,7 +84,7 @@ package enum DuetCalibrationTable {
     """
   }
 
-  package static func agreementRow(
+  private static func agreementRow(
     spread: Double, pairs: Int, unchanged: DuetSimulation.Tally, slower: DuetSimulation.Tally,
     gates: Int
   ) -> String {

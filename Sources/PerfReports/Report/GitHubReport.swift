@@ -2,7 +2,7 @@ import PerfStats
 
 extension ReportFormat {
   /// Annotations of GitHub Actions.
-  package static let github = ReportFormat("github") { report, _ in GitHubReport(report).text }
+  public static let github = ReportFormat("github") { report, _ in GitHubReport(report).text }
 }
 
 /// The report as workflow commands of GitHub Actions: `::error` for what fails the gate,

@@ -3,7 +3,9 @@ import PerfStats
 
 extension ReportFormat {
   /// A page for a browser.
-  package static let html = ReportFormat("html") { HTMLReport($0, nonce: $1.nonce).text }
+  public static let html = ReportFormat("html") {
+    HTMLReport($0.sayingSharedNotesOnce, nonce: $1.nonce).text
+  }
 }
 
 /// The report as one HTML page: the verdict, every estimate at a glance, and a forest plot

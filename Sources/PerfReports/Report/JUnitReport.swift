@@ -3,7 +3,7 @@ import PerfStats
 
 extension ReportFormat {
   /// For dashboards of tests.
-  package static let junit = ReportFormat("junit") { report, _ in JUnitReport(report).text }
+  public static let junit = ReportFormat("junit") { report, _ in JUnitReport(report).text }
 }
 
 /// The report as JUnit XML, one test case per benchmark. Inconclusive and missing

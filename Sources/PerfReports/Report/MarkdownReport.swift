@@ -2,7 +2,8 @@ import PerfStats
 
 extension ReportFormat {
   /// For a pull-request comment or a job summary.
-  package static let markdown = ReportFormat("markdown") { report, _ in MarkdownReport(report).text
+  public static let markdown = ReportFormat("markdown") { report, _ in
+    MarkdownReport(report.sayingSharedNotesOnce).text
   }
 }
 

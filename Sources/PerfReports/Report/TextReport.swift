@@ -2,7 +2,9 @@ import PerfStats
 
 extension ReportFormat {
   /// For a terminal or a log.
-  package static let text = ReportFormat("text") { TextReport($0, options: $1).text }
+  public static let text = ReportFormat("text") {
+    TextReport($0.sayingSharedNotesOnce, options: $1).text
+  }
 }
 
 /// The report for a terminal or a log: sections by verdict, then a summary whose last

@@ -12,7 +12,7 @@ extension ExportTable {
     Column("metric", .string, "what is measured", required: true),
   ]
 
-  public static let samples = ExportTable(
+  package static let samples = ExportTable(
     name: "samples",
     meaning:
       "Every raw sample, one a row, in the order of measuring, and what has no samples: estimates, "
@@ -41,7 +41,7 @@ extension ExportTable {
       Column("reason", .string, "why the benchmark failed or was skipped"),
     ])
 
-  public static let locations = ExportTable(
+  package static let locations = ExportTable(
     name: "locations",
     meaning: "Location of each execution: what the gate keeps of its samples.",
     columns: runColumns + [
@@ -57,7 +57,7 @@ extension ExportTable {
         "squared relative standard error from the samples of this execution alone"),
     ])
 
-  public static let comparisons = ExportTable(
+  package static let comparisons = ExportTable(
     name: "comparisons",
     meaning: "One row per benchmark of a comparison: verdict, effect and what it rests on. Ratios"
       + " are current cost over baseline cost: above 1 is worse.",
@@ -93,7 +93,7 @@ extension ExportTable {
       Column("notes", .string, "doubts that travel with the result, joined by `; `"),
     ])
 
-  public static let intervals = ExportTable(
+  package static let intervals = ExportTable(
     name: "intervals",
     meaning: "Every interval of every compared benchmark, one a row.",
     columns: seriesColumns + [
@@ -106,7 +106,7 @@ extension ExportTable {
       Column("upper", .number, "upper bound; empty where the method gives none"),
     ])
 
-  public static let bootstrap = ExportTable(
+  package static let bootstrap = ExportTable(
     name: "bootstrap",
     meaning: "Bootstrap distribution of the cost ratio, as its quantiles.",
     columns: seriesColumns + [
@@ -114,7 +114,7 @@ extension ExportTable {
       Column("ratio", .number, "cost ratio current/baseline", required: true),
     ])
 
-  public static let noise = ExportTable(
+  package static let noise = ExportTable(
     name: "noise",
     meaning:
       "Noise model of each runner: one row per benchmark, the runner's own figures repeated.",
@@ -138,7 +138,7 @@ extension ExportTable {
       Column("nu", .number, "degrees of freedom of the calibrated tails; empty if infinite"),
     ])
 
-  public static let changes = ExportTable(
+  package static let changes = ExportTable(
     name: "changes",
     meaning: "Every change of level of every series, with the range of commits in which it began.",
     columns: [
@@ -180,7 +180,7 @@ extension ExportTable {
         required: true),
     ])
 
-  public static let history = ExportTable(
+  package static let history = ExportTable(
     name: "history",
     meaning: "The points that change points are sought in: one value per job. `perfstat history`"
       + " reads this table.",

@@ -3,16 +3,18 @@ import PerfText
 /// The tables that `export csv` writes, with the meaning of every column. The data
 /// dictionary and `datapackage.json` are made from these values, and the writers are
 /// held against them.
-public struct ExportTable: Hashable, Sendable {
+package struct ExportTable: Hashable, Sendable {
   /// A column: what it means, in which unit, and of which type (Frictionless Table Schema).
-  public struct Column: Hashable, Sendable {
-    public enum Kind: String, Hashable, Sendable { case string, number, integer, boolean, datetime }
+  package struct Column: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+      case string, number, integer, boolean, datetime
+    }
 
-    public var name: String
-    public var kind: Kind
-    public var meaning: String
+    package var name: String
+    package var kind: Kind
+    package var meaning: String
     /// Whether a cell is never empty.
-    public var required: Bool
+    package var required: Bool
 
     init(_ name: String, _ kind: Kind, _ meaning: String, required: Bool = false) {
       self.name = name
@@ -22,25 +24,25 @@ public struct ExportTable: Hashable, Sendable {
     }
   }
 
-  public var name: String
-  public var meaning: String
-  public var columns: [Column]
+  package var name: String
+  package var meaning: String
+  package var columns: [Column]
 
-  public static let all: [ExportTable] = [
+  package static let all: [ExportTable] = [
     samples, locations, comparisons, intervals, bootstrap, noise, changes, history,
   ]
 }
 
 extension ExportTable {
   /// Header record of the table.
-  public var header: [UInt8] {
+  package var header: [UInt8] {
     var out = CSVWriter()
     out.record(columns.map(\.name))
     return out.bytes
   }
 
   /// `datapackage.json` (Frictionless Data Package) of some tables.
-  public static func dataPackage(_ tables: [ExportTable], compressed: Bool) -> [UInt8] {
+  package static func dataPackage(_ tables: [ExportTable], compressed: Bool) -> [UInt8] {
     var out = JSONWriter(indentation: 2)
     out.object { package in
       package.member("profile", "tabular-data-package")
@@ -83,7 +85,7 @@ extension ExportTable {
   }
 
   /// The data dictionary as Markdown: a heading and a table of columns for each table.
-  public static var dictionary: String {
+  package static var dictionary: String {
     all.map { table in
       let rows = table.columns.map {
         "| `\($0.name)` | \($0.kind.rawValue) | \($0.required ? "yes" : "") | \($0.meaning) |"

@@ -3,54 +3,54 @@
 /// Stored as two runs of one file. The settings of both tell what belongs together:
 /// `duet` (identity), `duetRole` (`base` or `head`), `duetLooks` and `duetMostPairs` (the looks
 /// that were taken, see `LookSchedule`; absent for a single look at the end).
-public struct Duet: Hashable, Sendable {
-  public var base: Run
-  public var head: Run
-  public var schedule: LookSchedule
+package struct Duet: Hashable, Sendable {
+  package var base: Run
+  package var head: Run
+  package var schedule: LookSchedule
 
   /// Names of the settings of both runs.
-  public enum Setting {
-    public static let duet = "duet"
-    public static let role = "duetRole"
-    public static let looks = "duetLooks"
-    public static let mostPairs = "duetMostPairs"
+  package enum Setting {
+    package static let duet = "duet"
+    package static let role = "duetRole"
+    package static let looks = "duetLooks"
+    package static let mostPairs = "duetMostPairs"
     /// Builds of each side, which the execution pairs have in turn; absent for one.
-    public static let layouts = "duetLayouts"
+    package static let layouts = "duetLayouts"
     /// Command of the side.
-    public static let program = "program"
+    package static let program = "program"
     /// Digest of what is loaded of the side's program, and of its arguments.
-    public static let digest = "programDigest"
+    package static let digest = "programDigest"
     /// Why nothing was measured; absent where something was.
-    public static let unmeasured = "duetUnmeasured"
+    package static let unmeasured = "duetUnmeasured"
   }
 
-  public enum Role: String, Hashable, Sendable, CaseIterable {
+  package enum Role: String, Hashable, Sendable, CaseIterable {
     case base, head
   }
 
-  public init(base: Run, head: Run, schedule: LookSchedule) {
+  package init(base: Run, head: Run, schedule: LookSchedule) {
     self.base = base
     self.head = head
     self.schedule = schedule
   }
 
   /// Both sides ran the very same program: every difference is noise.
-  public var isUnchanged: Bool {
+  package var isUnchanged: Bool {
     base.settings[Setting.digest].map { $0 == head.settings[Setting.digest] } ?? false
   }
 
   /// Nothing was measured because nothing can differ.
-  public var isUnmeasured: Bool {
+  package var isUnmeasured: Bool {
     isUnchanged && head.settings[Setting.unmeasured] != nil
   }
 
   /// Builds of each side; 1 where the setting is absent or no number.
-  public var layouts: Int {
+  package var layouts: Int {
     base.settings[Setting.layouts].flatMap { Int($0) }.map { max(1, $0) } ?? 1
   }
 
   /// Every benchmark that both sides measured, in the order of the base.
-  public var series: [(key: SeriesKey, result: Result<DuetSeries, StatisticsError>)] {
+  package var series: [(key: SeriesKey, result: Result<DuetSeries, StatisticsError>)] {
     let heads = Dictionary(head.measurements.map { ($0.key, $0) }) { first, _ in first }
     return base.measurements.compactMap { measurement in
       heads[measurement.key].map { head in
@@ -67,7 +67,7 @@ public struct Duet: Hashable, Sendable {
   /// - Returns: the duets and the runs that belong to none.
   /// - Throws: `StatisticsError.shapeMismatch` for a duet of which a side is absent or there
   ///   twice, `.invalidParameter` for looks that are none.
-  public static func collect(
+  package static func collect(
     _ runs: [Run]
   ) throws(StatisticsError) -> (duets: [Duet], others: [Run]) {
     var order: [String] = []

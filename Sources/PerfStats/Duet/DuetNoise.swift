@@ -2,16 +2,16 @@ import RealModule
 
 /// What archived duets of a runner say about the next one: how far a whole suite shifts
 /// although nothing changed, and how heavy the tails are.
-public struct DuetNoise: Hashable, Sendable {
+package struct DuetNoise: Hashable, Sendable {
   /// SD of the median log ratio of a suite between identical programs.
-  public var tau: Double
-  public var tails: TailCalibration
+  package var tau: Double
+  package var tails: TailCalibration
   /// Duets that `tau` was learnt from.
-  public var duets: Int
+  package var duets: Int
   /// Duets of identical programs that `tails` was learnt from.
-  public var unchangedDuets: Int
+  package var unchangedDuets: Int
 
-  public init(tau: Double, tails: TailCalibration, duets: Int, unchangedDuets: Int) {
+  package init(tau: Double, tails: TailCalibration, duets: Int, unchangedDuets: Int) {
     self.tau = tau
     self.tails = tails
     self.duets = duets
@@ -22,7 +22,7 @@ public struct DuetNoise: Hashable, Sendable {
   var tauDegreesOfFreedom: Double { Self.coldStartWeight + Double(max(0, duets - 1)) }
 
   /// Before any duet is archived. The two programs share everything but their layout in memory.
-  public static let coldStart = DuetNoise(
+  package static let coldStart = DuetNoise(
     tau: 0.005, tails: .coldStart, duets: 0, unchangedDuets: 0)
 
   /// Fewest unchanged duets that tails are learnt from.
@@ -38,7 +38,7 @@ public struct DuetNoise: Hashable, Sendable {
   /// benchmarks of at least six duets of identical programs, whose true change is known.
   ///
   /// - Complexity: O(D M log M) for D duets of M benchmarks.
-  public static func fit(_ archive: [Duet]) -> DuetNoise {
+  package static func fit(_ archive: [Duet]) -> DuetNoise {
     let usable = archive.compactMap { duet -> (unchanged: Bool, contrast: DuetContrast)? in
       let series = duet.series.compactMap { try? $0.result.get() }.filter(\.hasRatios)
       guard series.count >= CommonFactor.fewestBenchmarks else { return nil }

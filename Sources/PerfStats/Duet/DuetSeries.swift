@@ -1,18 +1,18 @@
 import RealModule
 
 /// One benchmark measured by two programs that took turns.
-public struct DuetSeries: Hashable, Sendable {
-  public let key: SeriesKey
-  public let metric: Metric
+package struct DuetSeries: Hashable, Sendable {
+  package let key: SeriesKey
+  package let metric: Metric
   /// Costs of both sides: `base.costs[e][i]` and `head.costs[e][i]` are neighbours in time.
   package private(set) var base: CostObservation
   package private(set) var head: CostObservation
   /// Builds of each side: execution pair e has build e modulo this.
-  public let layouts: Int
+  package let layouts: Int
 
   /// - Throws: `StatisticsError` for a value that is not positive and finite, for no execution
   ///   pair, and for sides whose executions or samples do not pair up.
-  public init(
+  package init(
     base: Measurement, head: Measurement, layouts: Int = 1
   ) throws(StatisticsError) {
     self.layouts = max(1, layouts)
@@ -43,7 +43,7 @@ public struct DuetSeries: Hashable, Sendable {
     }
   }
 
-  public var pairs: Int { base.costs.count }
+  package var pairs: Int { base.costs.count }
 
   /// Whether a ratio can be taken: no value is 0.
   var hasRatios: Bool { !base.holdsZero && !head.holdsZero }

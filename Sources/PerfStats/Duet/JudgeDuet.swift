@@ -22,7 +22,7 @@ import RealModule
 /// Sources: L. Bulej, V. Horky, P. Tuma, F. Farquet, A. Prokopec. Duet benchmarking: improving
 /// measurement accuracy in the cloud. ICPE 2020. G. K. Smyth, Stat. Appl. Genet. Mol. Biol. 3,
 /// 2004 (moderation). T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (bootstrap).
-public func judgeDuet(
+package func judgeDuet(
   _ duet: Duet, policy: Policy = Policy(), noise: DuetNoise = .coldStart,
   rejected: [(key: SeriesKey, reason: String)] = [], threads: Int = 1
 ) throws(StatisticsError) -> Report {
@@ -81,7 +81,7 @@ public func judgeDuet(
 
 extension Report {
   /// The answer for two sides that are the very same program: everything passes unseen.
-  public static func unmeasured(_ duet: Duet, policy: Policy) -> Report {
+  package static func unmeasured(_ duet: Duet, policy: Policy) -> Report {
     var report = Report(
       decision: .pass, policy: policy, runner: duet.base.runner,
       baselineCommits: duet.base.commit.isEmpty ? [] : [duet.base.commit],

@@ -13,15 +13,15 @@ import RealModule
 /// Sources: K. K. G. Lan, D. L. DeMets. Discrete sequential boundaries for clinical trials.
 /// Biometrika 70, 1983 (spending functions; the Pocock-type one is used here). C. Jennison,
 /// B. W. Turnbull. Interim analyses: the repeated confidence interval approach. JRSS B 51, 1989.
-public struct LookSchedule: Hashable, Sendable {
+package struct LookSchedule: Hashable, Sendable {
   /// Execution pairs measured at each look, ascending.
-  public let looks: [Int]
+  package let looks: [Int]
   /// Execution pairs at which the whole error probability is spent.
-  public let most: Int
+  package let most: Int
   private let shares: [Double]
 
   /// - Throws: `StatisticsError` unless 1 <= looks[0] < looks[1] < ... <= most <= 1 000 000.
-  public init(looks: [Int], most: Int) throws(StatisticsError) {
+  package init(looks: [Int], most: Int) throws(StatisticsError) {
     guard let first = looks.first, let last = looks.last else { throw .empty("no look") }
     guard first >= 1, last <= most, most <= 1_000_000, zip(looks, looks.dropFirst()).allSatisfy(<)
     else {
@@ -44,12 +44,12 @@ public struct LookSchedule: Hashable, Sendable {
   }
 
   /// A single look after `pairs` execution pairs, at full error probability.
-  public static func single(_ pairs: Int) -> LookSchedule {
+  package static func single(_ pairs: Int) -> LookSchedule {
     LookSchedule(ascending: [max(1, pairs)], most: max(1, pairs))
   }
 
   /// Looks after `first`, 2 `first`, 4 `first`, ... and `most` execution pairs.
-  public static func doubling(first: Int, most: Int) -> LookSchedule {
+  package static func doubling(first: Int, most: Int) -> LookSchedule {
     var looks: [Int] = []
     var next = max(1, first)
     while next < most {
@@ -61,10 +61,10 @@ public struct LookSchedule: Hashable, Sendable {
   }
 
   /// Share of the error probability that look `index` may spend.
-  public func share(_ index: Int) -> Double { shares[index] }
+  package func share(_ index: Int) -> Double { shares[index] }
 
   /// Level of an interval at look `index` so that those of all looks hold together at `level`.
-  public func level(_ level: Double, look index: Int) -> Double {
+  package func level(_ level: Double, look index: Int) -> Double {
     1 - (1 - level) * share(index)
   }
 

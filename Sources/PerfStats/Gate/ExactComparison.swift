@@ -108,8 +108,7 @@ extension ExactComparison {
     return BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: verdict, estimate: estimate,
       baseline: BenchmarkResult.Side(baseline, metric: metric),
-      current: BenchmarkResult.Side(current, metric: metric), reasons: reasons,
-      notes: difference == nil ? [] : ["exact: the values do not vary"])
+      current: BenchmarkResult.Side(current, metric: metric), reasons: reasons)
   }
 }
 

@@ -61,7 +61,7 @@ extension Report {
 }
 
 /// How much must have been judged for a gate to pass: `1`, or `50%` of the benchmarks.
-public enum RequiredJudged: Hashable, Sendable {
+package enum RequiredJudged: Hashable, Sendable {
   case count(Int)
   case share(Double)
 

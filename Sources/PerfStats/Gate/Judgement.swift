@@ -1,34 +1,34 @@
 import RealModule
 
 /// What a verdict rests on, log scale.
-public struct Evidence: Hashable, Sendable {
+package struct Evidence: Hashable, Sendable {
   /// The deciding interval of the effect without the shift that was taken off.
-  public var lower: Double
-  public var upper: Double
+  package var lower: Double
+  package var upper: Double
   /// Current minus baseline, the shift included, and the part of it that was taken off.
-  public var difference: Double
-  public var shift: Double
+  package var difference: Double
+  package var shift: Double
   /// p-value against no change, corrected for the number of benchmarks.
-  public var adjustedP: Double
+  package var adjustedP: Double
   /// Effect that at least about three quarters of the current executions exceed.
-  public var agreement: Double
+  package var agreement: Double
   /// Values of the side that has fewer, over all its jobs and executions.
-  public var values: Int
+  package var values: Int
   /// Every job has a single value, whose spread only a model of enough jobs knows.
-  public var singleValues: Bool
+  package var singleValues: Bool
   /// Jobs that the noise model was fitted to.
-  public var modelJobs: Int
+  package var modelJobs: Int
   /// Both sides hold raw samples.
-  public var hasSamples: Bool
+  package var hasSamples: Bool
   /// Both sides were measured on the same kind of machine.
-  public var sameRunner: Bool
+  package var sameRunner: Bool
   /// How far the means grew, where only they did.
-  public var slowTail: Double?
-  public var direction: Metric.Direction
+  package var slowTail: Double?
+  package var direction: Metric.Direction
   /// Why chance may have done as much, if it may.
-  public var chance: String?
+  package var chance: String?
 
-  public init(
+  package init(
     lower: Double, upper: Double, difference: Double, shift: Double = 0, adjustedP: Double,
     agreement: Double, values: Int, singleValues: Bool = false, modelJobs: Int = 0,
     hasSamples: Bool = true, sameRunner: Bool = true, slowTail: Double? = nil,
@@ -52,34 +52,34 @@ public struct Evidence: Hashable, Sendable {
 
   /// The interval that is shown: it holds whether the shift that was taken off was the runner's or
   /// the code's.
-  public var shownLower: Double { lower + min(0, shift) }
-  public var shownUpper: Double { upper + max(0, shift) }
+  package var shownLower: Double { lower + min(0, shift) }
+  package var shownUpper: Double { upper + max(0, shift) }
 
   /// The ceil(K/4)-th smallest of K effects.
-  public static func agreement(of effects: [Double]) -> Double {
+  package static func agreement(of effects: [Double]) -> Double {
     let sorted = effects.sorted()
     return sorted.isEmpty ? .nan : sorted[(sorted.count + 3) / 4 - 1]
   }
 }
 
 /// A verdict and the sentences that explain it.
-public struct Judgement: Hashable, Sendable {
-  public var verdict: Verdict
-  public var reasons: [String]
+package struct Judgement: Hashable, Sendable {
+  package var verdict: Verdict
+  package var reasons: [String]
 
   /// Endpoints this close to a threshold do not count as beyond it, so that rounding never
   /// decides.
-  public static let margin = 1e-9
+  package static let margin = 1e-9
 
   /// Sides of fewer values cannot fail a benchmark.
-  public static let fewestValues = 3
+  package static let fewestValues = 3
   /// Fewest jobs of a noise model that may fail a benchmark measured once a job.
-  public static let fewestModelJobs = 10
+  package static let fewestModelJobs = 10
 
   /// Applies the rules in their order: fail, warn, improved, pass, inconclusive; then what the slow
   /// tail says. A verdict must hold whether the shift that was taken off was the runner's or the
   /// code's.
-  public init(_ evidence: Evidence, policy: Policy) {
+  package init(_ evidence: Evidence, policy: Policy) {
     let margin = Self.margin
     let threshold = Double.log(onePlus: policy.threshold)
     let warning = Double.log(onePlus: policy.warning)
@@ -217,7 +217,7 @@ public struct Judgement: Hashable, Sendable {
 
   /// Whether a benchmark is worth measuring again: its interval reaches beyond the
   /// threshold or lies beyond the warning.
-  public static func isSuspect(
+  package static func isSuspect(
     lower: Double, upper: Double, effect: Double, policy: Policy
   ) -> Bool {
     lower > .log(onePlus: policy.warning) + margin

@@ -1,24 +1,24 @@
 import RealModule
 
 /// What the contrast is judged against: the noise of each benchmark for the two sides at hand.
-public struct ComparisonNoise: Hashable, Sendable {
+package struct ComparisonNoise: Hashable, Sendable {
   /// Variance of one job's value on each side.
-  public var baselineVariances: [Double]
-  public var currentVariances: [Double]
-  public var degreesOfFreedom: [Double]
+  package var baselineVariances: [Double]
+  package var currentVariances: [Double]
+  package var degreesOfFreedom: [Double]
   /// tau^2, the variance of the factor shared by all benchmarks of a job, and its degrees of freedom.
-  public var commonVariance: Double
-  public var commonDegreesOfFreedom: Double
+  package var commonVariance: Double
+  package var commonDegreesOfFreedom: Double
   /// The part of tau^2 that the benchmarks' own variances do not hold: all of it, or nothing where
   /// they were fitted to so few benchmarks that no factor was taken off.
-  public var separateCommonVariance: Double
-  public var tails: TailCalibration
+  package var separateCommonVariance: Double
+  package var tails: TailCalibration
   /// Outliers of the archive.
   package var bursts = Bursts.none
   /// Present where nothing was learnt.
   package var coldStart: ColdStart?
 
-  public init(
+  package init(
     baselineVariances: [Double], currentVariances: [Double], degreesOfFreedom: [Double],
     commonVariance: Double, commonDegreesOfFreedom: Double = LevelFit.priorWeight,
     separateCommonVariance: Double? = nil, tails: TailCalibration
@@ -35,57 +35,57 @@ public struct ComparisonNoise: Hashable, Sendable {
 
 /// The gate on log locations: common shift, standard errors, fit of the model, noise-model
 /// intervals and p-values (6.1 to 6.6) of one metric. All of it is closed form.
-public struct LevelComparison: Hashable, Sendable {
+package struct LevelComparison: Hashable, Sendable {
   /// The effect on one benchmark, log scale.
-  public struct Effect: Hashable, Sendable {
+  package struct Effect: Hashable, Sendable {
     /// Current minus baseline.
-    public var difference: Double
+    package var difference: Double
     /// The part of the common shift that was taken off.
-    public var shiftRemoved: Double
+    package var shiftRemoved: Double
     /// Whether the common shift is known, so that it was taken off; if not, it is part of the
     /// standard error.
-    public var shiftCorrected: Bool
-    public var standardError: Double
-    public var degreesOfFreedom: Double
+    package var shiftCorrected: Bool
+    package var standardError: Double
+    package var degreesOfFreedom: Double
     /// Interval of `adjusted`.
-    public var lower: Double
-    public var upper: Double
+    package var lower: Double
+    package var upper: Double
     /// One-sided p-value against no change.
-    public var p: Double
+    package var p: Double
     /// Measurements of the archive that did as much without a reason, where they decide p.
-    public var seenBefore: Int
+    package var seenBefore: Int
 
     /// What is left for the benchmark itself.
-    public var adjusted: Double { difference - shiftRemoved }
+    package var adjusted: Double { difference - shiftRemoved }
 
     /// An interval of `adjusted` as it is shown: whether the shift that was taken off was the
     /// runner's or the code's, nobody knows, so it covers both readings.
-    public func bothReadings(lower: Double, upper: Double) -> (lower: Double, upper: Double) {
+    package func bothReadings(lower: Double, upper: Double) -> (lower: Double, upper: Double) {
       (lower + min(0, shiftRemoved), upper + max(0, shiftRemoved))
     }
   }
 
-  public var effects: [Effect]
+  package var effects: [Effect]
   /// What the benchmarks that were measured in the same jobs did as a whole; nil if they are fewer
   /// than eight.
-  public var suite: SuiteShift?
+  package var suite: SuiteShift?
   /// The part of the common shift that the runner is known to produce; zero without a suite.
-  public var commonShiftUsed: Double
+  package var commonShiftUsed: Double
   /// Where the suite falls into two groups: only the one that moved less tells the shift.
   package var groups: TwoGroups?
   /// Factor on every standard error because the differences spread wider than the model says.
-  public var inflation: Double
+  package var inflation: Double
   /// The model does not describe these jobs at all.
-  public var mismatch: Bool
-  public var benchmarks: Int { effects.count }
-  public var commonShift: Double { suite?.shift ?? 0 }
+  package var mismatch: Bool
+  package var benchmarks: Int { effects.count }
+  package var commonShift: Double { suite?.shift ?? 0 }
 
   /// A common shift beyond this many SDs is not taken off any further.
-  public static let shiftBound = 3.0
+  package static let shiftBound = 3.0
 
   /// - Parameter level: two-sided level of the intervals, 0.95 for 95 %.
   /// - Complexity: O(M log M).
-  public init(_ contrast: LevelContrast, noise: ComparisonNoise, level: Double) {
+  package init(_ contrast: LevelContrast, noise: ComparisonNoise, level: Double) {
     let rows = contrast.benchmarks
     let tau2 = noise.separateCommonVariance
     let plain = (0..<rows).map { b -> Double in

@@ -2,18 +2,18 @@ import RealModule
 
 /// How each benchmark's log location differs between the two sides, before anything is known
 /// about noise (6.1), and which benchmarks were measured in the same jobs.
-public struct LevelContrast: Hashable, Sendable {
+package struct LevelContrast: Hashable, Sendable {
   /// Mean current minus reference log location.
-  public var differences: [Double]
+  package var differences: [Double]
   /// Log level of the baseline that each benchmark is compared with.
-  public var references: [Double]
-  public var baselineJobs: [[Int]]
-  public var currentJobs: [[Int]]
+  package var references: [Double]
+  package var baselineJobs: [[Int]]
+  package var currentJobs: [[Int]]
   /// Jobs of the baseline that the reference rests on, a part of `baselineJobs`.
-  public var referenceJobs: [[Int]]
+  package var referenceJobs: [[Int]]
 
   /// - Parameters: tables with one row per benchmark, each measured on both sides.
-  public init(baseline: LocationTable, current: LocationTable) {
+  package init(baseline: LocationTable, current: LocationTable) {
     self.init(baseline: baseline, current: current, reference: nil)
   }
 
@@ -28,10 +28,10 @@ public struct LevelContrast: Hashable, Sendable {
     differences = rows.map { Moments.mean(current.measured($0)) - references[$0] }
   }
 
-  public var benchmarks: Int { differences.count }
+  package var benchmarks: Int { differences.count }
 
   /// 1/R_b + 1/R_c, the variance of a difference of means of independent jobs.
-  public func jobFactor(_ benchmark: Int) -> Double {
+  package func jobFactor(_ benchmark: Int) -> Double {
     1 / Double(baselineJobs[benchmark].count) + 1 / Double(currentJobs[benchmark].count)
   }
 

@@ -5,9 +5,20 @@ public struct MetricRoles: Hashable, Sendable {
   /// Names of those that advise although they are not left out by `gating`.
   public var advising: Set<String>
 
+  /// Metrics by their names; without any all decide.
   public init(gating: Set<String> = [], advising: Set<String> = []) {
     self.gating = gating
     self.advising = advising
+  }
+
+  /// - Throws: `shapeMismatch` for a name that no metric of the report has.
+  package func check(against report: Report) throws(StatisticsError) {
+    let known = Set(report.benchmarks.map(\.metric.name))
+    if let absent = gating.union(advising).subtracting(known).sorted().first {
+      throw .shapeMismatch(
+        "--gate and --advise: no metric \"\(absent)\"; there are "
+          + known.sorted().joined(separator: ", "))
+    }
   }
 
   func decides(_ metric: Metric) -> Bool {

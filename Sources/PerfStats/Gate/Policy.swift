@@ -25,8 +25,10 @@ public struct Policy: Hashable, Sendable {
   /// Whether an inconclusive gate has an exit status of its own.
   public var strict: Bool = false
 
+  /// The defaults.
   public init() {}
 
+  /// How the p-values of several benchmarks are corrected for their number.
   public enum Multiplicity: String, Hashable, Sendable, CaseIterable {
     /// Holm: controls the probability of any false alarm.
     case holm

@@ -8,7 +8,7 @@ extension PolicyRules {
   ///
   /// - Parameter judge: the comparison by one policy.
   /// - Complexity: that of `judge`, times the number of different thresholds that are in use.
-  public func judged<Failure>(
+  package func judged<Failure>(
     by general: Policy, _ judge: (Policy) throws(Failure) -> Report
   ) throws(Failure) -> Report {
     var report = try judge(general)
@@ -34,7 +34,7 @@ extension PolicyRules {
   /// row that it touches says so, and so does the top of the report.
   ///
   /// - Parameter runner: slug of the runner that measured.
-  public func applied(to report: Report, runner: String) -> Report {
+  package func applied(to report: Report, runner: String) -> Report {
     guard !file.isEmpty else { return report }
     var result = report
     var changes: [String] = []

@@ -1,15 +1,15 @@
 /// What a project's policy file says about single benchmarks; beside `Policy`, which holds for all.
 ///
 /// Source: `docs/policy.md`, where every field has its paragraph.
-public struct PolicyRules: Hashable, Sendable {
+package struct PolicyRules: Hashable, Sendable {
   /// Name of the file, for reports; empty where there is none.
-  public var file: String
+  package var file: String
   /// In the order of the file: where several match, the later one overrides field by field.
-  public var limits: [Limit]
-  public var waivers: [Waiver]
-  public var unfit: [Unfit]
+  package var limits: [Limit]
+  package var waivers: [Waiver]
+  package var unfit: [Unfit]
 
-  public init(
+  package init(
     file: String = "", limits: [Limit] = [], waivers: [Waiver] = [], unfit: [Unfit] = []
   ) {
     self.file = file
@@ -19,41 +19,41 @@ public struct PolicyRules: Hashable, Sendable {
   }
 
   /// An amount with its unit: `3 ms`, `64 KiB`.
-  public struct Amount: Hashable, Sendable {
-    public var value: Double
-    public var unit: String
+  package struct Amount: Hashable, Sendable {
+    package var value: Double
+    package var unit: String
 
-    public init(value: Double, unit: String) {
+    package init(value: Double, unit: String) {
       self.value = value
       self.unit = unit
     }
 
     /// The amount in the unit of a metric; nil where the two do not measure the same.
-    public func value(in metric: Metric) -> Double? {
+    package func value(in metric: Metric) -> Double? {
       Metric.Unit(unit).convert(value, to: Metric.Unit(metric.unit))
     }
   }
 
   /// Limits of the series whose names match.
-  public struct Limit: Hashable, Sendable {
+  package struct Limit: Hashable, Sendable {
     /// `file:line: key path`.
-    public var place: String
+    package var place: String
     /// Regular expressions that are searched in the name of the benchmark and of the metric.
-    public var benchmark: String
-    public var metric: String
+    package var benchmark: String
+    package var metric: String
     /// In place of `Policy.threshold` and `Policy.warning`.
-    public var threshold: Double?
-    public var warning: Double?
+    package var threshold: Double?
+    package var warning: Double?
     /// A change smaller than this is no regression, however large it is in percent.
-    public var absolute: Amount?
+    package var absolute: Amount?
     /// What the current value may cost at most, or where more is better must reach.
-    public var budget: Amount?
+    package var budget: Amount?
     /// Whether a regression fails the gate or only warns.
-    public var gates: Bool?
+    package var gates: Bool?
     /// In place of the direction that the source gave.
-    public var better: Metric.Direction?
+    package var better: Metric.Direction?
 
-    public init(
+    package init(
       place: String, benchmark: String = "", metric: String = "", threshold: Double? = nil,
       warning: Double? = nil, absolute: Amount? = nil, budget: Amount? = nil, gates: Bool? = nil,
       better: Metric.Direction? = nil
@@ -71,16 +71,16 @@ public struct PolicyRules: Hashable, Sendable {
   }
 
   /// A known regression of one series that is let pass for a while.
-  public struct Waiver: Hashable, Sendable {
-    public var place: String
-    public var series: SeriesKey
-    public var reason: String
+  package struct Waiver: Hashable, Sendable {
+    package var place: String
+    package var series: SeriesKey
+    package var reason: String
     /// Relative change up to which it holds.
-    public var ceiling: Double
+    package var ceiling: Double
     /// Last day on which it holds, `2026-01-31`.
-    public var expires: String
+    package var expires: String
 
-    public init(
+    package init(
       place: String, series: SeriesKey, reason: String, ceiling: Double, expires: String
     ) {
       self.place = place
@@ -92,14 +92,14 @@ public struct PolicyRules: Hashable, Sendable {
   }
 
   /// A series that one runner is too noisy to judge: it warns there and does not fail.
-  public struct Unfit: Hashable, Sendable {
-    public var place: String
+  package struct Unfit: Hashable, Sendable {
+    package var place: String
     /// Slug of the runner.
-    public var runner: String
-    public var series: SeriesKey
-    public var reason: String
+    package var runner: String
+    package var series: SeriesKey
+    package var reason: String
 
-    public init(place: String, runner: String, series: SeriesKey, reason: String) {
+    package init(place: String, runner: String, series: SeriesKey, reason: String) {
       self.place = place
       self.runner = runner
       self.series = series
@@ -110,9 +110,9 @@ public struct PolicyRules: Hashable, Sendable {
 
 extension PolicyRules {
   /// A rule that does not hold up against what was measured.
-  public struct Fault: Hashable, Sendable {
-    public var place: String
-    public var message: String
+  package struct Fault: Hashable, Sendable {
+    package var place: String
+    package var message: String
   }
 
   /// What holds for one series: the fields of all limits that match it.
@@ -137,7 +137,7 @@ extension PolicyRules {
   ///   - runner: slug of the runner; entries about other runners' noise are not looked at.
   ///   - day: today, `2026-01-31`.
   /// - Complexity: rules times series.
-  public func faults(series: [(key: SeriesKey, metric: Metric)], runner: String, day: String)
+  package func faults(series: [(key: SeriesKey, metric: Metric)], runner: String, day: String)
     -> [Fault]
   {
     var faults = expired(day: day)
@@ -183,7 +183,7 @@ extension PolicyRules {
   }
 
   /// Waivers whose last day is over.
-  public func expired(day: String) -> [Fault] {
+  package func expired(day: String) -> [Fault] {
     waivers.filter { $0.expires < day }.map {
       Fault(
         place: $0.place,
@@ -193,7 +193,7 @@ extension PolicyRules {
   }
 
   /// The runs with the directions that the limits give.
-  public func oriented(_ runs: [Run]) -> [Run] {
+  package func oriented(_ runs: [Run]) -> [Run] {
     guard limits.contains(where: { $0.better != nil }) else { return runs }
     var known: [SeriesKey: Metric.Direction?] = [:]
     var result = runs
@@ -241,7 +241,7 @@ private func counted(_ number: Int, _ one: String, plural: String) -> String {
 
 extension NoiseModel {
   /// The series whose jobs differ by more than a share, as one standard deviation.
-  public func unfit(above share: Double) -> [PolicyRules.Unfit] {
+  package func unfit(above share: Double) -> [PolicyRules.Unfit] {
     families.flatMap { family in
       family.benchmarks.filter { $0.moderatedVariance.squareRoot() > share }.map { noise in
         let spread = decimal(100 * noise.moderatedVariance.squareRoot(), digits: 1)

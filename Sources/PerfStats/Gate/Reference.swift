@@ -6,7 +6,9 @@ extension Report {
   public struct Reference: Hashable, Sendable {
     /// As the user named it, `v1.0`.
     public var name: String
+    /// Commits of the fixed baseline.
     public var commits: [String]
+    /// What the gate decides against it.
     public var decision: Decision
     /// Whether it decides the gate too, or is only told.
     public var isGating: Bool
@@ -15,13 +17,18 @@ extension Report {
 
     /// What was found of one benchmark, or of the whole suite.
     public struct Row: Hashable, Sendable {
+      /// Name of the benchmark, or of the row of the suite.
       public var name: String
+      /// What was measured.
       public var metric: Metric
+      /// What the comparison amounts to.
       public var verdict: Verdict
       /// Cost ratio; nil where the benchmark has none.
       public var interval: Interval?
+      /// Why, sentences.
       public var reasons: [String]
 
+      /// A row from its parts.
       public init(
         name: String, metric: Metric, verdict: Verdict, interval: Interval?, reasons: [String]
       ) {
@@ -33,6 +40,7 @@ extension Report {
       }
     }
 
+    /// A reference from its parts.
     public init(
       name: String, commits: [String], decision: Decision, isGating: Bool, rows: [Row]
     ) {

@@ -2,19 +2,28 @@
 /// how it looks. Ratios are current/baseline *cost*: above 1 is worse, whatever
 /// the direction of the metric.
 public struct Report: Hashable, Sendable {
+  /// What the gate says about all of it together.
   public enum Decision: String, Hashable, Sendable, CaseIterable {
     case pass, warn, fail, inconclusive, error
   }
 
+  /// What the gate decided.
   public var decision: Decision
+  /// The rules that were applied.
   public var policy: Policy
+  /// Fingerprint of the machine of the baseline.
   public var runner: Runner
   /// Fingerprint of the current side where it differs from the baseline's.
   public var currentRunner: Runner?
+  /// Commits of either side, each once, in the order of the jobs.
   public var baselineCommits: [String]
+  /// Commits of the current side.
   public var currentCommits: [String]
+  /// What was known of the noise between jobs.
   public var noiseModel: NoiseModelSummary
+  /// What all benchmarks share.
   public var suite: Suite
+  /// One row for each series of either side.
   public var benchmarks: [BenchmarkResult]
   /// Benchmarks worth measuring again (suspects), by name.
   public var confirm: [String]
@@ -26,6 +35,7 @@ public struct Report: Hashable, Sendable {
   /// Fixed baselines that the current jobs were held against as well.
   public var references: [Reference] = []
 
+  /// A report from its parts; `judge` makes one from jobs.
   public init(
     decision: Decision, policy: Policy, runner: Runner, currentRunner: Runner? = nil,
     baselineCommits: [String] = [], currentCommits: [String] = [],
@@ -55,11 +65,14 @@ extension Report {
     public var jobs: Int
     /// SD of the factor shared by all benchmarks of a job, log scale.
     public var tau: Double
+    /// Scale of the tails: a standard error is that many times what the variances say.
     public var kappa: Double
+    /// Degrees of freedom of the tails; infinite for normal ones.
     public var nu: Double
     /// Prior degrees of freedom of the moderated variances; infinity allowed.
     public var priorDegreesOfFreedom: Double
 
+    /// A summary from its parts.
     public init(
       kind: String, jobs: Int, tau: Double, kappa: Double, nu: Double,
       priorDegreesOfFreedom: Double
@@ -78,12 +91,14 @@ extension Report {
     /// The whole suite's own rows: one for each metric of eight benchmarks or more, that of most
     /// benchmarks first.
     public var rows: [Row]
+    /// Whether the sides were measured on different machines, which fails nothing.
     public var runnerMismatch: Bool
     /// Factor by which standard errors were inflated; 1 if they were not.
     public var inflation: Double
     /// Sentences for the top of the report.
     public var findings: [String]
 
+    /// What a suite shares, from its parts.
     public init(
       rows: [Row] = [], runnerMismatch: Bool = false, inflation: Double = 1, findings: [String] = []
     ) {
@@ -95,11 +110,17 @@ extension Report {
 
     /// What all benchmarks of a metric did together, as cost ratios.
     public struct Row: Hashable, Sendable {
+      /// The metric that the row is about.
       public var metric: Metric
+      /// What its common shift amounts to.
       public var verdict: Verdict
+      /// Common shift of the costs, current over baseline.
       public var ratio: Double
+      /// Lower end of its interval.
       public var lower: Double
+      /// Upper end of its interval; infinite if nothing bounds it.
       public var upper: Double
+      /// Level of the interval, 0.95 for 95 %.
       public var level: Double
       /// SD of the factor that this runner puts on all benchmarks of a job, log scale.
       public var tau: Double
@@ -111,8 +132,10 @@ extension Report {
       public var isSuspect: Bool
       /// Two groups, the faster first, where the suite falls apart; else empty.
       public var groups: [Group]
+      /// Why the verdict is what it is, sentences.
       public var reasons: [String]
 
+      /// A row from its parts.
       public init(
         metric: Metric, verdict: Verdict, ratio: Double, lower: Double, upper: Double,
         level: Double, tau: Double, removed: Double, p: Double, isSuspect: Bool = false,
@@ -138,9 +161,12 @@ extension Report {
 
     /// Benchmarks that moved alike.
     public struct Group: Hashable, Sendable {
+      /// Number of benchmarks in the group.
       public var benchmarks: Int
+      /// Their common shift, current over baseline.
       public var ratio: Double
 
+      /// A group of benchmarks that moved together.
       public init(benchmarks: Int, ratio: Double) {
         self.benchmarks = benchmarks
         self.ratio = ratio
@@ -152,123 +178,4 @@ extension Report {
 /// Judgement of one benchmark, in the order of section 6.9 of the statistics.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
   case fail, warn, improved, changed, inconclusive, pass, missing, new, error
-}
-
-/// One benchmark of a report.
-public struct BenchmarkResult: Hashable, Sendable {
-  public var name: String
-  public var metric: Metric
-  public var verdict: Verdict
-  /// Absent where the benchmark is missing, new or in error, and where a zero leaves no ratio.
-  public var estimate: Estimate?
-  public var baseline: Side?
-  public var current: Side?
-  /// Why the verdict is what it is, one sentence each.
-  public var reasons: [String]
-  /// Doubts that travel with the result: bimodal, drifting, coarse clock, ...
-  public var notes: [String]
-  /// Whether the policy lets it warn but not fail: a waiver, an unfit runner, advice.
-  public var advisesOnly = false
-
-  public init(
-    name: String, metric: Metric, verdict: Verdict, estimate: Estimate? = nil,
-    baseline: Side? = nil, current: Side? = nil, reasons: [String] = [], notes: [String] = []
-  ) {
-    self.name = name
-    self.metric = metric
-    self.verdict = verdict
-    self.estimate = estimate
-    self.baseline = baseline
-    self.current = current
-    self.reasons = reasons
-    self.notes = notes
-  }
-}
-
-extension BenchmarkResult {
-  /// The effect, as cost ratios current/baseline.
-  public struct Estimate: Hashable, Sendable {
-    /// The effect and the interval that is shown: the hull of the two below, and both readings of
-    /// the common shift, which may be the runner's or the code's.
-    public var deciding: Interval
-    /// Of `againstSuite`, as is the next.
-    public var noiseInterval: Interval
-    /// Nil where there are no raw samples to resample.
-    public var bootstrapInterval: Interval?
-    /// Plain ratio of means with its Kalibera-Jones (Fieller) interval; the
-    /// bounds are nil where none exists (one run a side, or an unbounded one).
-    public var meanRatio: MeanRatio
-    /// One-sided p-value against "no change", and the same after correction for multiplicity.
-    public var p: Double
-    public var adjustedP: Double
-    /// The ratio without the common shift that was taken off, where that is more than 0.5 %.
-    public var againstSuite: Double?
-    /// Smallest relative change found with power 0.8; 0.06 is +6 %. Nil for a
-    /// benchmark that cannot fail.
-    public var minimumDetectableEffect: Double?
-    /// Further jobs with which an inconclusive benchmark is decided with probability 0.8; nil if
-    /// none within reach.
-    public var jobsToDecide: Int?
-    /// Standard error on the log scale and its degrees of freedom.
-    public var standardError: Double
-    public var degreesOfFreedom: Double
-    /// Moderated run-level SD on the log scale.
-    public var runLevelSD: Double
-    /// Quantiles of the bootstrap distribution of the ratio at 0.5 %, 1.5 %, ..., 99.5 %;
-    /// empty where there is none.
-    public var bootstrapQuantiles: [Double]
-
-    public init(
-      deciding: Interval, noiseInterval: Interval, bootstrapInterval: Interval?,
-      meanRatio: MeanRatio, p: Double, adjustedP: Double, againstSuite: Double? = nil,
-      minimumDetectableEffect: Double? = nil, jobsToDecide: Int? = nil,
-      standardError: Double, degreesOfFreedom: Double, runLevelSD: Double,
-      bootstrapQuantiles: [Double] = []
-    ) {
-      self.deciding = deciding
-      self.noiseInterval = noiseInterval
-      self.bootstrapInterval = bootstrapInterval
-      self.meanRatio = meanRatio
-      self.p = p
-      self.adjustedP = adjustedP
-      self.againstSuite = againstSuite
-      self.minimumDetectableEffect = minimumDetectableEffect
-      self.jobsToDecide = jobsToDecide
-      self.standardError = standardError
-      self.degreesOfFreedom = degreesOfFreedom
-      self.runLevelSD = runLevelSD
-      self.bootstrapQuantiles = bootstrapQuantiles
-    }
-  }
-
-  /// Ratio of plain means with the bounds of its Fieller interval.
-  public struct MeanRatio: Hashable, Sendable {
-    public var ratio: Double
-    public var lower: Double?
-    public var upper: Double?
-
-    public init(ratio: Double, lower: Double? = nil, upper: Double? = nil) {
-      self.ratio = ratio
-      self.lower = lower
-      self.upper = upper
-    }
-  }
-
-  /// One side of the comparison. `runs[job][execution]` are the raw samples.
-  public struct Side: Hashable, Sendable {
-    /// Typical value in the metric's unit: exp of the mean log location.
-    public var value: Double
-    public var runs: [[Execution]]
-
-    public init(value: Double, runs: [[Execution]]) {
-      self.value = value
-      self.runs = runs
-    }
-
-    public var jobs: Int { runs.count }
-    public var executions: Int { runs.reduce(0) { $0 + $1.count } }
-    public var samples: Int {
-      runs.reduce(0) { $0 + $1.reduce(0) { $0 + $1.values.count } }
-    }
-  }
 }

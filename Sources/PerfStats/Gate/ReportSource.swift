@@ -13,6 +13,7 @@ public struct ReportSource: Hashable, Sendable {
   /// What the change was counted from, as a revision; empty where it is not known.
   public var changeSince: String
 
+  /// A source from its parts.
   public init(
     role: String, paths: [String], revision: String = "", isTouched: Bool? = nil,
     changeSince: String = ""

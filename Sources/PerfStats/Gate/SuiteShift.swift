@@ -8,22 +8,22 @@ import RealModule
 ///
 ///     se^2 = tau^2 (1/R_b + 1/R_c) + lambda^2 1.57 median_b(se_b^2) / M
 ///     [lo, hi] = shift -/+ t se,   p = P(T > shift / se),   t with the degrees of freedom of tau
-public struct SuiteShift: Hashable, Sendable {
+package struct SuiteShift: Hashable, Sendable {
   /// Log scale.
-  public var shift: Double
-  public var standardError: Double
-  public var degreesOfFreedom: Double
-  public var lower: Double
-  public var upper: Double
+  package var shift: Double
+  package var standardError: Double
+  package var degreesOfFreedom: Double
+  package var lower: Double
+  package var upper: Double
   /// One-sided p-value against no change; one row for a whole suite, so that none corrects it.
-  public var p: Double
+  package var p: Double
   /// SD of the factor shared by all benchmarks of a job.
-  public var tau: Double
+  package var tau: Double
 
   /// - Parameters:
   ///   - ownVariance: of the shift, from the benchmarks' own noise.
   ///   - jobFactor: 1/R_b + 1/R_c.
-  public init(
+  package init(
     shift: Double, ownVariance: Double, commonVariance: Double, jobFactor: Double,
     degreesOfFreedom: Double, level: Double
   ) {
@@ -38,7 +38,7 @@ public struct SuiteShift: Hashable, Sendable {
   }
 
   /// The verdict of section 6.9; a metric without a better direction can only change.
-  public func verdict(_ metric: Metric, policy: Policy) -> Verdict {
+  package func verdict(_ metric: Metric, policy: Policy) -> Verdict {
     let margin = Judgement.margin
     let (threshold, warning) = (
       Double.log(onePlus: policy.threshold), Double.log(onePlus: policy.warning)
@@ -55,7 +55,7 @@ public struct SuiteShift: Hashable, Sendable {
   }
 
   /// Whether the whole suite is worth measuring again.
-  public func isSuspect(policy: Policy) -> Bool {
+  package func isSuspect(policy: Policy) -> Bool {
     upper > .log(onePlus: policy.threshold) + Judgement.margin
       && shift > .log(onePlus: policy.notable) + Judgement.margin
   }

@@ -30,16 +30,15 @@ public enum BootstrapMethod: String, Hashable, Sendable, CaseIterable {
 ///   more than 5 %.
 /// - Complexity: as `gateBootstrap`; studentised twice that.
 public func bootstrapIntervals(
-  _ pairs: [BootstrapPair], method: BootstrapMethod, resamples: Int, level: Double, seed: UInt64,
-  threads: Int
+  _ pairs: [BootstrapPair], method: BootstrapMethod = .percentile,
+  resamples: Int = Policy().resamples, level: Double = Policy().level,
+  seed: UInt64 = Policy().seed, threads: Int = 1
 ) throws(StatisticsError) -> [Interval] {
   guard resamples > 0, resamples <= 1 << 30 else {
     throw .invalidParameter(
       name: "resamples", value: Double(resamples), expected: "between 1 and 2^30")
   }
-  guard level > 0, level < 1 else {
-    throw .invalidParameter(name: "level", value: level, expected: "between 0 and 1")
-  }
+  try checkLevel(level)
   var intervals: [Interval] = []
   for (index, pair) in pairs.enumerated() {
     let sides = try RatioOfMeans(pair, flat: method.isFlat, name: "benchmark \(index)")

@@ -10,6 +10,7 @@ import RealModule
 public struct KaliberaJonesComponents: Hashable, Sendable {
   /// Repetitions at each level, lowest level first.
   public let repetitions: [Int]
+  /// Mean of all values.
   public let mean: Double
   /// S_l^2, lowest level first: mean, over all units above, of the variance of
   /// level-l means.
@@ -67,7 +68,11 @@ public struct KaliberaJonesComponents: Hashable, Sendable {
 
   /// Interval of the mean: t quantile with r_L - 1 degrees of freedom times
   /// sqrt(S_L^2 / r_L).
-  public func interval(level: Double) -> Interval {
+  ///
+  /// - Parameter level: two-sided, between 0 and 1.
+  /// - Throws: `invalidParameter` for another level.
+  public func interval(level: Double = 0.95) throws(StatisticsError) -> Interval {
+    try checkLevel(level)
     let jobs = repetitions[repetitions.count - 1]
     let arm =
       StudentT(Double(jobs - 1)).upperQuantile((1 - level) / 2)
@@ -99,6 +104,7 @@ public struct KaliberaJonesComponents: Hashable, Sendable {
   ///
   /// - Parameter costs: cost of one repetition of each level without what is below
   ///   it, lowest level first, in any unit, positive.
+  /// - Throws: `shapeMismatch`, `invalidParameter`.
   public func optimumRepetitions(costs: [Double]) throws(StatisticsError) -> [Optimum] {
     guard costs.count == repetitions.count else {
       throw .shapeMismatch("\(costs.count) costs for \(repetitions.count) levels")

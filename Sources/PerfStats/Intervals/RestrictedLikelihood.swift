@@ -19,6 +19,7 @@ public struct RestrictedLikelihood: Hashable, Sendable {
   public let execution: Double?
   /// Variance within an execution.
   public let residual: Double
+  /// Generalised least squares estimate of the mean.
   public let mean: Double
   /// Standard error of the mean.
   public let standardError: Double

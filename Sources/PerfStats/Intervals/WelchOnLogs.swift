@@ -6,6 +6,7 @@ public struct WelchOnLogs: Hashable, Sendable {
   public let test: WelchTest
 
   /// - Parameters: one positive cost of each replicate, at least two a side.
+  /// - Throws: `invalidSample`, `tooFewReplicates`.
   public init(baseline: [Double], current: [Double]) throws(StatisticsError) {
     for (name, side) in [("baseline", baseline), ("current", current)] {
       if let bad = side.first(where: { !($0 > 0 && $0.isFinite) }) {
@@ -17,7 +18,11 @@ public struct WelchOnLogs: Hashable, Sendable {
   }
 
   /// Interval of the ratio current / baseline of geometric means.
-  public func interval(level: Double) -> Interval {
+  ///
+  /// - Parameter level: two-sided, between 0 and 1.
+  /// - Throws: `invalidParameter` for another level.
+  public func interval(level: Double = 0.95) throws(StatisticsError) -> Interval {
+    try checkLevel(level)
     let arm =
       StudentT(test.degreesOfFreedom).upperQuantile((1 - level) / 2) * test.standardError
     return Interval(

@@ -5,6 +5,7 @@
 public struct WelchTest: Hashable, Sendable {
   /// Mean of the current values minus mean of the baseline's.
   public let difference: Double
+  /// Standard error of the difference.
   public let standardError: Double
   /// Satterthwaite's degrees of freedom; of equal values on both sides the smaller side's.
   public let degreesOfFreedom: Double

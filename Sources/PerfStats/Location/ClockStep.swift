@@ -5,7 +5,7 @@
 /// - Returns: the step in the samples' unit; nil if fewer than 30 % tie, all are equal or
 ///   the distances have no common divisor above a millionth of the largest sample.
 /// - Complexity: O(n).
-public func clockStep(ofSorted sorted: [Double]) -> Double? {
+package func clockStep(ofSorted sorted: [Double]) -> Double? {
   let n = sorted.count
   guard n >= 5, let largest = sorted.last else { return nil }
   var gaps: [Double] = []

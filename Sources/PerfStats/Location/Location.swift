@@ -6,7 +6,7 @@ extension LocationStatistic {
   ///
   /// - Parameter sorted: samples in ascending order, at least one.
   /// - Complexity: O(n).
-  public func location(ofSorted sorted: [Double]) -> Double {
+  package func location(ofSorted sorted: [Double]) -> Double {
     let n = sorted.count
     switch self {
     case .fastHalfMean:
@@ -24,7 +24,7 @@ extension LocationStatistic {
   /// Location of samples in any order.
   ///
   /// - Complexity: O(n log n).
-  public func location(of samples: [Double]) -> Double {
+  package func location(of samples: [Double]) -> Double {
     location(ofSorted: samples.sorted())
   }
 }

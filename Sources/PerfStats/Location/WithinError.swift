@@ -12,7 +12,7 @@
 ///
 /// - Parameter sorted: positive samples in ascending order.
 /// - Returns: nil for fewer than two samples.
-public func withinSquaredError(ofSorted sorted: [Double]) -> Double? {
+package func withinSquaredError(ofSorted sorted: [Double]) -> Double? {
   let n = sorted.count
   guard n >= 2, let smallest = sorted.first, smallest > 0 else { return nil }
   // Relative to the smallest sample, so that squares of extreme units stay finite.

@@ -4,9 +4,9 @@
 /// Two one-sided cumulative sums of the factor in units of tau, with the reference value
 /// k = 0.5 and the decision limit h = 5 (Page 1954): a lasting change by one tau is
 /// found after about ten jobs, an unchanged runner signals about once in 465 jobs.
-public enum Drift {
-  public static let reference = 0.5
-  public static let limit = 5.0
+package enum Drift {
+  package static let reference = 0.5
+  package static let limit = 5.0
 
   /// - Parameters:
   ///   - factors: common factor of each job, log scale, in time order.
@@ -15,7 +15,7 @@ public enum Drift {
   ///   sum that signalled was last zero. After a signal the watch begins anew from the mean of the
   ///   jobs since the change.
   /// - Complexity: O(R) for each signal.
-  public static func changes(_ factors: [Double], tau: Double) -> [Int] {
+  package static func changes(_ factors: [Double], tau: Double) -> [Int] {
     guard tau > 0 else { return [] }
     var changes: [Int] = []
     while let next = firstChange(factors, from: changes.last ?? 0, tau: tau) {
@@ -57,7 +57,7 @@ public enum Drift {
 
   /// SD of a factor from the differences between neighbours, which a lasting change hardly
   /// touches; zero for fewer than eight factors.
-  public static func scatter(_ factors: [Double]) -> Double {
+  package static func scatter(_ factors: [Double]) -> Double {
     guard factors.count >= 8 else { return 0 }
     let steps = zip(factors.dropFirst(), factors).map { ($0 - $1).magnitude }
     return Quantiles.normalConsistency * Quantiles.median(steps) / 2.0.squareRoot()

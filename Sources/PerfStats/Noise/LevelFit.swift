@@ -2,38 +2,38 @@ import RealModule
 
 /// Noise of one runner and one metric, fitted to log locations: sections 5.2 to 5.7 of
 /// `docs/noise-model.md`, without names, dates or files.
-public struct LevelFit: Hashable, Sendable {
+package struct LevelFit: Hashable, Sendable {
   /// Columns of the table that were used, ascending.
-  public var keptJobs: [Int]
+  package var keptJobs: [Int]
   /// Level of each benchmark, log scale.
-  public var levels: [Double]
+  package var levels: [Double]
   /// Common factor of each kept job, log scale.
-  public var factors: [Double]
+  package var factors: [Double]
   /// First kept job of each level of each benchmark, as a position in `keptJobs`.
-  public var segmentStarts: [[Int]]
+  package var segmentStarts: [[Int]]
   /// What remains of each log location after level, common factor and level shifts.
-  public var residuals: LocationTable
+  package var residuals: LocationTable
   /// Variance of the job values of each benchmark, and its degrees of freedom.
-  public var variances: [Double]
-  public var degreesOfFreedom: [Double]
-  public var prior: VariancePrior
+  package var variances: [Double]
+  package var degreesOfFreedom: [Double]
+  package var prior: VariancePrior
   /// Variance expected of each benchmark before its own jobs are looked at.
-  public var priorVariances: [Double]
+  package var priorVariances: [Double]
   /// Variance after pooling with the prior, and its degrees of freedom.
-  public var moderatedVariances: [Double]
-  public var moderatedDegreesOfFreedom: [Double]
+  package var moderatedVariances: [Double]
+  package var moderatedDegreesOfFreedom: [Double]
   /// Variance of the common factor, and its degrees of freedom.
-  public var commonVariance: Double
-  public var commonDegreesOfFreedom: Double
-  public var tails: TailCalibration
+  package var commonVariance: Double
+  package var commonDegreesOfFreedom: Double
+  package var tails: TailCalibration
   /// Outliers that the robust variances do not hold.
   package var bursts: Bursts
 
   /// SD of the common factor assumed of a runner of which nothing is known; it weighs as
   /// much as three observations.
-  public static let coldStartCommonSD = 0.03
+  package static let coldStartCommonSD = 0.03
   /// Smallest variance that the gate believes in: an SD of one millionth.
-  public static let smallestVariance = 1e-12
+  package static let smallestVariance = 1e-12
 
   /// - Parameters:
   ///   - table: log locations, jobs in time order.
@@ -43,7 +43,7 @@ public struct LevelFit: Hashable, Sendable {
   ///     one degree of freedom less; nil for none.
   ///   - clockSteps: step of the clock relative to the location of each benchmark.
   /// - Complexity: O(M R log (M R)).
-  public init(
+  package init(
     _ table: LocationTable, log10Durations: [Double]? = nil, moved: [Bool]? = nil,
     clockSteps: [Double]? = nil
   ) {
@@ -141,7 +141,7 @@ public struct LevelFit: Hashable, Sendable {
   }
 
   /// Weight of the prior of tau^2, in observations.
-  public static let priorWeight = 3.0
+  package static let priorWeight = 3.0
 
   /// Each benchmark's jobs against the model fitted without them.
   private func leaveOneOut(_ winsorised: LocationTable) -> [LeaveOneOut] {

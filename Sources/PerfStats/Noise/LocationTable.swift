@@ -1,44 +1,44 @@
 /// Log locations of benchmarks (rows) in jobs (columns). A benchmark that a job did not
 /// measure is NaN there and takes no part in any sum, mean or median.
-public struct LocationTable: Hashable, Sendable {
-  public private(set) var benchmarks: Int
-  public private(set) var jobs: Int
+package struct LocationTable: Hashable, Sendable {
+  package private(set) var benchmarks: Int
+  package private(set) var jobs: Int
   private var values: [Double]
 
   /// A table in which nothing was measured.
-  public init(benchmarks: Int, jobs: Int) {
+  package init(benchmarks: Int, jobs: Int) {
     self.benchmarks = benchmarks
     self.jobs = jobs
     values = Array(repeating: .nan, count: benchmarks * jobs)
   }
 
   /// - Parameter rows: one row per benchmark; shorter rows are filled with NaN.
-  public init(rows: [[Double]]) {
+  package init(rows: [[Double]]) {
     self.init(benchmarks: rows.count, jobs: rows.map(\.count).max() ?? 0)
     for (b, row) in rows.enumerated() {
       for (r, value) in row.enumerated() { self[b, r] = value }
     }
   }
 
-  public subscript(benchmark: Int, job: Int) -> Double {
+  package subscript(benchmark: Int, job: Int) -> Double {
     get { values[benchmark * jobs + job] }
     set { values[benchmark * jobs + job] = newValue }
   }
 
-  public func row(_ benchmark: Int) -> [Double] {
+  package func row(_ benchmark: Int) -> [Double] {
     Array(values[(benchmark * jobs)..<((benchmark + 1) * jobs)])
   }
 
   /// The values of a row that were measured.
-  public func measured(_ benchmark: Int) -> [Double] { row(benchmark).filter { !$0.isNaN } }
+  package func measured(_ benchmark: Int) -> [Double] { row(benchmark).filter { !$0.isNaN } }
 
   /// The jobs that measured a benchmark.
-  public func jobsMeasuring(_ benchmark: Int) -> [Int] {
+  package func jobsMeasuring(_ benchmark: Int) -> [Int] {
     (0..<jobs).filter { !self[benchmark, $0].isNaN }
   }
 
   /// The table with these jobs only, in this order.
-  public func selecting(jobs chosen: [Int]) -> LocationTable {
+  package func selecting(jobs chosen: [Int]) -> LocationTable {
     var table = LocationTable(benchmarks: benchmarks, jobs: chosen.count)
     for b in 0..<benchmarks {
       for (r, job) in chosen.enumerated() { table[b, r] = self[b, job] }
@@ -47,7 +47,7 @@ public struct LocationTable: Hashable, Sendable {
   }
 
   /// The jobs of this table followed by those of another with the same benchmarks.
-  public func appending(_ other: LocationTable) -> LocationTable {
+  package func appending(_ other: LocationTable) -> LocationTable {
     var table = LocationTable(benchmarks: benchmarks, jobs: jobs + other.jobs)
     for b in 0..<benchmarks {
       for r in 0..<jobs { table[b, r] = self[b, r] }
@@ -61,7 +61,7 @@ public struct LocationTable: Hashable, Sendable {
   /// table's jobs, whatever the current version did to it.
   ///
   /// - Returns: the longer table, and which benchmarks were moved; they pay one degree of freedom.
-  public func extended(
+  package func extended(
     withSpreadOf current: LocationTable
   ) -> (table: LocationTable, moved: [Bool]) {
     var columns = current

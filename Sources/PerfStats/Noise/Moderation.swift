@@ -2,33 +2,33 @@ import RealModule
 
 /// What the benchmarks of a runner have in common in their variances: a scaled inverse
 /// chi-squared prior whose scale may depend on the duration of a benchmark (Smyth 2004).
-public struct VariancePrior: Hashable, Sendable {
+package struct VariancePrior: Hashable, Sendable {
   /// Prior degrees of freedom: how many observations the prior is worth. At most 20.
-  public var degreesOfFreedom: Double
+  package var degreesOfFreedom: Double
   /// ln s0^2 = intercept + slope x, where x is log10 of the duration in nanoseconds.
-  public var intercept: Double
-  public var slope: Double
+  package var intercept: Double
+  package var slope: Double
 
-  public init(degreesOfFreedom: Double, intercept: Double, slope: Double = 0) {
+  package init(degreesOfFreedom: Double, intercept: Double, slope: Double = 0) {
     self.degreesOfFreedom = degreesOfFreedom
     self.intercept = intercept
     self.slope = slope
   }
 
   /// Prior variance s0^2 of a benchmark with this log10 duration (ignored without a slope).
-  public func variance(at log10Duration: Double?) -> Double {
+  package func variance(at log10Duration: Double?) -> Double {
     .exp(intercept + (slope == 0 ? 0 : slope * (log10Duration ?? 0)))
   }
 
   /// The prior where nothing has been learnt yet: SD 3.5 %, worth three observations.
-  public static let coldStart = VariancePrior(
+  package static let coldStart = VariancePrior(
     degreesOfFreedom: 3, intercept: 2 * .log(0.035))
 
   /// No prior at all: every variance speaks for itself.
-  public static let none = VariancePrior(degreesOfFreedom: 0, intercept: 2 * .log(0.035))
+  package static let none = VariancePrior(degreesOfFreedom: 0, intercept: 2 * .log(0.035))
 
   /// Weight given to a prior that fits the variances perfectly.
-  public static let mostDegreesOfFreedom = 20.0
+  package static let mostDegreesOfFreedom = 20.0
 
   /// Estimates the prior from sample variances.
   ///
@@ -43,7 +43,7 @@ public struct VariancePrior: Hashable, Sendable {
   /// - Returns: `coldStart` if no variance has degrees of freedom; for a single one `none`
   ///   if it has four degrees of freedom or more, else `coldStart`.
   /// - Complexity: O(M log M).
-  public static func estimate(
+  package static func estimate(
     variances: [Double], degreesOfFreedom: [Double], log10Durations: [Double]? = nil
   ) -> VariancePrior {
     let used = variances.indices.filter { degreesOfFreedom[$0] > 0 }
@@ -82,7 +82,7 @@ public struct VariancePrior: Hashable, Sendable {
   }
 
   /// The variance after pooling with the prior, (d0 s0^2 + d s^2) / (d0 + d).
-  public func moderated(
+  package func moderated(
     _ variance: Double, degreesOfFreedom d: Double, at log10Duration: Double?
   ) -> Double {
     let d0 = degreesOfFreedom

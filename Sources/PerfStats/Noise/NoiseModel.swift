@@ -3,31 +3,33 @@ import RealModule
 /// What is known of one runner's noise: one family of variances per metric, fitted to its
 /// archived jobs. Valid for this runner and this statistic only.
 public struct NoiseModel: Hashable, Sendable {
+  /// The machine class it was fitted for.
   public var runner: Runner
+  /// Location of one execution that it was fitted to.
   public var statistic: LocationStatistic
-  public var families: [NoiseFamily]
+  package var families: [NoiseFamily]
 
-  public init(runner: Runner, statistic: LocationStatistic, families: [NoiseFamily]) {
+  package init(runner: Runner, statistic: LocationStatistic, families: [NoiseFamily]) {
     self.runner = runner
     self.statistic = statistic
     self.families = families
   }
 
-  public func family(metric: String) -> NoiseFamily? { families.first { $0.metric == metric } }
+  package func family(metric: String) -> NoiseFamily? { families.first { $0.metric == metric } }
 }
 
 /// Noise of all benchmarks of one metric on one runner.
-public struct NoiseFamily: Hashable, Sendable {
+package struct NoiseFamily: Hashable, Sendable {
   /// A job that the fit looked at.
-  public struct Job: Hashable, Sendable {
-    public var id: String
-    public var date: String
+  package struct Job: Hashable, Sendable {
+    package var id: String
+    package var date: String
     /// False for a job that was left out because nearly every benchmark strayed in it.
-    public var used: Bool
+    package var used: Bool
     /// Common factor of the job, log scale; nil where it was not used or has too few benchmarks.
-    public var factor: Double?
+    package var factor: Double?
 
-    public init(id: String, date: String, used: Bool, factor: Double?) {
+    package init(id: String, date: String, used: Bool, factor: Double?) {
       self.id = id
       self.date = date
       self.used = used
@@ -35,20 +37,20 @@ public struct NoiseFamily: Hashable, Sendable {
     }
   }
 
-  public var metric: String
+  package var metric: String
   /// In time order, oldest first.
-  public var jobs: [Job]
-  public var prior: VariancePrior
+  package var jobs: [Job]
+  package var prior: VariancePrior
   /// tau^2: variance of the factor shared by all benchmarks of a job, log scale.
-  public var commonVariance: Double
+  package var commonVariance: Double
   /// Degrees of freedom of `commonVariance`: three of its prior, one for each job beyond the first
   /// of each level of the factor.
-  public var commonDegreesOfFreedom: Double
-  public var tails: TailCalibration
-  public var benchmarks: [BenchmarkNoise]
+  package var commonDegreesOfFreedom: Double
+  package var tails: TailCalibration
+  package var benchmarks: [BenchmarkNoise]
 
   /// - Parameter commonDegreesOfFreedom: nil for what the jobs' factors imply.
-  public init(
+  package init(
     metric: String, jobs: [Job], prior: VariancePrior, commonVariance: Double,
     commonDegreesOfFreedom: Double? = nil, tails: TailCalibration, benchmarks: [BenchmarkNoise]
   ) {
@@ -65,10 +67,10 @@ public struct NoiseFamily: Hashable, Sendable {
   }
 
   /// Jobs that the fit used.
-  public var usedJobs: Int { jobs.count { $0.used } }
+  package var usedJobs: Int { jobs.count { $0.used } }
 
   /// SD of the factor shared by all benchmarks of a job, log scale.
-  public var commonSD: Double { commonVariance.squareRoot() }
+  package var commonSD: Double { commonVariance.squareRoot() }
 
   /// Whether the common factor is part of the benchmarks' own variances: fewer than eight benchmarks
   /// do not tell it from their own noise.
@@ -76,34 +78,34 @@ public struct NoiseFamily: Hashable, Sendable {
 }
 
 /// Noise of one benchmark on one runner; variances are of log costs.
-public struct BenchmarkNoise: Hashable, Sendable {
-  public var name: String
+package struct BenchmarkNoise: Hashable, Sendable {
+  package var name: String
   /// log10 of the duration in nanoseconds; nil for metrics that are no durations.
-  public var log10Duration: Double?
+  package var log10Duration: Double?
   /// Mean log cost over the jobs, common factors removed.
-  public var level: Double
+  package var level: Double
   /// Variance of the job values s^2 and its degrees of freedom.
-  public var variance: Double
-  public var degreesOfFreedom: Double
+  package var variance: Double
+  package var degreesOfFreedom: Double
   /// Variance expected of a benchmark like this before its own jobs are looked at.
-  public var priorVariance: Double
+  package var priorVariance: Double
   /// Variance after pooling, and its degrees of freedom.
-  public var moderatedVariance: Double
-  public var moderatedDegreesOfFreedom: Double
+  package var moderatedVariance: Double
+  package var moderatedDegreesOfFreedom: Double
   /// Executions in a job and samples in an execution (harmonic means over the jobs).
-  public var executions: Double
-  public var samples: Double
+  package var executions: Double
+  package var samples: Double
   /// Share of the variance that is drawn anew for each execution; nil if the jobs have one each.
-  public var execution: ExecutionNoise?
+  package var execution: ExecutionNoise?
   /// Median squared relative error within an execution; nil for single samples.
-  public var withinSquaredError: Double?
+  package var withinSquaredError: Double?
   /// Positions among the used jobs where a new level of the benchmark begins; the first is 0.
-  public var segmentStarts: [Int]
+  package var segmentStarts: [Int]
   /// What level, common factor and level shifts leave of each used job; nil where it did
   /// not measure the benchmark.
-  public var residuals: [Double?]
+  package var residuals: [Double?]
 
-  public init(
+  package init(
     name: String, log10Duration: Double?, level: Double, variance: Double,
     degreesOfFreedom: Double, priorVariance: Double, moderatedVariance: Double,
     moderatedDegreesOfFreedom: Double, executions: Double, samples: Double,
@@ -127,12 +129,12 @@ public struct BenchmarkNoise: Hashable, Sendable {
   }
 
   /// Variance between the executions of a job.
-  public struct ExecutionNoise: Hashable, Sendable {
-    public var variance: Double
-    public var degreesOfFreedom: Double
-    public var moderatedVariance: Double
+  package struct ExecutionNoise: Hashable, Sendable {
+    package var variance: Double
+    package var degreesOfFreedom: Double
+    package var moderatedVariance: Double
 
-    public init(variance: Double, degreesOfFreedom: Double, moderatedVariance: Double) {
+    package init(variance: Double, degreesOfFreedom: Double, moderatedVariance: Double) {
       self.variance = variance
       self.degreesOfFreedom = degreesOfFreedom
       self.moderatedVariance = moderatedVariance
@@ -150,7 +152,7 @@ public struct BenchmarkNoise: Hashable, Sendable {
   /// - Parameters:
   ///   - executions: harmonic mean over the jobs in question, at least 1.
   ///   - samples: harmonic mean over their executions; nil for no conversion.
-  public func jobVariance(executions wanted: Double, samples wantedSamples: Double?) -> Double {
+  package func jobVariance(executions wanted: Double, samples wantedSamples: Double?) -> Double {
     guard executions >= 1, wanted >= 1 else { return moderatedVariance }
     var excess = 0.0
     if let within = withinSquaredError, let wantedSamples, wantedSamples >= 1, samples >= 1 {

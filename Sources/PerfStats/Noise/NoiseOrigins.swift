@@ -2,15 +2,15 @@ import RealModule
 
 /// Where the noise of one benchmark arises: variances of log costs that one iteration, one
 /// execution and one job contribute, by restricted maximum likelihood.
-public struct NoiseOrigin: Hashable, Sendable {
-  public var name: String
+package struct NoiseOrigin: Hashable, Sendable {
+  package var name: String
   /// Between samples of an execution.
-  public var iteration: Double
+  package var iteration: Double
   /// Between executions of a job; nil if every job has one execution, whose effect then
   /// belongs to the job's.
-  public var execution: Double?
+  package var execution: Double?
   /// Between jobs, without the factor that all benchmarks of a job share.
-  public var job: Double
+  package var job: Double
 }
 
 extension NoiseModel {
@@ -28,7 +28,7 @@ extension NoiseModel {
   ///   jobs with samples, or of executions with one sample each.
   /// - Throws: `StatisticsError` for a metric that the model does not know.
   /// - Complexity: O(M N) and some thousand evaluations of the likelihood a benchmark.
-  public func origins(
+  package func origins(
     _ runs: [Run], metric: String, threads: Int = 1
   ) throws(StatisticsError) -> [NoiseOrigin?] {
     guard let family = family(metric: metric) else {

@@ -3,29 +3,29 @@ import RealModule
 /// How heavy the tails of a runner are, learnt by predicting each archived job from the
 /// others: scores that ought to be standard normal are fitted by kappa times Student's t with
 /// nu degrees of freedom.
-public struct TailCalibration: Hashable, Sendable {
+package struct TailCalibration: Hashable, Sendable {
   /// Scale of the scores, 1...2.
-  public var kappa: Double
+  package var kappa: Double
   /// Degrees of freedom of the scores; `normal` where they are as light as a normal's.
-  public var nu: Double
+  package var nu: Double
 
   /// What the scores themselves say of the width of an interval and of jumps.
   package var seen: SeenTail?
 
-  public init(kappa: Double, nu: Double) {
+  package init(kappa: Double, nu: Double) {
     self.kappa = kappa
     self.nu = nu
   }
 
   /// Tails assumed until six jobs and two hundred scores are there to learn from.
-  public static let coldStart = TailCalibration(kappa: 1, nu: 8)
+  package static let coldStart = TailCalibration(kappa: 1, nu: 8)
 
   /// No tails beyond those of the standard error: the law of jumps has what lies further out.
   static let jumping = TailCalibration(kappa: 1, nu: .infinity)
 
   /// Degrees of freedom that stand for a normal distribution, a finite number so that every
   /// file format can hold it.
-  public static let normal = 1e6
+  package static let normal = 1e6
 
   /// Fits the scale to the 90 % quantile of the scores' magnitudes and the degrees of freedom
   /// to the quantiles from 98 % to 99.8 %; tails fitted too light cost twice as much as
@@ -35,7 +35,7 @@ public struct TailCalibration: Hashable, Sendable {
   ///   benchmarks.
   /// - Returns: `coldStart` for fewer than 200 scores or if a tenth of them is zero.
   /// - Complexity: O(n log n).
-  public static func fit(scores: [Double]) -> TailCalibration {
+  package static func fit(scores: [Double]) -> TailCalibration {
     let sorted = scores.sorted()
     let upper = Quantiles.type7(sorted: sorted, 0.9)
     guard sorted.count >= 200, upper > 0 else { return coldStart }
@@ -60,14 +60,14 @@ public struct TailCalibration: Hashable, Sendable {
   ///   - tail: probability beyond each end, 0.025 for 95 %.
   ///   - degreesOfFreedom: of the standard error.
   ///   - jobs: current jobs; a mean of more jobs has lighter tails.
-  public func halfWidth(tail: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
+  package func halfWidth(tail: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
     var z = kappa * StudentT(nu * Double(jobs)).upperQuantile(tail)
     if let usual = seen?.quantile(tail: tail) { z = min(z, usual) }
     return StudentT(degreesOfFreedom).upperQuantile(StandardNormal.upperTail(z))
   }
 
   /// One-sided p-value of a difference in units of its standard error.
-  public func upperTail(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
+  package func upperTail(_ t: Double, degreesOfFreedom: Double, jobs: Int) -> Double {
     StudentT(nu * Double(jobs)).upperTail(StudentT(degreesOfFreedom).normalScore(t) / kappa)
   }
 }

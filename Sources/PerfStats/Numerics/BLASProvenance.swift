@@ -5,17 +5,17 @@
 /// 3 to 5 times slower. The choice can be set only before loading, by the environment
 /// variable `OPENBLAS_CORETYPE`: a program that finds `recommendedCore` starts
 /// itself again with it. Results agree to the last bits either way.
-public struct BLASProvenance: Hashable, Sendable {
+package struct BLASProvenance: Hashable, Sendable {
   /// Kernels in use, by OpenBLAS's name: `Haswell`, `Zen`, `SkylakeX`, ...
-  public var core: String
+  package var core: String
   /// Configuration string of the library, with its version.
-  public var configuration: String
+  package var configuration: String
   /// Value for `OPENBLAS_CORETYPE` that fits the processor better than `core`; nil
   /// if `core` is right or nothing better is known.
-  public var recommendedCore: String?
+  package var recommendedCore: String?
 
   /// Of the library loaded in this process.
-  public static var current: BLASProvenance { BLAS.provenance() }
+  package static var current: BLASProvenance { BLAS.provenance() }
 
   /// Cores without AVX2, which a processor with AVX2 and FMA should not run on.
   private static let withoutAVX2: Set<String> = [

@@ -2,41 +2,41 @@ import CDistributions
 import RealModule
 
 /// Standard normal distribution.
-public enum StandardNormal {
+package enum StandardNormal {
   /// P(Z > x), relative accuracy kept down to 1e-300.
-  public static func upperTail(_ x: Double) -> Double { ps_normal_upper_tail(x) }
+  package static func upperTail(_ x: Double) -> Double { ps_normal_upper_tail(x) }
 
   /// The x with P(Z > x) = `tail`, 0 < `tail` < 1.
-  public static func upperQuantile(_ tail: Double) -> Double { ps_normal_upper_quantile(tail) }
+  package static func upperQuantile(_ tail: Double) -> Double { ps_normal_upper_quantile(tail) }
 
   /// The x with P(Z <= x) = `probability`, 0 < `probability` < 1.
-  public static func quantile(_ probability: Double) -> Double {
+  package static func quantile(_ probability: Double) -> Double {
     -ps_normal_upper_quantile(probability)
   }
 
   /// Density at x.
-  public static func density(_ x: Double) -> Double {
+  package static func density(_ x: Double) -> Double {
     Double.exp(-0.5 * x * x) / (2 * Double.pi).squareRoot()
   }
 }
 
 /// Student's t distribution with any positive degrees of freedom, infinity included.
-public struct StudentT: Hashable, Sendable {
-  public var degreesOfFreedom: Double
+package struct StudentT: Hashable, Sendable {
+  package var degreesOfFreedom: Double
 
-  public init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
+  package init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   /// P(T > t), computed as an incomplete beta function, never as 1 - P(T <= t);
   /// relative accuracy kept down to 1e-300.
-  public func upperTail(_ t: Double) -> Double { ps_t_upper_tail(t, degreesOfFreedom) }
+  package func upperTail(_ t: Double) -> Double { ps_t_upper_tail(t, degreesOfFreedom) }
 
   /// The t with P(T > t) = `tail`, 0 < `tail` < 1.
-  public func upperQuantile(_ tail: Double) -> Double {
+  package func upperQuantile(_ tail: Double) -> Double {
     ps_t_upper_quantile(tail, degreesOfFreedom)
   }
 
   /// The t with P(T <= t) = `probability`, 0 < `probability` < 1.
-  public func quantile(_ probability: Double) -> Double { -upperQuantile(probability) }
+  package func quantile(_ probability: Double) -> Double { -upperQuantile(probability) }
 
   /// The normal deviate that is as extreme as `t`: sign(t) times the z with
   /// P(Z > z) = P(T > |t|).
@@ -44,7 +44,7 @@ public struct StudentT: Hashable, Sendable {
   /// Where P(T > |t|) < exp(-30), z = sqrt(-2 ln P) takes its place: a
   /// deliberate overestimate by a few per cent which is monotone and needs no
   /// quantile so far out. A tail below the smallest double saturates (|z| = 38.6).
-  public func normalScore(_ t: Double) -> Double {
+  package func normalScore(_ t: Double) -> Double {
     let tail = Swift.max(upperTail(t.magnitude), .leastNonzeroMagnitude)
     let z =
       tail < StudentT.farTail
@@ -56,45 +56,45 @@ public struct StudentT: Hashable, Sendable {
 }
 
 /// Chi-squared distribution with any positive degrees of freedom.
-public struct ChiSquared: Hashable, Sendable {
-  public var degreesOfFreedom: Double
+package struct ChiSquared: Hashable, Sendable {
+  package var degreesOfFreedom: Double
 
-  public init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
+  package init(_ degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
   /// P(X > x).
-  public func upperTail(_ x: Double) -> Double { ps_chi2_upper_tail(x, degreesOfFreedom) }
+  package func upperTail(_ x: Double) -> Double { ps_chi2_upper_tail(x, degreesOfFreedom) }
 
   /// The x with P(X > x) = `tail`.
-  public func upperQuantile(_ tail: Double) -> Double {
+  package func upperQuantile(_ tail: Double) -> Double {
     ps_chi2_upper_quantile(tail, degreesOfFreedom)
   }
 
   /// The x with P(X <= x) = `probability`.
-  public func quantile(_ probability: Double) -> Double {
+  package func quantile(_ probability: Double) -> Double {
     ps_chi2_lower_quantile(probability, degreesOfFreedom)
   }
 }
 
 /// F distribution with any positive degrees of freedom.
-public struct FisherF: Hashable, Sendable {
-  public var numerator: Double
-  public var denominator: Double
+package struct FisherF: Hashable, Sendable {
+  package var numerator: Double
+  package var denominator: Double
 
-  public init(_ numerator: Double, _ denominator: Double) {
+  package init(_ numerator: Double, _ denominator: Double) {
     self.numerator = numerator
     self.denominator = denominator
   }
 
   /// P(X > x).
-  public func upperTail(_ x: Double) -> Double { ps_f_upper_tail(x, numerator, denominator) }
+  package func upperTail(_ x: Double) -> Double { ps_f_upper_tail(x, numerator, denominator) }
 
   /// The x with P(X > x) = `tail`.
-  public func upperQuantile(_ tail: Double) -> Double {
+  package func upperQuantile(_ tail: Double) -> Double {
     ps_f_upper_quantile(tail, numerator, denominator)
   }
 
   /// The x with P(X <= x) = `probability`.
-  public func quantile(_ probability: Double) -> Double {
+  package func quantile(_ probability: Double) -> Double {
     ps_f_lower_quantile(probability, numerator, denominator)
   }
 }

@@ -2,16 +2,16 @@
 ///
 /// All are O(m log m), keep ties tied and never exceed 1. A NaN stays NaN and
 /// counts as a test.
-public enum MultipleTests {
+package enum MultipleTests {
   /// Bonferroni: m p.
-  public static func bonferroni(_ p: [Double]) -> [Double] {
+  package static func bonferroni(_ p: [Double]) -> [Double] {
     p.map { $0.isNaN ? $0 : Swift.min(1, Double(p.count) * $0) }
   }
 
   /// Holm's step-down adjustment, which controls the probability of any false
   /// rejection: max over i <= j of min(1, (m - i + 1) p(i)).
   /// Source: S. Holm, Scand. J. Stat. 6, 1979.
-  public static func holm(_ p: [Double]) -> [Double] {
+  package static func holm(_ p: [Double]) -> [Double] {
     var adjusted = p
     var largest = 0.0
     for (rank, index) in ascending(p).enumerated() {
@@ -24,7 +24,7 @@ public enum MultipleTests {
   /// Benjamini-Hochberg step-up adjustment, which controls the false discovery
   /// rate: min over i >= j of min(1, m p(i) / i).
   /// Source: Y. Benjamini, Y. Hochberg, JRSS B 57, 1995.
-  public static func benjaminiHochberg(_ p: [Double]) -> [Double] {
+  package static func benjaminiHochberg(_ p: [Double]) -> [Double] {
     var adjusted = p
     var smallest = 1.0
     for (rank, index) in ascending(p).enumerated().reversed() {

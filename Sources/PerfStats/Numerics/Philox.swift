@@ -6,24 +6,24 @@ import CResampling
 ///
 /// Source: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3,
 /// SC 2011.
-public struct Philox4x32: Hashable, Sendable {
-  public let keyLow: UInt32
-  public let keyHigh: UInt32
+package struct Philox4x32: Hashable, Sendable {
+  package let keyLow: UInt32
+  package let keyHigh: UInt32
 
   /// The key is the seed's low and high half.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.init(
       keyLow: UInt32(truncatingIfNeeded: seed), keyHigh: UInt32(truncatingIfNeeded: seed >> 32))
   }
 
-  public init(keyLow: UInt32, keyHigh: UInt32) {
+  package init(keyLow: UInt32, keyHigh: UInt32) {
     self.keyLow = keyLow
     self.keyHigh = keyHigh
   }
 
   /// Four uniform 32-bit numbers for one counter.
-  @inlinable @inline(__always)
-  public func callAsFunction(
+  @inline(__always)
+  package func callAsFunction(
     _ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32
   ) -> SIMD4<UInt32> {
     var (x0, x1, x2, x3) = (c0, c1, c2, c3)
@@ -55,8 +55,8 @@ public struct Philox4x32: Hashable, Sendable {
 
   /// A number in 0..<`count` from 32 uniform bits: (bits * count) >> 32. The
   /// bias is below count / 2^32.
-  @inlinable @inline(__always)
-  public static func index(_ bits: UInt32, below count: Int) -> Int {
+  @inline(__always)
+  package static func index(_ bits: UInt32, below count: Int) -> Int {
     Int((UInt64(bits) &* UInt64(truncatingIfNeeded: count)) >> 32)
   }
 }

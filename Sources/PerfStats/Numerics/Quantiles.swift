@@ -1,9 +1,9 @@
 /// Type-7 quantiles (R. Hyndman, Y. Fan. Sample quantiles in statistical
 /// packages. Am. Stat. 50, 1996): linear interpolation at h = (n - 1) p.
-public enum Quantiles {
+package enum Quantiles {
   /// The `probability` quantile of values that are sorted already. NaN for an
   /// empty list. `probability` is taken into 0...1.
-  public static func type7(sorted values: [Double], _ probability: Double) -> Double {
+  package static func type7(sorted values: [Double], _ probability: Double) -> Double {
     guard let last = values.last else { return .nan }
     let position = Double(values.count - 1) * Swift.min(Swift.max(probability, 0), 1)
     let below = Int(position)
@@ -12,22 +12,22 @@ public enum Quantiles {
   }
 
   /// The `probability` quantile of values in any order. O(n log n).
-  public static func type7(_ values: [Double], _ probability: Double) -> Double {
+  package static func type7(_ values: [Double], _ probability: Double) -> Double {
     type7(sorted: values.sorted(), probability)
   }
 
   /// Type-7 median; NaN for an empty list.
-  public static func median(_ values: [Double]) -> Double { type7(values, 0.5) }
+  package static func median(_ values: [Double]) -> Double { type7(values, 0.5) }
 
   /// Median of the absolute deviations from the median, unscaled. Times
   /// `normalConsistency` it estimates the SD of normal values.
-  public static func medianAbsoluteDeviation(_ values: [Double]) -> Double {
+  package static func medianAbsoluteDeviation(_ values: [Double]) -> Double {
     let centre = median(values)
     return median(values.map { ($0 - centre).magnitude })
   }
 
   /// 1 / Phi^{-1}(3/4), to the four digits in general use.
-  public static let normalConsistency = 1.4826
+  package static let normalConsistency = 1.4826
 
   /// Between `low` and `high` at `fraction`; equal ends give that value exactly.
   static func interpolate(_ low: Double, _ high: Double, _ fraction: Double) -> Double {

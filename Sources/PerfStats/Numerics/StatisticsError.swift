@@ -20,6 +20,7 @@ public enum StatisticsError: Error, Hashable, Sendable, CustomStringConvertible 
   /// An iteration did not settle.
   case noConvergence(String)
 
+  /// One line, with what was expected and found.
   public var description: String {
     switch self {
     case .empty(let what):

@@ -1,23 +1,23 @@
 import RealModule
 
 /// How a benchmark fares with other numbers of jobs than were measured.
-public struct DetectableEffect: Sendable {
+package struct DetectableEffect: Sendable {
   /// Variance of the contrast that further current jobs do not reduce: baseline jobs.
-  public var baselineVariance: Double
+  package var baselineVariance: Double
   /// Variance of one current job's value.
-  public var currentVariance: Double
+  package var currentVariance: Double
   /// Factor on both, from the median of the common shift and from a model that does not fit.
-  public var inflation: Double
-  public var degreesOfFreedom: Double
-  public var tails: TailCalibration
+  package var inflation: Double
+  package var degreesOfFreedom: Double
+  package var tails: TailCalibration
   /// Benchmarks that share the gate's probability of a false alarm.
-  public var family: Int
+  package var family: Int
   /// What the archive's outliers say.
   package var bursts = Bursts.none
   /// Present where nothing was learnt.
   package var coldStart: (start: ColdStart, benchmark: Int)?
 
-  public init(
+  package init(
     baselineVariance: Double, currentVariance: Double, inflation: Double,
     degreesOfFreedom: Double, tails: TailCalibration, family: Int
   ) {
@@ -30,11 +30,11 @@ public struct DetectableEffect: Sendable {
   }
 
   /// Most current jobs that planning considers.
-  public static let mostJobs = 20
+  package static let mostJobs = 20
   /// Power at which an effect counts as detectable.
-  public static let power = 0.8
+  package static let power = 0.8
 
-  public func standardError(jobs: Int) -> Double {
+  package func standardError(jobs: Int) -> Double {
     (inflation * (baselineVariance + currentVariance / Double(jobs))).squareRoot()
   }
 
@@ -42,7 +42,7 @@ public struct DetectableEffect: Sendable {
   ///
   /// Two conditions must hold: the interval clears the threshold, and the p-value survives the
   /// correction for all benchmarks.
-  public func minimum(jobs: Int, policy: Policy) -> Double {
+  package func minimum(jobs: Int, policy: Policy) -> Double {
     let error = standardError(jobs: jobs)
     let power = StandardNormal.upperQuantile(1 - Self.power)
     let interval = tails.halfWidth(
@@ -72,7 +72,7 @@ public struct DetectableEffect: Sendable {
 
   /// Fewest current jobs with which an effect is detectable; nil if none up to `mostJobs`
   /// is enough because the baseline's jobs set the floor.
-  public func jobs(toDetect effect: Double, policy: Policy) -> Int? {
+  package func jobs(toDetect effect: Double, policy: Policy) -> Int? {
     (1...Self.mostJobs).first { minimum(jobs: $0, policy: policy) <= effect }
   }
 }

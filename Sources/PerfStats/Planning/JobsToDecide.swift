@@ -10,23 +10,23 @@ import RealModule
 /// are decided: Da' <= ln 1.05 - h - max(0, c_u) or Da' > ln 1.02 + h, with the half width
 ///
 ///     h = t(R) sqrt(v (1/n_b + 1/R)(1 + 1.57/M)) max(1, hull arm / noise arm)
-public struct JobsToDecide: Hashable, Sendable {
+package struct JobsToDecide: Hashable, Sendable {
   /// Effect without the shift that was taken off, and that shift.
-  public var effect: Double
-  public var shift: Double
+  package var effect: Double
+  package var shift: Double
   /// Variance of one job's value.
-  public var variance: Double
-  public var commonVariance: Double
-  public var degreesOfFreedom: Double
-  public var tails: TailCalibration
-  public var baselineJobs: Int
-  public var currentJobs: Int
+  package var variance: Double
+  package var commonVariance: Double
+  package var degreesOfFreedom: Double
+  package var tails: TailCalibration
+  package var baselineJobs: Int
+  package var currentJobs: Int
   /// Benchmarks whose median was taken off; nil where none was.
-  public var siblings: Int?
+  package var siblings: Int?
   /// How much wider the deciding interval is than the noise model's, at least 1.
-  public var hullRatio: Double
+  package var hullRatio: Double
 
-  public init(
+  package init(
     effect: Double, shift: Double, variance: Double, commonVariance: Double,
     degreesOfFreedom: Double, tails: TailCalibration, baselineJobs: Int, currentJobs: Int,
     siblings: Int?, hullRatio: Double = 1
@@ -44,12 +44,12 @@ public struct JobsToDecide: Hashable, Sendable {
   }
 
   /// Most further jobs that are considered.
-  public static let most = 20
+  package static let most = 20
   /// Share of the outcomes that must be decided.
-  public static let share = 0.8
+  package static let share = 0.8
 
   /// Share of the outcomes that `further` more jobs decide.
-  public func decided(further: Int, policy: Policy) -> Double {
+  package func decided(further: Int, policy: Policy) -> Double {
     let jobs = currentJobs + further
     let median = siblings.map { 1 + 1.57 / Double($0) } ?? 1
     let factor = 1 / Double(baselineJobs) + 1 / Double(jobs)
@@ -69,7 +69,7 @@ public struct JobsToDecide: Hashable, Sendable {
   }
 
   /// The fewest further jobs; nil if none up to `most` would do.
-  public func fewest(policy: Policy) -> Int? {
+  package func fewest(policy: Policy) -> Int? {
     (1...Self.most).first { decided(further: $0, policy: policy) >= Self.share }
   }
 }

@@ -10,7 +10,7 @@ import RealModule
 ///   - variances: variance that each level contributes, T_1^2 ... T_L^2; as many as costs.
 /// - Returns: for each level but the highest the repetitions, rounded up, at least one; nil
 ///   where the next level contributes no variance, so that only repeating this one helps.
-public func optimumRepetitions(costs: [Double], variances: [Double]) -> [Int?] {
+package func optimumRepetitions(costs: [Double], variances: [Double]) -> [Int?] {
   let levels = min(costs.count, variances.count)
   return (0..<max(0, levels - 1)).map { l in
     guard variances[l + 1] > 0 else { return nil }

@@ -1,15 +1,15 @@
 import RealModule
 
 /// What measuring costs, in seconds.
-public struct MeasuringCost: Hashable, Sendable {
+package struct MeasuringCost: Hashable, Sendable {
   /// Of one sample of a benchmark, by series.
-  public var sample: [SeriesKey: Double]
+  package var sample: [SeriesKey: Double]
   /// Of starting one execution of a benchmark.
-  public var execution: Double
+  package var execution: Double
   /// Of starting one job: a machine, a checkout, a build.
-  public var job: Double
+  package var job: Double
 
-  public init(sample: [SeriesKey: Double], execution: Double, job: Double) {
+  package init(sample: [SeriesKey: Double], execution: Double, job: Double) {
     self.sample = sample
     self.execution = execution
     self.job = job
@@ -17,41 +17,41 @@ public struct MeasuringCost: Hashable, Sendable {
 }
 
 /// What must be measured so that an effect is found, and what the present set-up finds.
-public struct SuitePlan: Hashable, Sendable {
+package struct SuitePlan: Hashable, Sendable {
   /// One benchmark's part in the plan.
-  public struct Benchmark: Hashable, Sendable {
-    public var name: String
-    public var metric: String
+  package struct Benchmark: Hashable, Sendable {
+    package var name: String
+    package var metric: String
     /// SD of a job's value, log scale.
-    public var jobSD: Double
+    package var jobSD: Double
     /// Smallest slow-down that one current job finds with power 0.8.
-    public var detectable: Double
+    package var detectable: Double
     /// The same with as many current jobs as planning considers: the floor that the
     /// baseline's jobs set.
-    public var floor: Double
+    package var floor: Double
     /// Current jobs needed for the target; nil if none are enough.
-    public var jobs: Int?
+    package var jobs: Int?
     /// SDs that iterations, executions and jobs contribute; nil where they cannot be told apart.
-    public var iterationSD: Double?
-    public var executionSD: Double?
-    public var betweenJobsSD: Double?
+    package var iterationSD: Double?
+    package var executionSD: Double?
+    package var betweenJobsSD: Double?
     /// Samples in an execution and executions in a job at which precision costs least; nil if
     /// repeating is worth any number or the levels cannot be told apart.
-    public var samples: Int?
-    public var executions: Int?
+    package var samples: Int?
+    package var executions: Int?
   }
 
-  public var target: Double
-  public var baselineJobs: Int
-  public var policy: Policy
-  public var benchmarks: [Benchmark]
+  package var target: Double
+  package var baselineJobs: Int
+  package var policy: Policy
+  package var benchmarks: [Benchmark]
   /// Share of the benchmarks that finds the target with 1, 2, ... current jobs.
-  public var coverage: [Double]
+  package var coverage: [Double]
   /// Seconds of one job as it is measured now.
-  public var secondsPerJob: Double
+  package var secondsPerJob: Double
 
   /// Current jobs with which at least this share of the benchmarks finds the target.
-  public func jobs(forShare share: Double) -> Int? {
+  package func jobs(forShare share: Double) -> Int? {
     coverage.firstIndex { $0 >= share - 1e-12 }.map { $0 + 1 }
   }
 
@@ -62,7 +62,7 @@ public struct SuitePlan: Hashable, Sendable {
   ///   - cost: what measuring costs.
   /// - Throws: `StatisticsError` for a policy out of range or a target not above zero.
   /// - Complexity: O(M) quantiles of Student's t.
-  public init(
+  package init(
     model: NoiseModel, target: Double, baselineJobs: Int, policy: Policy, cost: MeasuringCost
   ) throws(StatisticsError) {
     try policy.check()
@@ -115,7 +115,7 @@ public struct SuitePlan: Hashable, Sendable {
 extension BenchmarkNoise {
   /// Variances that one iteration, one execution and one job contribute to log costs; nil if the
   /// jobs have one execution each or the executions one sample.
-  public var components: (iteration: Double, execution: Double, job: Double)? {
+  package var components: (iteration: Double, execution: Double, job: Double)? {
     guard let execution, let withinSquaredError else { return nil }
     return (
       samples * withinSquaredError,
@@ -127,7 +127,7 @@ extension BenchmarkNoise {
 
 extension DetectableEffect {
   /// A benchmark measured as the model's jobs were, in a suite of `benchmarks`.
-  public init(
+  package init(
     _ family: NoiseFamily, _ noise: BenchmarkNoise, baselineJobs: Int, benchmarks: Int
   ) {
     let siblings = family.benchmarks.count

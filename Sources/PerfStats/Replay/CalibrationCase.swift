@@ -1,7 +1,7 @@
 /// A case in which the right answer is known, with the rate that the gate must reach on a simulated
 /// machine: gates that bark when a user would, and gates that stay silent.
-public struct CalibrationCase: Hashable, Sendable {
-  public enum Goal: Hashable, Sendable {
+package struct CalibrationCase: Hashable, Sendable {
+  package enum Goal: Hashable, Sendable {
     /// Unchanged gates that fail, at most.
     case unchangedFailed(atMost: Double)
     /// Gates with the change that fail, or warn at least.
@@ -18,29 +18,29 @@ public struct CalibrationCase: Hashable, Sendable {
     case foundAsTold(ClosedRange<Double>)
   }
 
-  public var title: String
-  public var machine: SimulatedMachine
-  public var benchmarks: Int
-  public var executions: Int
-  public var samples: Int
-  public var archiveJobs: Int
-  public var baselineJobs: Int
-  public var currentJobs: Int
+  package var title: String
+  package var machine: SimulatedMachine
+  package var benchmarks: Int
+  package var executions: Int
+  package var samples: Int
+  package var archiveJobs: Int
+  package var baselineJobs: Int
+  package var currentJobs: Int
   /// Relative slow-down of `changed` benchmarks.
-  public var slowdown: Double
-  public var changed: Int
-  public var goals: [Goal]
+  package var slowdown: Double
+  package var changed: Int
+  package var goals: [Goal]
 
   /// A goal with what was measured.
-  public struct Outcome: Hashable, Sendable {
-    public var goal: Goal
-    public var measured: Proportion
+  package struct Outcome: Hashable, Sendable {
+    package var goal: Goal
+    package var measured: Proportion
     /// Whether the measured interval (Wilson, 95 %) leaves the goal possible.
-    public var isMet: Bool
+    package var isMet: Bool
   }
 
   /// - Complexity: a simulation and a bootstrap for each suite.
-  public func measure(
+  package func measure(
     suites: Int, policy: Policy, seed: UInt64, threads: Int
   ) throws(StatisticsError) -> [Outcome] {
     if goals.contains(where: \.isPromise) {
@@ -59,7 +59,7 @@ public struct CalibrationCase: Hashable, Sendable {
   }
 
   /// The cases that the gate is held to.
-  public static let all: [CalibrationCase] = silent + loud + promised
+  package static let all: [CalibrationCase] = silent + loud + promised
 
   /// What is promised comes true: jobs that decide, and effects that are found.
   private static let promised: [CalibrationCase] =

@@ -1,6 +1,6 @@
 /// Rules in wide use, applied to all samples of each side without regard to jobs: what the
 /// gate is to be compared with.
-public enum PlainRule: String, Hashable, Sendable, CaseIterable {
+package enum PlainRule: String, Hashable, Sendable, CaseIterable {
   /// Mean of all samples more than the threshold above the baseline's.
   case means
   /// Median of all samples more than the threshold above the baseline's.
@@ -14,7 +14,7 @@ public enum PlainRule: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Parameters: costs in any order, at least one a side.
   /// - Complexity: O(n log n).
-  public func alarms(
+  package func alarms(
     baseline: [Double], current: [Double], threshold: Double
   ) throws(StatisticsError) -> Bool {
     let meansDiffer = Moments.mean(current) > (1 + threshold) * Moments.mean(baseline)
@@ -35,7 +35,7 @@ public enum PlainRule: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The rule in words, for a threshold in percent.
-  public func title(threshold: Double) -> String {
+  package func title(threshold: Double) -> String {
     let percent = "+\(decimal(100 * threshold, digits: 0)) %"
     return switch self {
     case .means: "\(percent) on means"

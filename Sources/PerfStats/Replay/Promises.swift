@@ -1,11 +1,11 @@
 import RealModule
 
 /// How often what the gate promises comes true on a simulated machine.
-public struct Promises: Hashable, Sendable {
+package struct Promises: Hashable, Sendable {
   /// Inconclusive benchmarks that were told a number of further jobs: decided with so many.
-  public var decided = Proportion()
+  package var decided = Proportion()
   /// Benchmarks slowed down by what is called detectable with power 0.8: failed.
-  public var found = Proportion()
+  package var found = Proportion()
 
   static func + (a: Promises, b: Promises) -> Promises {
     var sum = a

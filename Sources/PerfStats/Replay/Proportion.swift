@@ -1,27 +1,27 @@
 /// Successes among trials, with Wilson's interval for the probability behind them.
-public struct Proportion: Hashable, Sendable {
-  public var successes: Int
-  public var trials: Int
+package struct Proportion: Hashable, Sendable {
+  package var successes: Int
+  package var trials: Int
 
-  public init(successes: Int = 0, trials: Int = 0) {
+  package init(successes: Int = 0, trials: Int = 0) {
     self.successes = successes
     self.trials = trials
   }
 
   /// NaN without a trial.
-  public var share: Double { Double(successes) / Double(trials) }
+  package var share: Double { Double(successes) / Double(trials) }
 
-  public mutating func count(_ success: Bool) {
+  package mutating func count(_ success: Bool) {
     trials += 1
     if success { successes += 1 }
   }
 
-  public static func + (a: Proportion, b: Proportion) -> Proportion {
+  package static func + (a: Proportion, b: Proportion) -> Proportion {
     Proportion(successes: a.successes + b.successes, trials: a.trials + b.trials)
   }
 
   /// Wilson's score interval (JASA 22, 1927); 0...1 without a trial.
-  public func wilson(level: Double = 0.95) -> (lower: Double, upper: Double) {
+  package func wilson(level: Double = 0.95) -> (lower: Double, upper: Double) {
     guard trials > 0 else { return (0, 1) }
     let z = StandardNormal.upperQuantile((1 - level) / 2)
     let n = Double(trials)

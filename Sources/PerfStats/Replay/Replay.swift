@@ -14,7 +14,7 @@ import RealModule
 /// - Throws: `StatisticsError` for a plan that needs more jobs than there are, or a policy out
 ///   of range.
 /// - Complexity: one bootstrap and 1 + slow-downs closed-form judgements a split.
-public func replay(
+package func replay(
   _ runs: [Run], plan: ReplayPlan, policy: Policy = Policy(), threads: Int = 1,
   progress: @Sendable (Int) -> Void = { _ in }
 ) throws(StatisticsError) -> ReplayReport {

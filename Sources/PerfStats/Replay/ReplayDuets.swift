@@ -11,7 +11,7 @@ import RealModule
 /// - Throws: `StatisticsError.tooFewReplicates` without a duet of identical programs, and what
 ///   `judgeDuet` throws.
 /// - Complexity: 1 + slow-downs judgements a duet.
-public func replay(
+package func replay(
   duets: [Duet], plan: ReplayPlan, policy: Policy = Policy(), threads: Int = 1,
   progress: @Sendable (Int) -> Void = { _ in }
 ) throws(StatisticsError) -> ReplayReport {

@@ -1,27 +1,27 @@
 import RealModule
 
 /// How the past is replayed.
-public struct ReplayPlan: Hashable, Sendable {
-  public enum Order: String, Hashable, Sendable, CaseIterable {
+package struct ReplayPlan: Hashable, Sendable {
+  package enum Order: String, Hashable, Sendable, CaseIterable {
     /// Jobs drawn without replacement, in any order of time: jobs are exchangeable.
     case random
     /// Archive, baseline and current jobs follow each other as they did: drift included.
     case time
   }
 
-  public var order: Order
+  package var order: Order
   /// Jobs of each kind in a split.
-  public var baselineJobs: Int
-  public var currentJobs: Int
-  public var archiveJobs: Int
-  public var splits: Int
+  package var baselineJobs: Int
+  package var currentJobs: Int
+  package var archiveJobs: Int
+  package var splits: Int
   /// Relative slow-downs that are injected, 0.1 for +10 %.
-  public var slowdowns: [Double]
+  package var slowdowns: [Double]
   /// Share of the benchmarks that is slowed down at a time, at least one benchmark.
-  public var share: Double
-  public var seed: UInt64
+  package var share: Double
+  package var seed: UInt64
 
-  public init(
+  package init(
     order: Order = .random, baselineJobs: Int = 5, currentJobs: Int = 1, archiveJobs: Int = 10,
     splits: Int = 200, slowdowns: [Double] = [0.02, 0.05, 0.08, 0.10, 0.15, 0.20, 0.33],
     share: Double = 0.1, seed: UInt64 = 1
@@ -36,20 +36,20 @@ public struct ReplayPlan: Hashable, Sendable {
     self.seed = seed
   }
 
-  public var jobsPerSplit: Int { baselineJobs + currentJobs + archiveJobs }
+  package var jobsPerSplit: Int { baselineJobs + currentJobs + archiveJobs }
 }
 
 /// What one rule would have done.
-public struct ReplayOutcome: Hashable, Sendable {
-  public var rule: String
+package struct ReplayOutcome: Hashable, Sendable {
+  package var rule: String
   /// Unchanged suites that failed.
-  public var gateAlarms = Proportion()
+  package var gateAlarms = Proportion()
   /// Unchanged benchmarks that failed.
-  public var benchmarkAlarms = Proportion()
+  package var benchmarkAlarms = Proportion()
   /// Slowed-down benchmarks that failed, by slow-down in the order of the plan.
-  public var detections: [Proportion]
+  package var detections: [Proportion]
   /// Gates that failed, by slow-down; the rows of the whole suite count.
-  public var gateDetections: [Proportion]
+  package var gateDetections: [Proportion]
 
   init(rule: String, slowdowns: Int) {
     self.rule = rule
@@ -68,22 +68,22 @@ public struct ReplayOutcome: Hashable, Sendable {
 }
 
 /// What the gate and the plain rules would have done on an archive.
-public struct ReplayReport: Hashable, Sendable {
-  public var plan: ReplayPlan
-  public var policy: Policy
-  public var jobs: Int
+package struct ReplayReport: Hashable, Sendable {
+  package var plan: ReplayPlan
+  package var policy: Policy
+  package var jobs: Int
   /// Duets that were replayed instead of jobs.
-  public var duets = 0
-  public var benchmarks: Int
+  package var duets = 0
+  package var benchmarks: Int
   /// The gate first, then the gate if its warnings count as alarms, then the plain rules.
-  public var outcomes: [ReplayOutcome]
+  package var outcomes: [ReplayOutcome]
   /// Unchanged benchmarks whose interval, as it is shown, contains the true ratio 1.
-  public var coverage: Proportion
+  package var coverage: Proportion
   /// Unchanged suites whose own interval does, and those whose own row failed.
-  public var suiteCoverage = Proportion()
-  public var suiteAlarms = Proportion()
+  package var suiteCoverage = Proportion()
+  package var suiteAlarms = Proportion()
   /// False alarms of the gate by benchmark, those with any first.
-  public var alarmsByBenchmark: [String: Proportion]
+  package var alarmsByBenchmark: [String: Proportion]
 }
 
 extension ReplayPlan {

@@ -9,27 +9,27 @@ import RealModule
 /// sample, autocorrelated and skewed, with slow outliers. c, J and X have the tails of Student's
 /// t with five degrees of freedom, scaled to the SD stated. Short benchmarks are noisier, benchmarks
 /// differ in their SDs, and some have two modes that an execution chooses between.
-public struct SimulatedMachine: Hashable, Sendable {
-  public var name: String
+package struct SimulatedMachine: Hashable, Sendable {
+  package var name: String
   /// SDs on the log scale of a benchmark of 10 microseconds.
-  public var common: Double
-  public var job: Double
-  public var execution: Double
-  public var sample: Double
+  package var common: Double
+  package var job: Double
+  package var execution: Double
+  package var sample: Double
   /// ln SD falls by this for each factor of ten in duration.
-  public var durationSlope = 0.25
+  package var durationSlope = 0.25
   /// SD of ln SD over the benchmarks.
-  public var heterogeneity = 0.4
+  package var heterogeneity = 0.4
   /// Correlation of neighbouring samples.
-  public var autocorrelation = 0.3
+  package var autocorrelation = 0.3
   /// Share of samples that are hit by something slow, and its mean size.
-  public var outliers = 0.03
-  public var outlierSize = 0.2
+  package var outliers = 0.03
+  package var outlierSize = 0.2
   /// Share of the benchmarks with two modes, and their distance in execution SDs.
-  public var bimodal = 0.1
-  public var modeDistance = 2.5
+  package var bimodal = 0.1
+  package var modeDistance = 2.5
 
-  public init(
+  package init(
     name: String, common: Double, job: Double, execution: Double, sample: Double
   ) {
     self.name = name
@@ -40,13 +40,13 @@ public struct SimulatedMachine: Hashable, Sendable {
   }
 
   /// A dedicated machine with fixed frequency.
-  public static let quiet = SimulatedMachine(
+  package static let quiet = SimulatedMachine(
     name: "quiet", common: 0.008, job: 0.007, execution: 0.007, sample: 0.01)
   /// A virtual machine with neighbours.
-  public static let shared = SimulatedMachine(
+  package static let shared = SimulatedMachine(
     name: "shared VM", common: 0.02, job: 0.025, execution: 0.02, sample: 0.03)
   /// A hosted CI runner: another host every time.
-  public static let hosted = SimulatedMachine(
+  package static let hosted = SimulatedMachine(
     name: "hosted", common: 0.05, job: 0.05, execution: 0.03, sample: 0.05)
 
   /// Jobs of a suite on this machine.
@@ -54,7 +54,7 @@ public struct SimulatedMachine: Hashable, Sendable {
   /// - Parameters:
   ///   - suite: number of the suite: other benchmarks, other jobs.
   ///   - benchmarks, jobs, executions, samples: how many.
-  public func runs(
+  package func runs(
     suite: Int, benchmarks: Int, jobs: Int, executions: Int, samples: Int, seed: UInt64
   ) -> [Run] {
     var draw = NoiseDraws(seed: seed, suite: suite)
@@ -165,7 +165,7 @@ private struct NoiseDraws {
 ///   - benchmarks, executions, samples: the shape of a suite.
 /// - Throws: `StatisticsError` for a plan or policy out of range.
 /// - Complexity: a simulation and a bootstrap for each suite.
-public func calibrate(
+package func calibrate(
   _ machine: SimulatedMachine, plan: ReplayPlan, benchmarks: Int, executions: Int, samples: Int,
   policy: Policy, threads: Int, progress: @Sendable (Int) -> Void = { _ in }
 ) throws(StatisticsError) -> ReplayReport {

@@ -10,6 +10,7 @@ public struct BootstrapPair: Sendable {
   /// Samples at which executions of different length are compared; nil for their own number.
   public var size: Int?
 
+  /// Samples of both sides, `[job][execution][iteration]`.
   public init(baseline: [[[Double]]], current: [[[Double]]], size: Int? = nil) {
     self.baseline = baseline
     self.current = current
@@ -18,15 +19,15 @@ public struct BootstrapPair: Sendable {
 }
 
 /// Bootstrap distribution of one benchmark's log cost ratio.
-public struct BootstrapSummary: Sendable, Hashable {
+package struct BootstrapSummary: Sendable, Hashable {
   /// Ends of the percentile interval of ln(current* / baseline*).
-  public var lower: Double
-  public var upper: Double
+  package var lower: Double
+  package var upper: Double
   /// Its quantiles at 0.5 %, 1.5 %, ..., 99.5 %; empty with fewer than 199
   /// resamples, which do not reach so far.
-  public var quantiles: [Double]
+  package var quantiles: [Double]
 
-  public init(lower: Double, upper: Double, quantiles: [Double]) {
+  package init(lower: Double, upper: Double, quantiles: [Double]) {
     self.lower = lower
     self.upper = upper
     self.quantiles = quantiles
@@ -34,7 +35,7 @@ public struct BootstrapSummary: Sendable, Hashable {
 }
 
 /// Which levels of replication a bootstrap draws from.
-public enum ResampledLevels: Sendable {
+package enum ResampledLevels: Sendable {
   /// Every level with enough replicates, one inside the other. The spread of the lower levels is in that of
   /// the higher ones already and is counted again on each.
   case all
@@ -71,7 +72,7 @@ let leastResampledReplicates = 5
 ///   (B N draws) for each shape.
 ///
 /// Source: T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (arXiv:2007.10899).
-public func gateBootstrap(
+package func gateBootstrap(
   _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
   resamples: Int, level: Double, seed: UInt64, threads: Int, keeping kept: inout KeptWeights
 ) throws(StatisticsError) -> [BootstrapSummary] {
@@ -147,7 +148,7 @@ public func gateBootstrap(
 ///
 /// - Parameter logRatios: `logRatios[benchmark][executionPair][pair]` = ln(b/a), finite.
 /// - Throws: as `gateBootstrap`.
-public func pairedBootstrap(
+package func pairedBootstrap(
   _ logRatios: [[[Double]]], resamples: Int, level: Double, seed: UInt64, threads: Int
 ) throws(StatisticsError) -> [BootstrapSummary] {
   let plan = try SummaryPlan(resamples: resamples, level: level)

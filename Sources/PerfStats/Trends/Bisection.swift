@@ -3,33 +3,33 @@ import RealModule
 /// Which commits to measure next to find the first bad one with the fewest builds: a binary search
 /// that splits the probability instead of the number of commits, and measures each commit
 /// often enough for its noise.
-public struct Bisection: Hashable, Sendable {
+package struct Bisection: Hashable, Sendable {
   /// Commits that may be the first bad one, oldest first.
-  public let candidates: [Candidate]
+  package let candidates: [Candidate]
   /// The commit before the first candidate.
-  public let good: String
+  package let good: String
   /// Jobs of each commit to measure, so that its side is called wrongly with at most
   /// `errorProbability`; nil if no number of jobs can tell the two levels apart.
-  public let jobs: Int?
+  package let jobs: Int?
   /// Place in `candidates` of the commit to measure first; nil if there is only one candidate.
-  public let next: Int?
+  package let next: Int?
   /// Commits to build, on average over the candidates' probabilities.
-  public let expectedBuilds: Double
+  package let expectedBuilds: Double
   /// The same for a plain bisection of the candidates.
-  public let plainBuilds: Double
+  package let plainBuilds: Double
   /// The same for a plain bisection of the whole stretch between the neighbouring changes.
-  public let uninformedBuilds: Double
+  package let uninformedBuilds: Double
 
-  public static let errorProbability = 0.05
+  package static let errorProbability = 0.05
 
-  public struct Candidate: Hashable, Sendable {
-    public var commit: String
+  package struct Candidate: Hashable, Sendable {
+    package var commit: String
     /// Probability that the change began here, within the confidence set.
-    public var probability: Double
+    package var probability: Double
     /// Jobs of this commit in the series.
-    public var jobs: Int
+    package var jobs: Int
 
-    public var measured: Bool { jobs > 0 }
+    package var measured: Bool { jobs > 0 }
   }
 
   /// - Parameters:
@@ -37,7 +37,7 @@ public struct Bisection: Hashable, Sendable {
   ///   - j: number of the change in `trend.changes`; not of a ramp, which began at no one commit.
   ///   - commits: all commits, oldest first, so that those which were not measured become
   ///     candidates too; the measured ones only if empty.
-  public init(
+  package init(
     _ history: SeriesHistory, _ trend: Trend, change j: Int, commits: CommitOrder? = nil,
     parameters: TrendParameters = TrendParameters()
   ) throws(StatisticsError) {

@@ -1,11 +1,11 @@
 /// Marks of one series: one list of indices for each person.
-public struct SeriesMarks: Hashable, Sendable {
+package struct SeriesMarks: Hashable, Sendable {
   /// Indices that each person marked, ascending; an empty list for one who saw no change.
-  public var people: [[Int]]
+  package var people: [[Int]]
   /// Number of points that the people saw, 0 where the table does not say.
-  public var length: Int
+  package var length: Int
 
-  public init(people: [[Int]], length: Int) {
+  package init(people: [[Int]], length: Int) {
     self.people = people
     self.length = length
   }
@@ -16,23 +16,23 @@ public struct SeriesMarks: Hashable, Sendable {
 ///
 /// The first point of a series, which that paper counts as a change everybody finds, is
 /// not counted here: finding nothing scores 0 where something was marked.
-public struct ChangeScore: Hashable, Sendable {
+package struct ChangeScore: Hashable, Sendable {
   /// Found changes, and those of them within the margin of a mark of anybody.
-  public var found: Int
-  public var confirmed: Int
+  package var found: Int
+  package var confirmed: Int
   /// Marks of all people, and those of them that were found.
-  public var marked: Int
-  public var recalled: Int
+  package var marked: Int
+  package var recalled: Int
   /// Mean over people of the covering: the length-weighted overlap of each of their segments
   /// with the best one found.
-  public var covering: Double
+  package var covering: Double
 
   /// - Parameters:
   ///   - found: indices of the found changes, ascending.
   ///   - marks: indices that each person marked, one list for each person, also an empty one.
   ///   - count: number of points.
   ///   - margin: a mark and a change at most this far apart agree; each is used once.
-  public init(found: [Int], marks: [[Int]], count: Int, margin: Int = 5) {
+  package init(found: [Int], marks: [[Int]], count: Int, margin: Int = 5) {
     self.found = found.count
     confirmed = Self.matches(found, Array(Set(marks.joined())).sorted(), margin: margin)
     marked = marks.reduce(0) { $0 + Set($1).count }
@@ -77,22 +77,22 @@ public struct ChangeScore: Hashable, Sendable {
 }
 
 /// Scores of many series together.
-public struct DetectionScore: Hashable, Sendable {
-  public var series = 0
+package struct DetectionScore: Hashable, Sendable {
+  package var series = 0
   /// Series in which nobody marked a change, and those of them with a false alarm.
-  public var unmarked = 0
-  public var falselyAlarmed = 0
-  public var found = 0
-  public var confirmed = 0
-  public var marked = 0
-  public var recalled = 0
+  package var unmarked = 0
+  package var falselyAlarmed = 0
+  package var found = 0
+  package var confirmed = 0
+  package var marked = 0
+  package var recalled = 0
   private var coverings = 0.0
 
-  public init(_ scores: [ChangeScore] = []) {
+  package init(_ scores: [ChangeScore] = []) {
     for score in scores { add(score) }
   }
 
-  public mutating func add(_ score: ChangeScore) {
+  package mutating func add(_ score: ChangeScore) {
     series += 1
     if score.marked == 0 {
       unmarked += 1
@@ -106,14 +106,14 @@ public struct DetectionScore: Hashable, Sendable {
   }
 
   /// Share of the found changes that somebody marked; nil if none was found.
-  public var precision: Double? { found == 0 ? nil : Double(confirmed) / Double(found) }
+  package var precision: Double? { found == 0 ? nil : Double(confirmed) / Double(found) }
   /// Share of the marks that were found; nil if there are none.
-  public var recall: Double? { marked == 0 ? nil : Double(recalled) / Double(marked) }
+  package var recall: Double? { marked == 0 ? nil : Double(recalled) / Double(marked) }
   /// Harmonic mean of the two; 0 if nothing was found.
-  public var f1: Double? {
+  package var f1: Double? {
     guard let recall else { return nil }
     guard let precision, precision + recall > 0 else { return 0 }
     return 2 * precision * recall / (precision + recall)
   }
-  public var covering: Double? { series == 0 ? nil : coverings / Double(series) }
+  package var covering: Double? { series == 0 ? nil : coverings / Double(series) }
 }

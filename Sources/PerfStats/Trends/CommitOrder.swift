@@ -1,18 +1,19 @@
 /// Ranks of commits in the first-parent history of a repository.
-public struct CommitOrder: Sendable {
+package struct CommitOrder: Sendable {
   /// Full ids, oldest first.
-  public let commits: [String]
+  package let commits: [String]
   private let ranks: [String: Int]
   private let sorted: [(id: String, rank: Int)]
 
-  public init(_ commits: [String]) {
+  /// Commits in their order, oldest first.
+  package init(_ commits: [String]) {
     self.commits = commits
     ranks = Dictionary(commits.enumerated().map { ($1, $0) }) { first, _ in first }
     sorted = commits.enumerated().map { ($1, $0) }.sorted { $0.0 < $1.0 }
   }
 
   /// Rank of a commit by its full id or an unambiguous beginning of at least seven digits.
-  public func rank(of commit: String) -> Int? {
+  package func rank(of commit: String) -> Int? {
     if let rank = ranks[commit] { return rank }
     guard commit.utf8.count >= 7 else { return nil }
     var (low, high) = (0, sorted.count)
@@ -29,7 +30,7 @@ public struct CommitOrder: Sendable {
 extension SeriesHistory {
   /// The points in the order of `commits`; points of other commits are left out, which a
   /// note says.
-  public func ordered(by commits: CommitOrder) -> SeriesHistory {
+  package func ordered(by commits: CommitOrder) -> SeriesHistory {
     let ranked = points.compactMap { point in
       commits.rank(of: point.commit).map { (rank: $0, point: point) }
     }

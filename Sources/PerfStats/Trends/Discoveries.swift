@@ -9,9 +9,12 @@
 public struct Discoveries: Hashable, Sendable {
   /// One searched series: its smallest p-value (`Trend.p`) and number of points.
   public struct Search: Hashable, Sendable {
+    /// Its p-value, 0 to 1.
     public var p: Double
+    /// Number of its points.
     public var points: Int
 
+    /// A search with its result.
     public init(p: Double, points: Int) {
       self.p = p
       self.points = points

@@ -2,36 +2,36 @@ import RealModule
 
 /// The answer of a search through many series: everything a rendering needs.
 /// Ratios are of the metric's own value: above 1 is more, whatever direction is better.
-public struct HistoryReport: Hashable, Sendable {
-  public var parameters: TrendParameters
+package struct HistoryReport: Hashable, Sendable {
+  package var parameters: TrendParameters
   /// False discovery rate over the series.
-  public var rate: Double
+  package var rate: Double
   /// One entry for each series, in the order given.
-  public var series: [Series]
+  package var series: [Series]
   /// How much smaller than their bounds the p-values of long series really are in this family.
-  public var familyScale: Double
+  package var familyScale: Double
   /// Lasting moves of whole suites.
-  public var findings: [SuiteFinding]
+  package var findings: [SuiteFinding]
   /// Runners that took over from others for good.
-  public var takeovers: [RunnerShift]
+  package var takeovers: [RunnerShift]
   /// Reported changes of several series whose confidence sets overlap, each group once.
-  public var groups: [[ChangeReference]]
+  package var groups: [[ChangeReference]]
 
   /// A series with what was found in it.
-  public struct Series: Hashable, Sendable {
-    public var history: SeriesHistory
-    public var trend: Trend
+  package struct Series: Hashable, Sendable {
+    package var history: SeriesHistory
+    package var trend: Trend
     /// Judgement of each change, in the order of `trend.changes`.
-    public var judgements: [Judgement]
-    public var notes: [String]
+    package var judgements: [Judgement]
+    package var notes: [String]
 
     /// The points as they were searched, to be drawn: logarithms, or values on other scales.
-    public var drawn: [Double] {
+    package var drawn: [Double] {
       trend.scale == .logarithm ? history.points.map(\.logValue) : history.points.map(\.value)
     }
 
     /// Points of each level with its place on the same scale.
-    public var levels: [(span: ClosedRange<Int>, level: Double)] {
+    package var levels: [(span: ClosedRange<Int>, level: Double)] {
       trend.levels.indices.map { j in
         let start = j == 0 ? 0 : trend.changes[j - 1].end
         let end = j == trend.changes.count ? trend.count - 1 : trend.changes[j].start
@@ -45,22 +45,22 @@ public struct HistoryReport: Hashable, Sendable {
   }
 
   /// What the whole of the series says about one change of one of them.
-  public struct Judgement: Hashable, Sendable {
+  package struct Judgement: Hashable, Sendable {
     /// Whether the change survives the correction for the number of series.
-    public var reported: Bool
+    package var reported: Bool
     /// nil of exact counts, where nothing was estimated.
-    public var adjustedP: Double?
-    public var state: Trend.State
+    package var adjustedP: Double?
+    package var state: Trend.State
     /// Number of the finding among `findings` that this change is a part of.
-    public var partOf: Int?
+    package var partOf: Int?
   }
 
   /// One change of one series.
-  public struct ChangeReference: Hashable, Sendable {
-    public var series: Int
-    public var change: Int
+  package struct ChangeReference: Hashable, Sendable {
+    package var series: Int
+    package var change: Int
 
-    public init(series: Int, change: Int) {
+    package init(series: Int, change: Int) {
       self.series = series
       self.change = change
     }
@@ -73,7 +73,7 @@ public struct HistoryReport: Hashable, Sendable {
   ///   - sharedAxis: whether `Point.index` means the same commit in every series of a runner, so that
   ///     changes can be grouped.
   /// - Throws: a value that cannot be searched, a parameter outside its range.
-  public init(
+  package init(
     _ histories: [SeriesHistory], suites: [Suite] = [], takeovers: [RunnerShift] = [],
     parameters: TrendParameters = TrendParameters(), rate: Double = 0.05,
     sharedAxis: Bool = false, threads: Int = 1
@@ -122,28 +122,28 @@ public struct HistoryReport: Hashable, Sendable {
   }
 
   /// Whether a change counts by itself: reported, and not a part of a finding.
-  public func isOwn(_ reference: ChangeReference) -> Bool {
+  package func isOwn(_ reference: ChangeReference) -> Bool {
     let judgement = series[reference.series].judgements[reference.change]
     return judgement.reported && judgement.partOf == nil
   }
 
   /// Findings that are a regression of the code and that no later level undid.
-  public var openFindings: [SuiteFinding] {
+  package var openFindings: [SuiteFinding] {
     findings.filter { $0.kind == .suite && $0.state == .open }
   }
 
   /// Reported changes of single benchmarks that are worse and that no later level undid.
-  public var openChanges: [ChangeReference] {
+  package var openChanges: [ChangeReference] {
     reported.filter {
       isOwn($0) && series[$0.series].judgements[$0.change].state == .open
     }
   }
 
   /// Number of series that were long enough to be searched.
-  public var searched: Int { series.count { $0.trend.status == .analyzed } }
+  package var searched: Int { series.count { $0.trend.status == .analyzed } }
 
   /// Reported changes in the order of the series.
-  public var reported: [ChangeReference] {
+  package var reported: [ChangeReference] {
     series.indices.flatMap { s in
       series[s].judgements.indices.filter { series[s].judgements[$0].reported }
         .map { ChangeReference(series: s, change: $0) }
@@ -189,22 +189,22 @@ public struct HistoryReport: Hashable, Sendable {
 }
 
 /// Another runner took over for good.
-public struct RunnerShift: Hashable, Sendable {
+package struct RunnerShift: Hashable, Sendable {
   /// Fields of the fingerprint that differ, with old and new value.
-  public var fields: [Difference]
+  package var fields: [Difference]
   /// Slug of the new runner.
-  public var runner: String
+  package var runner: String
   /// Last point of the old runner, first point of the new one.
-  public var good: SeriesHistory.Point
-  public var bad: SeriesHistory.Point
+  package var good: SeriesHistory.Point
+  package var bad: SeriesHistory.Point
 
-  public struct Difference: Hashable, Sendable {
-    public var field: String
-    public var before: String
-    public var after: String
+  package struct Difference: Hashable, Sendable {
+    package var field: String
+    package var before: String
+    package var after: String
   }
 
-  public init(
+  package init(
     fields: [Difference], runner: String, good: SeriesHistory.Point, bad: SeriesHistory.Point
   ) {
     self.fields = fields
@@ -214,7 +214,7 @@ public struct RunnerShift: Hashable, Sendable {
   }
 
   /// Fields in which two fingerprints differ.
-  public static func differences(_ before: Runner, _ after: Runner) -> [Difference] {
+  package static func differences(_ before: Runner, _ after: Runner) -> [Difference] {
     let old = Dictionary(uniqueKeysWithValues: before.fields.map { ($0.name, $0.value) })
     let new = Dictionary(uniqueKeysWithValues: after.fields.map { ($0.name, $0.value) })
     return Set(old.keys).union(new.keys).sorted().compactMap { field in

@@ -2,15 +2,19 @@ import RealModule
 
 /// One benchmark on one runner over the commits, oldest first: what is searched for changes.
 public struct SeriesHistory: Hashable, Sendable {
+  /// Name of the benchmark.
   public var name: String
+  /// What was measured of it.
   public var metric: Metric
   /// Slug of the runner's fingerprint, empty where the source does not tell. A
   /// series never joins two fingerprints.
   public var runner: String
+  /// Its points, oldest first.
   public var points: [Point]
   /// Doubts about the data: values left out, ...
   public var notes: [String]
 
+  /// A history from its parts.
   public init(
     name: String, metric: Metric, runner: String = "", points: [Point], notes: [String] = []
   ) {

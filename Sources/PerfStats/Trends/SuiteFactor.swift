@@ -1,13 +1,13 @@
 /// What moved all benchmarks of a suite together, run by run.
-public struct SuiteFactor: Hashable, Sendable {
+package struct SuiteFactor: Hashable, Sendable {
   /// Factor of each run on the log scale, centred on its median.
-  public let logFactors: [Double]
+  package let logFactors: [Double]
   /// The part of it that went away again, to be taken out of every benchmark: the distance of each
   /// factor to its level. A lasting move stays in the benchmarks that made it.
-  public let passing: [Double]
+  package let passing: [Double]
 
   /// Fewest benchmarks of which a common factor can be taken.
-  public static let fewestBenchmarks = 8
+  package static let fewestBenchmarks = 8
 
   /// Estimates the factor of each run as the median over benchmarks of the
   /// distance to their own level, levels being those between changes.
@@ -19,7 +19,7 @@ public struct SuiteFactor: Hashable, Sendable {
   /// - Returns: nil with fewer than eight benchmarks, or if no run has eight values.
   /// - Throws: a value that is not finite.
   /// - Complexity: two searches per benchmark.
-  public init?(
+  package init?(
     _ table: [[Double?]], parameters: TrendParameters = TrendParameters()
   ) throws(StatisticsError) {
     try parameters.check()

@@ -1,8 +1,8 @@
 import RealModule
 
 /// A lasting move of at least half of the benchmarks of a suite, or of what they have in common.
-public struct SuiteFinding: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable {
+package struct SuiteFinding: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
     /// Kernel, image or compiler changed within the same commits.
     case environment
     /// The runner itself moves like that: its factor is so autocorrelated that the move is no surprise.
@@ -11,32 +11,34 @@ public struct SuiteFinding: Hashable, Sendable {
     case suite
   }
 
-  public var kind: Kind
-  public var runner: String
-  public var metric: Metric
+  package var kind: Kind
+  package var runner: String
+  package var metric: Metric
   /// First run of the new level, and the confidence set of it; runs of `Suite.axis`.
-  public var index: Int
-  public var first: Int
-  public var last: Int
+  package var index: Int
+  package var first: Int
+  package var last: Int
   /// Last point surely before, first point surely after.
-  public var good: SeriesHistory.Point
-  public var bad: SeriesHistory.Point
+  package var good: SeriesHistory.Point
+  package var bad: SeriesHistory.Point
   /// Size on the log scale.
-  public var shift: Double
+  package var shift: Double
   /// nil where the members agree but their common course shows no step of its own.
-  public var interval: Interval?
+  package var interval: Interval?
   /// Bound on the probability of such a move without a change; autocorrelation of what the benchmarks
   /// have in common is allowed for, but where the environment explains the move.
-  public var p: Double
-  public var undone: Bool
+  package var p: Double
+  package var undone: Bool
   /// Numbers of the series that made the move, among all; empty for a move of the common factor that is too
   /// small to be seen in any of them.
-  public var members: [Int]
+  package var members: [Int]
   /// Number of series of the suite.
-  public var of: Int
+  package var of: Int
   /// What else changed within first - 1 ... last.
-  public var conditions: [RunnerShift.Difference]
+  package var conditions: [RunnerShift.Difference]
 
-  public var ratio: Double { .exp(shift) }
-  public var state: Trend.State { Trend.State(shift: shift, undone: undone, better: metric.better) }
+  package var ratio: Double { .exp(shift) }
+  package var state: Trend.State {
+    Trend.State(shift: shift, undone: undone, better: metric.better)
+  }
 }

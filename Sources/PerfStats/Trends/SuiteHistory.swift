@@ -2,15 +2,15 @@ import RealModule
 
 /// The jobs of one runner, oldest first, with one value for each benchmark: where
 /// what moved many benchmarks together can be told from what moved one.
-public struct SuiteHistory: Hashable, Sendable {
+package struct SuiteHistory: Hashable, Sendable {
   /// One job without its values.
-  public struct Job: Hashable, Sendable {
-    public var commit: String
-    public var date: String
+  package struct Job: Hashable, Sendable {
+    package var commit: String
+    package var date: String
     /// Circumstances that explain a move of everything: kernel, image, compiler.
-    public var conditions: [String: String]
+    package var conditions: [String: String]
 
-    public init(commit: String, date: String, conditions: [String: String] = [:]) {
+    package init(commit: String, date: String, conditions: [String: String] = [:]) {
       self.commit = commit
       self.date = date
       self.conditions = conditions
@@ -18,17 +18,17 @@ public struct SuiteHistory: Hashable, Sendable {
   }
 
   /// One benchmark: natural logarithm of its value in each job, nil where it is absent.
-  public struct Row: Hashable, Sendable {
-    public var name: String
-    public var metric: Metric
-    public var logs: [Double?]
+  package struct Row: Hashable, Sendable {
+    package var name: String
+    package var metric: Metric
+    package var logs: [Double?]
     /// The values themselves, zeros included.
-    public var values: [Double?]
+    package var values: [Double?]
     /// Doubts about the data.
-    public var notes: [String]
+    package var notes: [String]
 
     /// - Parameter values: where they are known better than by their logarithms; as many.
-    public init(
+    package init(
       name: String, metric: Metric, logs: [Double?], values: [Double?] = [], notes: [String] = []
     ) {
       self.notes = notes
@@ -39,11 +39,11 @@ public struct SuiteHistory: Hashable, Sendable {
     }
   }
 
-  public var runner: String
-  public var jobs: [Job]
-  public var rows: [Row]
+  package var runner: String
+  package var jobs: [Job]
+  package var rows: [Row]
 
-  public init(runner: String, jobs: [Job], rows: [Row]) {
+  package init(runner: String, jobs: [Job], rows: [Row]) {
     self.runner = runner
     self.jobs = jobs
     self.rows = rows
@@ -56,7 +56,7 @@ public struct SuiteHistory: Hashable, Sendable {
   ///
   /// - Parameter joined: whether jobs of one commit are one point.
   /// - Throws: a value that is not finite.
-  public func histories(
+  package func histories(
     joined: Bool = true, parameters: TrendParameters = TrendParameters()
   ) throws(StatisticsError) -> (series: [SeriesHistory], suites: [Suite]) {
     let columns = columns(joined: joined)
@@ -143,18 +143,18 @@ public struct SuiteHistory: Hashable, Sendable {
 }
 
 /// The benchmarks of one metric that share their runs.
-public struct Suite: Hashable, Sendable {
-  public var runner: String
-  public var metric: Metric
+package struct Suite: Hashable, Sendable {
+  package var runner: String
+  package var metric: Metric
   /// Numbers of its series among all.
-  public var series: Range<Int>
+  package var series: Range<Int>
   /// One point for each run, in order; `Point.index` of a series is the number of the run.
-  public var axis: [SeriesHistory.Point]
+  package var axis: [SeriesHistory.Point]
   /// Kernel, image, compiler ... of each run.
-  public var conditions: [[String: String]]
+  package var conditions: [[String: String]]
   /// Natural logarithm of each benchmark in each run, with what they have in common.
-  public var table: [[Double?]]
+  package var table: [[Double?]]
   /// What they have in common, and the part of it that was taken out of each; empty if nothing was.
-  public var factor: [Double]
-  public var passing: [Double]
+  package var factor: [Double]
+  package var passing: [Double]
 }

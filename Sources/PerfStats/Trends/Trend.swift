@@ -3,6 +3,7 @@ import RealModule
 /// What a search for changes found in one series. An index always means the
 /// *first point of the new level*; levels and shifts are on the scale of the search.
 public struct Trend: Hashable, Sendable {
+  /// Whether there was anything to search.
   public enum Status: String, Hashable, Sendable {
     case analyzed
     /// Fewer points than `TrendParameters.fewestPoints`: nothing was searched.
@@ -11,6 +12,7 @@ public struct Trend: Hashable, Sendable {
 
   /// Number of points.
   public var count: Int
+  /// Whether there was anything to search.
   public var status: Status
   /// What was searched: logarithms, or something else where zeros or exact counts ask for it.
   public var scale: TrendScale
@@ -92,9 +94,11 @@ public struct Trend: Hashable, Sendable {
   public struct Drift: Hashable, Sendable {
     /// Last point of the level before, first point of the one after.
     public var first: Int
+    /// First point of the level after.
     public var last: Int
     /// The two levels, as values.
     public var before: Double
+    /// The level after, as a value.
     public var after: Double
   }
 
@@ -142,6 +146,7 @@ extension Trend {
     /// Smallest and largest member of the confidence set of `index`; of a ramp the first and the last
     /// point that rose.
     public var first: Int
+    /// Last point at which the new level may begin.
     public var last: Int
     /// Probability of each index first...last, given a change here; the sum is at most 1. Empty
     /// for a ramp, which began at no single commit.
@@ -158,6 +163,7 @@ extension Trend {
     public var noise: Double
     /// Points compared before and after the change.
     public var compared: Compared
+    /// How large it is, with an interval.
     public var size: Size
     /// shift/standardError; nil of exact counts.
     public var t: Double?
@@ -183,6 +189,7 @@ extension Trend {
       }
     }
 
+    /// The interval of a relative size, nil for others.
     public var interval: Interval? {
       if case .ratio(let interval) = self { interval } else { nil }
     }
@@ -198,28 +205,36 @@ extension Trend {
 
   /// A rise or fall over several commits: after point `before`, complete at point `full`.
   public struct Ramp: Hashable, Sendable {
+    /// Last point of the level before the ramp.
     public var before: Int
+    /// First point of the level after it.
     public var full: Int
     /// Confidence sets of the two.
     public var beforeSet: ClosedRange<Int>
+    /// Points at which it may be over.
     public var fullSet: ClosedRange<Int>
     /// Whether the newest point belongs to the set of `full`.
     public var stillRising: Bool
 
+    /// Points over which it lasts.
     public var commits: Int { full - before }
   }
 
   /// Numbers of points on the two sides of a change.
   public struct Compared: Hashable, Sendable {
+    /// Points of the level before.
     public var before: Int
+    /// Points of the level after.
     public var after: Int
   }
 
   /// Newest points far from their level: one or two cannot be told from spikes.
   public struct Pending: Hashable, Sendable {
+    /// How many points stand apart.
     public var points: Int
     /// The level before and the mean of the points, as values.
     public var before: Double
+    /// Their mean, on the scale.
     public var after: Double
     /// Their mean relative to the level before; nil from 0.
     public var ratio: Double? { before > 0 ? after / before : nil }

@@ -27,23 +27,27 @@ public struct TrendParameters: Hashable, Sendable {
   public var reachOfFit: Int = 10
   /// Smallest noise SD on the log scale, for quantised or constant series.
   public var noiseFloor: Double = 5e-4
-  /// Degrees of freedom of the tails of a point and of the size of a change.
+  /// Degrees of freedom of the tails of the place of a change.
   public var placeTails: Double = 8
+  /// The same of the interval of a size.
   public var sizeTails: Double = 8
   /// Places further than this from the boundary cannot enter the confidence set.
   public var reachOfPlace: Int = 40
   /// Shortest and longest ramp in commits; a shorter one is a step whose set names the same commits.
   public var shortestRamp: Int = 4
+  /// Most points over which a ramp may rise.
   public var longestRamp: Int = 40
   /// What a ramp must gain over the steps that were found, and over the best step where none was found:
   /// twice a logarithm of likelihoods.
   public var rampOverSteps: Double = 8
+  /// The same over no change at all.
   public var rampOverNothing: Double = 2
   /// Begins and ends further than this from the best ones cannot enter the sets of a ramp.
   public var reachOfRamp: Int = 20
   /// Level of the interval of the size and of the set of places.
   public var level: Double = 0.95
 
+  /// The defaults, which were calibrated together.
   public init() {}
 
   /// - Throws: a number that the search cannot work with.

@@ -11,8 +11,10 @@ public struct Metric: Hashable, Sendable {
   public var name: String
   /// Unit of one value, per operation: `ns`, `B/s`, ...
   public var unit: String
+  /// Which direction is an improvement.
   public var better: Direction
 
+  /// A metric by its name, its unit and its direction.
   public init(name: String, unit: String, better: Direction) {
     self.name = name
     self.unit = unit

@@ -7,11 +7,13 @@ public struct Run: Hashable, Sendable {
   public var id: String
   /// Full commit id, empty where unknown.
   public var commit: String
+  /// Branch of the commit; empty where unknown.
   public var branch: String
   /// Whether the work tree had uncommitted changes.
   public var dirty: Bool
   /// ISO 8601 date and time in UTC (`2026-01-02T03:04:05Z`), empty where unknown.
   public var date: String
+  /// Fingerprint of the machine.
   public var runner: Runner
   /// Circumstances that are recorded but do not identify the runner (load
   /// average, steal time, frequency, kernel), as name and value.
@@ -20,6 +22,7 @@ public struct Run: Hashable, Sendable {
   public var settings: [String: String]
   /// What produced the run: `perfstat bench`, `import criterion`, ...
   public var origin: String
+  /// What was measured, one entry a series.
   public var measurements: [Measurement]
   /// Benchmarks that were tried and gave no value: they failed, or were skipped on purpose.
   public var unmeasured: [Unmeasured]
@@ -27,6 +30,7 @@ public struct Run: Hashable, Sendable {
   /// written back unchanged.
   public var unknownKeys: [UnknownKey]
 
+  /// A run; what is left out is unknown.
   public init(
     id: String, commit: String = "", branch: String = "", dirty: Bool = false, date: String = "",
     runner: Runner = Runner(), conditions: [String: String] = [:],
@@ -50,12 +54,14 @@ public struct Run: Hashable, Sendable {
 
 /// A benchmark of a run that was tried and gave no value.
 public struct Unmeasured: Hashable, Sendable {
+  /// What was not measured.
   public var key: SeriesKey
   /// What the tool or the reader says about it, with its place.
   public var reason: String
   /// Whether it was left out on purpose; otherwise it failed.
   public var isSkip: Bool
 
+  /// Says why a series has no samples.
   public init(key: SeriesKey, reason: String, isSkip: Bool = false) {
     self.key = key
     self.reason = reason
@@ -69,6 +75,7 @@ public struct Measurement: Hashable, Sendable {
   /// `operation/backend/size` in the built-in suite. Where two benchmarks of a run have one name, it
   /// ends in `within` in brackets.
   public var benchmark: String
+  /// What the values measure.
   public var metric: Metric
   /// What tells this benchmark from others of the same name: Go's package, Catch2's test case,
   /// BenchmarkDotNet's job, asv's environment; empty where the name says it all.
@@ -85,8 +92,10 @@ public struct Measurement: Hashable, Sendable {
   /// The source's own estimate, where it holds no raw samples (Criterion's text
   /// output, hyperfine's CSV, ...). Never present beside raw samples.
   public var summary: Summary?
+  /// Keys of its file that this version does not know, kept as they were.
   public var unknownKeys: [UnknownKey]
 
+  /// A measurement; what is left out is unknown.
   public init(
     benchmark: String, metric: Metric, within: String = "", definition: String = "",
     isAmbiguous: Bool = false, elements: Int? = nil, executions: [Execution],
@@ -121,10 +130,12 @@ public struct Summary: Hashable, Sendable {
   public var estimate: Double
   /// Bounds of the source's interval, nil where it gives none.
   public var lower: Double?
+  /// Upper end of the interval, nil where unknown.
   public var upper: Double?
   /// Confidence level of the bounds (0.95 for Criterion), nil where unstated.
   public var level: Double?
 
+  /// An estimate from which the samples are gone.
   public init(
     estimate: Double, lower: Double? = nil, upper: Double? = nil, level: Double? = nil
   ) {
@@ -146,6 +157,7 @@ public struct Execution: Hashable, Sendable {
   /// then nothing may be read out of neighbours.
   public var isOrdered: Bool
 
+  /// Samples of one process, in the order of measuring.
   public init(iterations: Int? = nil, values: [Double], isOrdered: Bool = true) {
     self.iterations = iterations
     self.values = values
@@ -155,9 +167,12 @@ public struct Execution: Hashable, Sendable {
 
 /// Benchmark and metric name: the identity of a series across runs.
 public struct SeriesKey: Hashable, Sendable, Comparable {
+  /// Name of the benchmark.
   public var benchmark: String
+  /// Name of the metric.
   public var metric: String
 
+  /// A series by its names.
   public init(benchmark: String, metric: String = "time") {
     self.benchmark = benchmark
     self.metric = metric
@@ -170,10 +185,12 @@ public struct SeriesKey: Hashable, Sendable, Comparable {
 
 /// A key of a file that this version does not know, kept to be written back.
 public struct UnknownKey: Hashable, Sendable {
+  /// Path of the key within its object.
   public var name: String
   /// The value as JSON text.
   public var json: String
 
+  /// A key with its value as JSON text.
   public init(name: String, json: String) {
     self.name = name
     self.json = json

@@ -3,7 +3,9 @@
 public struct Runner: Hashable, Sendable {
   /// Name and version of the operating system, e.g. `Debian GNU/Linux 12`.
   public var operatingSystem: String
+  /// Such as `x86_64`.
   public var architecture: String
+  /// Name of the processor model.
   public var cpu: String
   /// Widest instruction set in use: `SSE2`, `AVX2`, `AVX512`, `NEON`, `scalar`.
   public var cpuFeatures: String
@@ -15,11 +17,13 @@ public struct Runner: Hashable, Sendable {
   public var governor: String
   /// Compiler and version that built the measured program.
   public var compiler: String
+  /// Such as `release`.
   public var buildMode: String
   /// Name that a table of samples gives the runner where it says nothing else about it;
   /// the slug of the runner that was measured on if perfstat wrote the table.
   public var label: String
 
+  /// A fingerprint; what is left out is unknown.
   public init(
     operatingSystem: String = "", architecture: String = "", cpu: String = "",
     cpuFeatures: String = "", cores: Int = 0, hypervisor: String = "", governor: String = "",

@@ -9,8 +9,8 @@ extension Metric {
   /// (`Ki`, `Mi`, `Gi`, `Ti`, `Pi`: powers of 1024).
   ///
   /// Complexity: linear in the text.
-  public struct Unit: Hashable, Sendable {
-    public enum Dimension: String, Hashable, Sendable, CaseIterable {
+  package struct Unit: Hashable, Sendable {
+    package enum Dimension: String, Hashable, Sendable, CaseIterable {
       /// A duration. Base unit: a second.
       case time
       /// Something counted per time. Base unit: one a second.
@@ -26,13 +26,13 @@ extension Metric {
       case unknown
     }
 
-    public let dimension: Dimension
+    package let dimension: Dimension
     /// What is counted (`allocs`, `elem`, `FLOP`), and per what if not per operation (`/key`);
     /// the whole text for an unknown dimension. Only units that agree in it can be converted.
-    public let subject: String
+    package let subject: String
     /// How the unit is written in results of ours: `ps`, `ns`, `us`, `ms`, `s`, `min`, `h`, `day` for
     /// a time per operation, else the text as it came.
-    public let symbol: String
+    package let symbol: String
 
     /// The unit is `numerator/denominator` base units. Both are whole numbers, so that a
     /// conversion rounds once at most.
@@ -40,11 +40,11 @@ extension Metric {
     let denominator: Double
 
     /// Size in base units: 1e-9 for `ns`, 1024 for `KiB`, 0.01 for `%`; 1 where unknown.
-    public var factor: Double { numerator / denominator }
+    package var factor: Double { numerator / denominator }
 
     /// Whether a value is a duration or something per time: what varies from one measurement to
     /// the next by nature, as opposed to a count.
-    public var isTimeOrRate: Bool {
+    package var isTimeOrRate: Bool {
       switch dimension {
       case .time, .rate, .byteRate: true
       case .bytes, .count, .ratio, .unknown: false
@@ -54,7 +54,7 @@ extension Metric {
     /// Which direction is better for anything in this unit: times lower, rates higher, memory
     /// and known costs (`allocs`, `cycles`, `cache-misses`, `miss-percent`) lower, known successes
     /// (`hits`, `hit-percent`) higher. Everything else is unspecified.
-    public var direction: Direction {
+    package var direction: Direction {
       switch dimension {
       case .time, .bytes: .lower
       // Misses a second say nothing without the work that was done in it.
@@ -63,7 +63,7 @@ extension Metric {
       }
     }
 
-    public init(_ text: String) {
+    package init(_ text: String) {
       let written = Substring(text).trimmingSpaces
       self = Self.parsed(written) ?? Unit(.unknown, written, written)
     }
@@ -80,7 +80,7 @@ extension Metric {
     }
 
     /// Whether values of the two units can be compared after a conversion.
-    public func converts(to other: Unit) -> Bool {
+    package func converts(to other: Unit) -> Bool {
       dimension == other.dimension && subject == other.subject
     }
 
@@ -88,7 +88,7 @@ extension Metric {
     ///
     /// Rounded once where both factors' products are whole numbers below 2^53, as for all times
     /// and all powers of 1000 or 1024 against one another.
-    public func convert(_ value: Double, to other: Unit) -> Double? {
+    package func convert(_ value: Double, to other: Unit) -> Double? {
       guard converts(to: other) else { return nil }
       let up = numerator * other.denominator
       let down = denominator * other.numerator

@@ -4,53 +4,53 @@
 /// A text is never altered. One that does not begin with an ASCII letter is put in quotes too:
 /// it is what a spreadsheet might take for a formula, a number or a date, and what a
 /// spreadsheet leaves alone once it is told that quoted fields are text.
-public struct CSVWriter: Sendable {
-  public private(set) var bytes: [UInt8] = []
+package struct CSVWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
   private var first = true
 
-  public init() {}
+  package init() {}
 
-  public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   private mutating func separate() {
     if first { first = false } else { bytes.append(UInt8(ascii: ",")) }
   }
 
-  public mutating func field(_ text: String) {
+  package mutating func field(_ text: String) {
     separate()
     CSVWriter.append(text, to: &bytes)
   }
 
   /// A number with the fewest digits that read back as the same double; nothing for nil,
   /// NaN and infinities.
-  public mutating func field(_ value: Double?) {
+  package mutating func field(_ value: Double?) {
     separate()
     if let value, value.isFinite { JSONWriter.append(value, to: &bytes) }
   }
 
-  public mutating func field(_ value: Int?) {
+  package mutating func field(_ value: Int?) {
     separate()
     if let value { bytes.append(contentsOf: String(value).utf8) }
   }
 
   /// A date in whatever form, as ISO 8601 in UTC to the second; nothing for what is no date.
-  public mutating func field(date text: String) {
+  package mutating func field(date text: String) {
     separate()
     bytes.append(contentsOf: timestamp(text).utf8)
   }
 
   /// Fields that are quoted and joined already.
-  public mutating func raw(_ fields: [UInt8]) {
+  package mutating func raw(_ fields: [UInt8]) {
     separate()
     bytes.append(contentsOf: fields)
   }
 
-  public mutating func endRecord() {
+  package mutating func endRecord() {
     bytes.append(10)
     first = true
   }
 
-  public mutating func record(_ texts: [String]) {
+  package mutating func record(_ texts: [String]) {
     for text in texts { field(text) }
     endRecord()
   }
@@ -80,7 +80,7 @@ public struct CSVWriter: Sendable {
 
   /// Whether a program that opens a table as a spreadsheet may take this text for a formula,
   /// in quotes or not.
-  public static func looksLikeFormula(_ text: String) -> Bool {
+  package static func looksLikeFormula(_ text: String) -> Bool {
     switch text.utf8.first {
     case 61, 43, 45, 64, 9, 13: true  // = + - @ TAB CR
     default: false

@@ -2,7 +2,7 @@
 ///
 /// Asking for what is not there throws an error with file, line and key path
 /// (`old.json:12: benchmarks[3].name: expected a string, found a number`).
-public struct JSON: Sendable {
+package struct JSON: Sendable {
   let document: JSONDocument
   let index: Int
   /// Place in an array of numbers, -1 for a node of its own.
@@ -25,7 +25,7 @@ public struct JSON: Sendable {
   ///   - trailing: whether other text may follow the value (log lines after the data).
   /// - Throws: text that is not JSON, nested deeper than 100 levels, with a key twice in
   ///   an object, or longer than 4 GB.
-  public init(
+  package init(
     parsing bytes: [UInt8], file: String, range: Range<Int>? = nil, linesBefore: Int = 0,
     trailing: Bool = false
   ) throws(InputError) {
@@ -63,16 +63,16 @@ public struct JSON: Sendable {
 
   var kind: JSONDocument.Kind { element >= 0 ? .number : document.tape[index].kind }
 
-  public var isNull: Bool { kind == .null }
-  public var isObject: Bool { kind == .object }
-  public var isArray: Bool { kind == .array || kind == .numbers }
+  package var isNull: Bool { kind == .null }
+  package var isObject: Bool { kind == .object }
+  package var isArray: Bool { kind == .array || kind == .numbers }
   /// Whether it is an array of numbers alone, at least one.
   package var isNumbers: Bool { kind == .numbers }
-  public var isString: Bool { kind == .string || kind == .escapedString }
-  public var isNumber: Bool { kind == .number || kind == .notFinite }
+  package var isString: Bool { kind == .string || kind == .escapedString }
+  package var isNumber: Bool { kind == .number || kind == .notFinite }
 
   /// What the value is, with its article, for messages.
-  public var description: String {
+  package var description: String {
     switch kind {
     case .null: "null"
     case .no: "false"
@@ -85,22 +85,22 @@ public struct JSON: Sendable {
   }
 
   /// The value as it stands in the text; invalid UTF-8 repaired.
-  public var text: String {
+  package var text: String {
     String(decoding: document.bytes[offset..<document.endOfValue(at: offset)], as: UTF8.self)
   }
 
   // MARK: Places
 
   /// `file:line`.
-  public var line: String { "\(document.file):\(document.line(of: offset))" }
+  package var line: String { "\(document.file):\(document.line(of: offset))" }
 
   /// `file:line: key path`, the path left out for the whole text.
-  public var place: String {
+  package var place: String {
     let path = keyPath
     return path.isEmpty ? line : "\(line): \(path)"
   }
 
-  public func error(_ message: String) -> InputError {
+  package func error(_ message: String) -> InputError {
     InputError(place: place, message: message)
   }
 
@@ -109,7 +109,7 @@ public struct JSON: Sendable {
   }
 
   /// Keys and indices from the whole text to this value: `benchmarks[3].values[0]`.
-  public var keyPath: String {
+  package var keyPath: String {
     var path = ""
     var node = 0
     while node < index, node < document.tape.count {
@@ -149,7 +149,7 @@ public struct JSON: Sendable {
 
   // MARK: Scalars
 
-  public func string() throws(InputError) -> String {
+  package func string() throws(InputError) -> String {
     guard isString else { return try expected("a string") }
     guard let text = document.string(index) else {
       throw error("expected a string in UTF-8")
@@ -157,7 +157,7 @@ public struct JSON: Sendable {
     return text
   }
 
-  public func bool() throws(InputError) -> Bool {
+  package func bool() throws(InputError) -> Bool {
     switch kind {
     case .yes: true
     case .no: false
@@ -166,13 +166,13 @@ public struct JSON: Sendable {
   }
 
   /// The nearest double; NaN and infinities where the text says so, infinity on overflow.
-  public func double() throws(InputError) -> Double {
+  package func double() throws(InputError) -> Double {
     guard isNumber else { return try expected("a number") }
     return document.bytes.withUnsafeBufferPointer { decimal($0, at: offset).value }
   }
 
   /// A number without a fractional part that an `Int` holds.
-  public func int() throws(InputError) -> Int {
+  package func int() throws(InputError) -> Int {
     guard kind == .number else { return try expected("an integer") }
     if let exact = Int(text) { return exact }
     guard let exact = Int(exactly: try double()) else { return try expected("an integer") }

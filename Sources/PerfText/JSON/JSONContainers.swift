@@ -1,14 +1,14 @@
 /// Members of objects and elements of arrays.
 extension JSON {
   /// The value of a key; nil if the key is absent or this is not an object.
-  public subscript(key: String) -> JSON? {
+  package subscript(key: String) -> JSON? {
     guard kind == .object else { return nil }
     let value = document.value(of: key, in: index)
     return value < 0 ? nil : JSON(document: document, index: value)
   }
 
   /// The value of a key; nil if it is absent or null.
-  public func present(_ key: String) -> JSON? {
+  package func present(_ key: String) -> JSON? {
     guard kind == .object else { return nil }
     let value = document.value(of: key, in: index)
     return value < 0 || document.tape[value].kind == .null
@@ -16,14 +16,14 @@ extension JSON {
   }
 
   /// The value of a key that must be there.
-  public func member(_ key: String) throws(InputError) -> JSON {
+  package func member(_ key: String) throws(InputError) -> JSON {
     guard kind == .object else { return try expected("an object with the key \"\(key)\"") }
     guard let value = self[key] else { throw error("expected the key \"\(key)\"") }
     return value
   }
 
   /// Keys and values in the order of the text.
-  public func members() throws(InputError) -> [(key: String, value: JSON)] {
+  package func members() throws(InputError) -> [(key: String, value: JSON)] {
     guard kind == .object else { return try expected("an object") }
     let end = document.tape[index].target
     var result: [(key: String, value: JSON)] = []
@@ -94,13 +94,13 @@ extension JSON {
   }
 
   /// The values of an array in order.
-  public func elements() throws(InputError) -> Elements {
+  package func elements() throws(InputError) -> Elements {
     guard isArray else { return try expected("an array") }
     return Elements(array: self)
   }
 
   /// The numbers of an array. Complexity: linear, without a value per number.
-  public func doubles() throws(InputError) -> [Double] {
+  package func doubles() throws(InputError) -> [Double] {
     if kind == .numbers {
       let count = document.tape[index].target
       return document.bytes.withUnsafeBufferPointer { all in
@@ -122,7 +122,7 @@ extension JSON {
   }
 
   /// One element of an array; this value itself if there is no such.
-  public func element(_ number: Int) -> JSON {
+  package func element(_ number: Int) -> JSON {
     guard let entries = try? elements() else { return self }
     var count = 0
     for entry in entries {
@@ -133,7 +133,7 @@ extension JSON {
   }
 
   /// The place of one element of an array, for messages.
-  public func place(ofElement number: Int) -> String { element(number).place }
+  package func place(ofElement number: Int) -> String { element(number).place }
 
   /// The first value of an array; nil if there is none or this is not an array.
   package var firstElement: JSON? {
@@ -151,7 +151,7 @@ extension JSON {
   }
 
   /// The values of an array, one after another.
-  public struct Elements: Sequence, IteratorProtocol {
+  package struct Elements: Sequence, IteratorProtocol {
     private let document: JSONDocument
     private let node: Int
     private var child: Int
@@ -168,7 +168,7 @@ extension JSON {
       offset = array.offset + 1
     }
 
-    public mutating func next() -> JSON? {
+    package mutating func next() -> JSON? {
       if packed {
         guard left > 0 else { return nil }
         while document.bytes[offset] <= 32 || document.bytes[offset] == UInt8(ascii: ",") {

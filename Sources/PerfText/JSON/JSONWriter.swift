@@ -2,19 +2,19 @@
 ///
 /// Doubles are written with the fewest digits that read back as the same double;
 /// NaN and infinities, which JSON does not have, as null.
-public struct JSONWriter: Sendable {
-  public private(set) var bytes: [UInt8] = []
+package struct JSONWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
   /// Whether a comma is due before the next value.
   private var comma = false
   private let indentation: Int
   private var depth = 0
 
   /// - Parameter indentation: spaces per level; 0 writes everything on one line.
-  public init(indentation: Int = 0) {
+  package init(indentation: Int = 0) {
     self.indentation = indentation
   }
 
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   private mutating func begin() {
     if comma { bytes.append(UInt8(ascii: ",")) }
@@ -29,7 +29,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes `"name":`; the value follows.
-  public mutating func key(_ name: String) {
+  package mutating func key(_ name: String) {
     begin()
     JSONWriter.append(quoted: name, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
@@ -48,11 +48,11 @@ public struct JSONWriter: Sendable {
     }
   }
 
-  public mutating func object(_ body: (inout JSONWriter) -> Void) {
+  package mutating func object(_ body: (inout JSONWriter) -> Void) {
     container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
   }
 
-  public mutating func array(_ body: (inout JSONWriter) -> Void) {
+  package mutating func array(_ body: (inout JSONWriter) -> Void) {
     container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
   }
 
@@ -71,27 +71,27 @@ public struct JSONWriter: Sendable {
     comma = true
   }
 
-  public mutating func null() {
+  package mutating func null() {
     beginValue()
     bytes.append(contentsOf: "null".utf8)
   }
 
-  public mutating func value(_ value: String) {
+  package mutating func value(_ value: String) {
     beginValue()
     JSONWriter.append(quoted: value, to: &bytes)
   }
 
-  public mutating func value(_ value: Bool) {
+  package mutating func value(_ value: Bool) {
     beginValue()
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
-  public mutating func value(_ value: Int) {
+  package mutating func value(_ value: Int) {
     beginValue()
     bytes.append(contentsOf: String(value).utf8)
   }
 
-  public mutating func value(_ value: Double) {
+  package mutating func value(_ value: Double) {
     beginValue()
     if value.isFinite {
       JSONWriter.append(value, to: &bytes)
@@ -100,7 +100,7 @@ public struct JSONWriter: Sendable {
     }
   }
 
-  public mutating func values(_ values: [Double]) {
+  package mutating func values(_ values: [Double]) {
     beginValue()
     bytes.append(UInt8(ascii: "["))
     for (k, value) in values.enumerated() {
@@ -115,7 +115,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Writes a value that is JSON text already.
-  public mutating func raw(_ json: String) {
+  package mutating func raw(_ json: String) {
     beginValue()
     bytes.append(contentsOf: json.utf8)
   }
@@ -133,19 +133,19 @@ public struct JSONWriter: Sendable {
 
   // MARK: Members
 
-  public mutating func member(_ name: String, _ value: String) {
+  package mutating func member(_ name: String, _ value: String) {
     key(name)
     self.value(value)
   }
-  public mutating func member(_ name: String, _ value: Bool) {
+  package mutating func member(_ name: String, _ value: Bool) {
     key(name)
     self.value(value)
   }
-  public mutating func member(_ name: String, _ value: Int) {
+  package mutating func member(_ name: String, _ value: Int) {
     key(name)
     self.value(value)
   }
-  public mutating func member(_ name: String, _ value: Double) {
+  package mutating func member(_ name: String, _ value: Double) {
     key(name)
     self.value(value)
   }

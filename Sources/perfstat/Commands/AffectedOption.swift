@@ -22,9 +22,7 @@ struct AffectedOption: ParsableArguments {
   var since: String?
 
   func validate() throws {
-    guard (affected == nil) == (since == nil) else {
-      throw ValidationError("--affected and --since belong together")
-    }
+    try require((affected == nil) == (since == nil), "--affected and --since belong together")
   }
 
   /// What is to be measured, as a regular expression; nil without the options.

@@ -127,15 +127,12 @@ extension ArchiveCommand {
     var dryRun = false
 
     func validate() throws {
-      guard keep != nil || olderThan != nil else {
-        throw ValidationError("expected --keep or --older-than")
-      }
-      guard keep.map({ (0...10_000_000).contains($0) }) ?? true else {
-        throw ValidationError("--keep: expected 0 to 10000000")
-      }
-      guard olderThan.map({ (0...100_000).contains($0) }) ?? true else {
-        throw ValidationError("--older-than: expected 0 to 100000 days")
-      }
+      try require(keep != nil || olderThan != nil, "expected --keep or --older-than")
+      try require(
+        keep.map({ (0...10_000_000).contains($0) }) ?? true, "--keep: expected 0 to 10000000")
+      try require(
+        olderThan.map({ (0...100_000).contains($0) }) ?? true,
+        "--older-than: expected 0 to 100000 days")
     }
 
     func run() throws {
@@ -223,9 +220,7 @@ struct RunSelection: ParsableArguments {
   var newest: Int?
 
   func validate() throws {
-    guard newest.map({ $0 > 0 }) ?? true else {
-      throw ValidationError("--newest: expected 1 or more")
-    }
+    try require(newest.map({ $0 > 0 }) ?? true, "--newest: expected 1 or more")
     try checkDate(since, option: "--since")
     try checkDate(until, option: "--until")
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfMeasure
 
@@ -22,9 +21,7 @@ package struct Share: Hashable, Sendable {
     guard let number = Double(isPercent ? text.dropLast() : text[...]), number.isFinite else {
       throw ValidationError("expected a share such as 5% or 0.05")
     }
-    guard isPercent || number < 1 else {
-      throw ValidationError("expected a percent sign, as in \(text)%")
-    }
+    try require(isPercent || number < 1, "expected a percent sign, as in \(text)%")
     value = isPercent ? number / 100 : number
   }
 
@@ -39,6 +36,18 @@ extension ArgumentHelp {
   }
 }
 
+/// Refuses wrong usage.
+func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+  if !condition { throw ValidationError(message()) }
+}
+
+/// Refuses a number out of range.
+func require(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
+  try require(
+    range.contains(value),
+    "\(option): expected \(range.lowerBound) to \(range.upperBound), found \(value)")
+}
+
 /// Refuses what is no date, nor the beginning of one (`2026-01-31`, `2026`).
 func checkDate(_ text: String?, option: String) throws {
   if let text, text.count < 4 || !text.allSatisfy({ $0.isNumber || "-:TZ.+".contains($0) }) {
@@ -48,18 +57,7 @@ func checkDate(_ text: String?, option: String) throws {
 
 /// Refuses a file that would be written twice, or written and read.
 func checkOutputs(_ outputs: [String], inputs: [String] = []) throws {
-  let read = Set(inputs.compactMap(filePlace))
-  var written: Set<String> = []
-  for output in outputs {
-    guard let place = filePlace(output) else { continue }
-    if read.contains(place) { throw ValidationError("--output: \(output) is an input") }
-    if !written.insert(place).inserted { throw ValidationError("--output: \(output) twice") }
+  if let fault = outputFault(outputs, inputs: inputs) {
+    throw ValidationError("--output: \(fault)")
   }
-}
-
-/// Where a file lies, however its path is written; nil for `-`, a folder, a pipe or a device.
-private func filePlace(_ path: String) -> String? {
-  var info = stat()
-  if path == "-" || stat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFREG { return nil }
-  return URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
 }

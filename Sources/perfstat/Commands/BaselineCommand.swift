@@ -38,9 +38,9 @@ struct BaselineOptions: ParsableArguments {
 
   func validate() throws {
     guard let runner else { return }
-    guard !runner.isEmpty, runner != ".", runner != "..", !runner.contains("/") else {
-      throw ValidationError("--runner: expected the name of a folder, found \"\(runner)\"")
-    }
+    try require(
+      !runner.isEmpty && runner != "." && runner != ".." && !runner.contains("/"),
+      "--runner: expected the name of a folder, found \"\(runner)\"")
   }
 
   func folder(of runner: Runner) throws -> BaselineFolder {

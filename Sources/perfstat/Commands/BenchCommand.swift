@@ -67,21 +67,15 @@ struct BenchCommand: AsyncParsableCommand {
   @OptionGroup var change: AffectedOption
 
   func validate() throws {
-    guard (1...100_000).contains(sampleSize) else {
-      throw ValidationError("--sample-size: expected 1 to 100000, found \(sampleSize)")
-    }
-    guard (1...1000).contains(executions) else {
-      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
-    }
-    guard (1...1000).contains(jobs) else {
-      throw ValidationError("--jobs: expected 1 to 1000, found \(jobs)")
-    }
-    guard timeout > 0, timeout <= 86_400 else {
-      throw ValidationError("--timeout: expected more than 0 and at most 86400, found \(timeout)")
-    }
-    guard worker == nil || slowDown.slowDown.isEmpty else {
-      throw ValidationError("--slow-down belongs to the built-in suite, not to --worker")
-    }
+    try require("--sample-size", sampleSize, in: 1...100_000)
+    try require("--executions", executions, in: 1...1000)
+    try require("--jobs", jobs, in: 1...1000)
+    try require(
+      timeout > 0 && timeout <= 86_400,
+      "--timeout: expected more than 0 and at most 86400, found \(timeout)")
+    try require(
+      worker == nil || slowDown.slowDown.isEmpty,
+      "--slow-down belongs to the built-in suite, not to --worker")
   }
 
   func run() async throws {
@@ -124,10 +118,7 @@ extension BenchCommand {
   private func offered(
     by command: [String], affected: String?, interruption: Interruption
   ) throws -> [WorkerProtocol.Offer] {
-    let worker = try Worker(command: command, timeout: timeout, interruption: interruption)
-    defer { worker.stop() }
-    let offers = try worker.list()
-    try worker.quit()
+    let offers = try Worker.offers(of: command, timeout: timeout, interruption: interruption)
     var chosen = offers.filter { filter?.matches($0.name) ?? true }
     if let pattern = affected.flatMap(NamePattern.init(argument:)) {
       let all = chosen.count

@@ -42,9 +42,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     for (name, value) in [
       ("--benchmarks", benchmarks), ("--executions", executions), ("--samples", samples),
     ] {
-      guard (1...100_000).contains(value) else {
-        throw ValidationError("\(name): expected 1 to 100000, found \(value)")
-      }
+      try require(name, value, in: 1...100_000)
     }
   }
 

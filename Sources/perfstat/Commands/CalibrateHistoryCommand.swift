@@ -24,9 +24,7 @@ struct CalibrateHistoryCommand: ParsableCommand {
   var speed = false
 
   func validate() throws {
-    guard (10...1_000_000).contains(trials) else {
-      throw ValidationError("--trials: expected 10 to 1000000, found \(trials)")
-    }
+    try require("--trials", trials, in: 10...1_000_000)
   }
 
   func run() throws {

@@ -61,34 +61,29 @@ struct CollectCommand: AsyncParsableCommand {
   var command: [String]
 
   func validate() throws {
-    guard (1...1000).contains(executions) else {
-      throw ValidationError("--executions: expected 1 to 1000, found \(executions)")
-    }
-    guard cooldown >= 0, cooldown <= 86_400 else {
-      throw ValidationError("--cooldown: expected 0 to 86400, found \(cooldown)")
-    }
-    guard timeout > 0, timeout <= 604_800 else {
-      throw ValidationError("--timeout: expected more than 0 and at most 604800, found \(timeout)")
-    }
+    try require("--executions", executions, in: 1...1000)
+    try require(
+      cooldown >= 0 && cooldown <= 86_400, "--cooldown: expected 0 to 86400, found \(cooldown)")
+    try require(
+      timeout > 0 && timeout <= 604_800,
+      "--timeout: expected more than 0 and at most 604800, found \(timeout)")
     if let samples, !(1...100_000).contains(samples) {
       throw ValidationError("--samples: expected 1 to 100000, found \(samples)")
     }
-    guard samples == nil || (results == nil && input.inputFormat == nil) else {
-      throw ValidationError("--samples times the command and reads no results")
-    }
-    guard name == nil || samples != nil else {
-      throw ValidationError("--name belongs to --samples; results name their benchmarks")
-    }
+    try require(
+      samples == nil || (results == nil && input.inputFormat == nil),
+      "--samples times the command and reads no results")
+    try require(
+      name == nil || samples != nil, "--name belongs to --samples; results name their benchmarks")
     if let name, !WorkerProtocol.Offer.isValid(name: name) {
       throw ValidationError("--name: expected text without control characters")
     }
-    guard results == nil || !command.contains(where: { $0.contains("{}") }) else {
-      throw ValidationError("--results and {} are two answers to the same question")
-    }
-    guard change.affected == nil || command.contains(where: { $0.contains("{filter}") }) else {
-      throw ValidationError(
-        "--affected: expected {filter} in the command, where the harness takes its filter")
-    }
+    try require(
+      results == nil || !command.contains(where: { $0.contains("{}") }),
+      "--results and {} are two answers to the same question")
+    try require(
+      change.affected == nil || command.contains(where: { $0.contains("{filter}") }),
+      "--affected: expected {filter} in the command, where the harness takes its filter")
     try checkOutputs([output], inputs: [results].compactMap(\.self))
   }
 
@@ -128,9 +123,9 @@ struct CollectCommand: AsyncParsableCommand {
           timeout: timeout, interruption: interruption), progress: progress)
     }
     let title = name ?? command.joined(separator: " ")
-    guard WorkerProtocol.Offer.isValid(name: title) else {
-      throw ValidationError("the command is no name for a benchmark; give one with --name")
-    }
+    try require(
+      WorkerProtocol.Offer.isValid(name: title),
+      "the command is no name for a benchmark; give one with --name")
     let timing = WholeProcessTiming(
       command: command, name: title, executions: executions, samples: samples,
       cooldown: cooldown, timeout: timeout, interruption: interruption)

@@ -173,7 +173,7 @@ struct CompareCommand: AsyncParsableCommand {
           + "\(counted(sides.skipped, "benchmark")).", at: 0)
     }
     if !sides.origin.isEmpty {
-      report.provenance["baseline"] = sides.origin
+      report.provenance["baseline"] = String(sides.origin.trimmingPrefix("baseline: "))
       report.suite.findings.insert("\(sides.origin).".capitalizedSentence, at: 0)
     }
     report = try roles.applied(to: report)

@@ -61,7 +61,7 @@ struct ExportCSVCommand: ParsableCommand {
   @OptionGroup(title: "Policy of the comparison") var policyOptions: PolicyOptions
 
   func validate() throws {
-    guard (1...1000).contains(thin) else { throw ValidationError("--thin: expected 1 to 1000") }
+    try require((1...1000).contains(thin), "--thin: expected 1 to 1000")
     let compared = tables?.tables.first { Self.comparing.contains($0) }
     if let compared, baseline.isEmpty {
       throw ValidationError("table \(compared.name) needs --baseline")

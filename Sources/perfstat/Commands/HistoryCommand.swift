@@ -76,26 +76,16 @@ struct HistoryCommand: ParsableCommand {
 
   func validate() throws {
     if stream {
-      guard input.paths.isEmpty, input.archive == nil, input.git == nil else {
-        throw ValidationError("--stream reads standard input only")
-      }
-      guard failOn == nil else {
-        throw ValidationError("--fail-on needs all series together, --stream has one at a time")
-      }
+      try require(
+        input.paths.isEmpty && input.archive == nil && input.git == nil,
+        "--stream reads standard input only")
+      try require(failOn == nil, "--fail-on needs all series together, --stream has one at a time")
     } else {
-      guard !input.paths.isEmpty || input.archive != nil else {
-        throw ValidationError("expected a path or --archive")
-      }
+      try require(!input.paths.isEmpty || input.archive != nil, "expected a path or --archive")
     }
-    guard (1e-6...0.5).contains(alpha.value) else {
-      throw ValidationError("--alpha: expected 0.0001 % to 50 %")
-    }
-    guard (1e-6...0.5).contains(rate.value) else {
-      throw ValidationError("--rate: expected 0.0001 % to 50 %")
-    }
-    guard threads.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--threads: expected 1 to 1024")
-    }
+    try require((1e-6...0.5).contains(alpha.value), "--alpha: expected 0.0001 % to 50 %")
+    try require((1e-6...0.5).contains(rate.value), "--rate: expected 0.0001 % to 50 %")
+    try require(threads.map({ (1...1024).contains($0) }) ?? true, "--threads: expected 1 to 1024")
     if let commitUrl, commitAddress("x", template: commitUrl) == nil {
       throw ValidationError("--commit-url: expected an http or https address with {commit}")
     }

@@ -32,14 +32,7 @@ struct InputOptions: ParsableArguments {
   /// Keeps the chosen metrics and gives them their directions.
   func prepare(_ run: inout Run) {
     if let metric { run.measurements.removeAll { !metric.matches($0.metric.name) } }
-    guard !better.isEmpty else { return }
-    for index in run.measurements.indices {
-      let measurement = run.measurements[index]
-      let rule = better.last {
-        $0.names.matches(measurement.metric.name) || $0.names.matches(measurement.benchmark)
-      }
-      if let rule { run.measurements[index].metric.better = rule.direction }
-    }
+    run.orient(better.map { ($0.direction, $0.names) })
   }
 }
 

@@ -22,12 +22,7 @@ struct MetricRoleOptions: ParsableArguments {
       return report.deciding(by: MetricRoles(advising: advising))
     }
     let roles = MetricRoles(gating: gate?.names ?? [], advising: advise?.names ?? [])
-    let known = Set(report.benchmarks.map(\.metric.name))
-    if let absent = roles.gating.union(roles.advising).subtracting(known).sorted().first {
-      throw StatisticsError.shapeMismatch(
-        "--gate and --advise: no metric \"\(absent)\"; there are "
-          + known.sorted().joined(separator: ", "))
-    }
+    try roles.check(against: report)
     return report.deciding(by: roles)
   }
 }

@@ -63,9 +63,7 @@ struct NoiseCommand: AsyncParsableCommand {
     @OptionGroup var output: TextOutput
 
     func validate() throws {
-      guard unfit.map({ $0.value > 0 }) ?? true else {
-        throw ValidationError("--unfit: expected more than 0 %")
-      }
+      try require(unfit.map({ $0.value > 0 }) ?? true, "--unfit: expected more than 0 %")
       try output.check(inputs: source.files)
     }
 
@@ -129,9 +127,8 @@ struct NoiseSource: ParsableArguments {
   var statistic = Policy().statistic
 
   func validate() throws {
-    guard jobs.sources.isEmpty != (noiseModel == nil) else {
-      throw ValidationError("expected either files or --noise-model")
-    }
+    try require(
+      jobs.sources.isEmpty != (noiseModel == nil), "expected either files or --noise-model")
   }
 
   var files: [String] { jobs.sources + [noiseModel].compactMap(\.self) }

@@ -18,10 +18,9 @@ struct NotifyOption: ParsableArguments {
 
   func validate() throws {
     guard notify else { return }
-    guard Self.address != nil else {
-      throw ValidationError(
-        "--notify: expected an http or https address in the environment variable \(Self.variable)")
-    }
+    try require(
+      Self.address != nil,
+      "--notify: expected an http or https address in the environment variable \(Self.variable)")
   }
 
   /// Does nothing unless `--notify` was given. A failure is a warning on standard error.

@@ -41,17 +41,12 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var output: TextOutput
 
   func validate() throws {
-    guard target.value > 0, target.value <= 10 else {
-      throw ValidationError("--target: expected more than 0 % and at most 1000 %")
-    }
-    guard (1...1000).contains(baselineJobs) else {
-      throw ValidationError("--baseline-jobs: expected 1 to 1000, found \(baselineJobs)")
-    }
+    try require(
+      target.value > 0 && target.value <= 10, "--target: expected more than 0 % and at most 1000 %")
+    try require("--baseline-jobs", baselineJobs, in: 1...1000)
     try output.check(inputs: source.files)
     for (name, value) in [("--execution-cost", executionCost), ("--job-cost", jobCost)] {
-      guard value >= 0, value.isFinite else {
-        throw ValidationError("\(name): expected seconds, found \(value)")
-      }
+      try require(value >= 0 && value.isFinite, "\(name): expected seconds, found \(value)")
     }
   }
 

@@ -64,16 +64,13 @@ struct ReplayCommand: AsyncParsableCommand {
       ("--baseline-jobs", baselineJobs, 1), ("--current-jobs", currentJobs, 1),
       ("--archive-jobs", archiveJobs, 0), ("--splits", splits, 1),
     ] {
-      guard (least...1_000_000).contains(value) else {
-        throw ValidationError("\(name): expected \(least) to 1000000, found \(value)")
-      }
+      try require(name, value, in: least...1_000_000)
     }
-    guard slowdowns.values.allSatisfy({ $0.value > -0.9 && $0.value <= 10 }) else {
-      throw ValidationError("--slowdowns: expected more than -90 % and at most 1000 %")
-    }
-    guard share.value > 0, share.value <= 1 else {
-      throw ValidationError("--share: expected more than 0 % and at most 100 %")
-    }
+    try require(
+      slowdowns.values.allSatisfy({ $0.value > -0.9 && $0.value <= 10 }),
+      "--slowdowns: expected more than -90 % and at most 1000 %")
+    try require(
+      share.value > 0 && share.value <= 1, "--share: expected more than 0 % and at most 100 %")
     try output.check(inputs: jobs.sources)
   }
 

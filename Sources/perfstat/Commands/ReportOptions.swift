@@ -25,16 +25,12 @@ struct ReportOptions: ParsableArguments {
 
   func validate() throws {
     try ReportOutput.check(output)
-    guard Set(format).count == format.count else {
-      throw ValidationError("--format: the same form twice")
-    }
+    try require(Set(format).count == format.count, "--format: the same form twice")
     let targets = output.map { $0.format ?? formats[0] }
-    guard output.allSatisfy({ $0.format != nil }) || formats.count == 1 else {
-      throw ValidationError("--output: expected FORMAT=FILE, as there are several forms")
-    }
-    guard Set(targets).count == targets.count else {
-      throw ValidationError("--output: two files for the same form")
-    }
+    try require(
+      output.allSatisfy({ $0.format != nil }) || formats.count == 1,
+      "--output: expected FORMAT=FILE, as there are several forms")
+    try require(Set(targets).count == targets.count, "--output: two files for the same form")
   }
 
   /// Refuses files that cannot be written, before the work whose result goes there.

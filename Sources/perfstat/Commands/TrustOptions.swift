@@ -11,9 +11,9 @@ struct TrustOptions: ParsableArguments {
   var trustRef: String?
 
   func validate() throws {
-    guard trustRef.map({ !$0.isEmpty && !$0.hasPrefix("-") }) ?? true else {
-      throw ValidationError("--trust-ref: expected a revision, found \"\(trustRef ?? "")\"")
-    }
+    try require(
+      trustRef.map({ !$0.isEmpty && !$0.hasPrefix("-") }) ?? true,
+      "--trust-ref: expected a revision, found \"\(trustRef ?? "")\"")
   }
 
   func sources(_ interruption: Interruption) throws -> TrustedSources {

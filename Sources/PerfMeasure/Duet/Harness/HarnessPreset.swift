@@ -14,7 +14,7 @@ package struct HarnessPreset: Hashable, Sendable {
   /// Layout of the results, nil to recognise it by the contents.
   package var format: String?
 
-  private init(
+  package init(
     _ name: String, _ command: String?, all everything: String = "", filter: HarnessFilter = .none,
     slice seconds: Double = 0.02, format: String?
   ) {

@@ -138,63 +138,54 @@ struct DuetCommand: AsyncParsableCommand {
   @OptionGroup var slowDown: SlowDownOptions
 
   func validate() throws {
-    guard (1...1000).contains(firstPairs) else {
-      throw ValidationError("--executions: expected 1 to 1000, found \(firstPairs)")
-    }
-    guard count == nil || chosen?.preset == nil else {
-      throw ValidationError("--count: a harness decides itself how often it runs a benchmark")
-    }
-    guard count == nil || (!untilDecided && sampleSize == nil && pin == nil) else {
-      throw ValidationError("--count: counts need no --until-decided, --sample-size or --pin")
-    }
-    guard (1...100_000).contains(sampleSize ?? 10) else {
-      throw ValidationError("--sample-size: expected 1 to 100000, found \(sampleSize ?? 10)")
-    }
-    guard timeout > 0, timeout <= 86_400 else {
-      throw ValidationError("--timeout: expected more than 0 and at most 86400, found \(timeout)")
-    }
+    try require("--executions", firstPairs, in: 1...1000)
+    try require(
+      count == nil || chosen?.preset == nil,
+      "--count: a harness decides itself how often it runs a benchmark")
+    try require(
+      count == nil || (!untilDecided && sampleSize == nil && pin == nil),
+      "--count: counts need no --until-decided, --sample-size or --pin")
+    try require(
+      (1...100_000).contains(sampleSize ?? 10),
+      "--sample-size: expected 1 to 100000, found \(sampleSize ?? 10)")
+    try require(
+      timeout > 0 && timeout <= 86_400,
+      "--timeout: expected more than 0 and at most 86400, found \(timeout)")
     if let maxExecutions, !(firstPairs...100_000).contains(maxExecutions) {
       throw ValidationError(
         "--max-executions: expected \(firstPairs) to 100000, found \(maxExecutions)")
     }
-    guard untilDecided || (budget == nil && maxExecutions == nil) else {
-      throw ValidationError("--budget and --max-executions belong to --until-decided")
-    }
-    guard harness == nil || !wholeProcess else {
-      throw ValidationError("--harness and --whole-process are two answers to the same question")
-    }
+    try require(
+      untilDecided || (budget == nil && maxExecutions == nil),
+      "--budget and --max-executions belong to --until-decided")
+    try require(
+      harness == nil || !wholeProcess,
+      "--harness and --whole-process are two answers to the same question")
     if let choice = chosen {
-      guard !command.isEmpty || choice.preset?.command != nil else {
-        throw ValidationError("--harness \(choice.name): expected a command after --")
-      }
-      guard source.isComplete else {
-        throw ValidationError(
-          "--harness \(choice.name): expected --base and --head, or --base-ref or --merge-base")
-      }
-      guard choice.preset != nil || change.affected == nil else {
-        throw ValidationError("--affected: a whole process is a single benchmark")
-      }
-      guard choice.preset != nil || filter == nil else {
-        throw ValidationError("--filter: a whole process is a single benchmark")
-      }
-      guard choice.preset != nil || (slice == nil && inputFormat == nil) else {
-        throw ValidationError("--slice and --input-format: a whole process has no results")
-      }
+      try require(
+        !command.isEmpty || choice.preset?.command != nil,
+        "--harness \(choice.name): expected a command after --")
+      try require(
+        source.isComplete,
+        "--harness \(choice.name): expected --base and --head, or --base-ref or --merge-base")
+      try require(
+        choice.preset != nil || change.affected == nil,
+        "--affected: a whole process is a single benchmark")
+      try require(
+        choice.preset != nil || filter == nil, "--filter: a whole process is a single benchmark")
+      try require(
+        choice.preset != nil || (slice == nil && inputFormat == nil),
+        "--slice and --input-format: a whole process has no results")
     } else {
-      guard command.isEmpty else {
-        throw ValidationError("a command after -- belongs to --harness or --whole-process")
-      }
-      guard slice == nil && inputFormat == nil else {
-        throw ValidationError("--slice and --input-format belong to --harness")
-      }
+      try require(command.isEmpty, "a command after -- belongs to --harness or --whole-process")
+      try require(
+        slice == nil && inputFormat == nil, "--slice and --input-format belong to --harness")
       try source.checkCommands()
     }
-    guard slowDown.slowDown.isEmpty || (chosen == nil && source.hasDefaultHead) else {
-      throw ValidationError("--slow-down belongs to this program as the head")
-    }
-    guard output.count(where: { $0.format == nil }) <= 1 else {
-      throw ValidationError("--output: expected one run file")
-    }
+    try require(
+      slowDown.slowDown.isEmpty || (chosen == nil && source.hasDefaultHead),
+      "--slow-down belongs to this program as the head")
+    try require(output.count(where: { $0.format == nil }) <= 1, "--output: expected one run file")
     try ReportOutput.check(output, inputs: archive)
   }
 
@@ -248,105 +239,5 @@ struct DuetCommand: AsyncParsableCommand {
   private func checkOutputs() throws {
     for target in output { try checkWritable(target.path) }
     if !output.contains(where: { $0.format == nil }) { try checkWritable("duet.jsonl") }
-  }
-}
-
-// MARK: Measuring
-
-extension DuetCommand {
-  /// The command of a slice; nil for workers.
-  private var template: HarnessCommand? {
-    chosen.map { choice in
-      HarnessCommand(
-        words: command.isEmpty
-          ? (choice.preset?.command ?? "").split(separator: " ").map(String.init) : command,
-        seconds: slice?.value ?? choice.preset?.seconds ?? 0)
-    }
-  }
-
-  private func play(
-    _ sides: BuiltSides, affected: String?, noise: DuetNoise, interruption: Interruption
-  ) -> DuetPlay {
-    var play = DuetPlay(
-      sides: sides,
-      schedule: untilDecided
-        ? .doubling(first: firstPairs, most: maxExecutions ?? 8 * firstPairs) : .single(firstPairs),
-      pin: pin ?? (chosen == .wholeProcess ? .anywhere : .same),
-      seed: orderSeed ?? .random(in: .min ... .max), timeout: timeout, runner: .current(),
-      version: perfstatVersion, interruption: interruption)
-    play.harness = chosen
-    play.template = template
-    play.isCommandGiven = !command.isEmpty
-    if let filter {
-      play.isWanted = filter.matches
-      play.isFiltered = true
-    }
-    if let pattern = affected.flatMap(NamePattern.init(argument:)) {
-      play.isAffected = pattern.matches
-    }
-    play.budget = untilDecided ? budget?.value ?? 120 : nil
-    play.sampleSize = sampleSize
-    play.slowed = slowDown.slowDown.map(\.name)
-    play.watching = .terminal(quiet: quiet)
-    play.affected = AffectedOption.report
-    play.undecided = { duet in
-      Set(try judged(duet, noise: noise, policy: policy.policy).undecided.map(\.benchmark))
-    }
-    let layout = inputFormat ?? chosen?.preset?.format.flatMap { InputFormat(rawValue: $0) }
-    play.read = { try loadSeries($0, knownAs: $1, format: layout) }
-    return play
-  }
-}
-
-// MARK: Judging
-
-extension DuetCommand {
-  private func judged(_ duet: Duet, noise: DuetNoise, policy: Policy) throws -> Report {
-    try ComparedDuet(duet: duet, noise: noise).report(policy: policy)
-  }
-
-  private func learnedNoise(_ sources: TrustedSources) throws -> DuetNoise {
-    guard !archive.isEmpty else { return .coldStart }
-    let loaded = try loadRuns(sources.resolve(archive, role: "archive"))
-    for warning in loaded.warnings { StandardError.warn("\(warning)") }
-    return try loaded.runs.duetNoise(of: .current(), place: "--archive")
-  }
-}
-
-// MARK: Writing
-
-extension DuetCommand {
-  private func writeRuns(_ runs: [Run]) throws {
-    let bytes = RunFile.encode(runs)
-    let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
-    let path = output.first { $0.format == nil }?.path ?? "duet-\(stamp).jsonl"
-    if path == "-" { return try StandardOutput.write(bytes) }
-    try writeFile(path, bytes)
-    if !quiet { StandardError.write("perfstat: wrote \(path)") }
-  }
-}
-
-/// What counts instead of measuring.
-enum CountingTool: String, ExpressibleByArgument, CaseIterable {
-  case callgrind
-}
-
-/// A length of time: `90`, `90s`, `20ms`, `1.5m`, `2min`, `1h`.
-struct Seconds: ExpressibleByArgument {
-  var value: Double
-
-  /// Nil unless positive and at most a week.
-  init?(argument: String) {
-    let digits = argument.prefix { $0.isNumber || $0 == "." }
-    let factor: Double
-    switch argument.dropFirst(digits.count) {
-    case "", "s": factor = 1
-    case "ms": factor = 1e-3
-    case "m", "min": factor = 60
-    case "h": factor = 3600
-    default: return nil
-    }
-    guard let number = Double(digits), number > 0, number * factor <= 604_800 else { return nil }
-    value = number * factor
   }
 }

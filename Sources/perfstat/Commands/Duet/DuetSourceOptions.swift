@@ -49,22 +49,19 @@ struct DuetSourceOptions: ParsableArguments {
   var layouts = 1
 
   func validate() throws {
-    guard (1...64).contains(layouts) else {
-      throw ValidationError("--layouts: expected 1 to 64, found \(layouts)")
-    }
+    try require("--layouts", layouts, in: 1...64)
     if layouts > 1 {
       let built = builds ? [buildCommand] : [base, head]
-      guard built.allSatisfy({ $0?.contains("{seed}") ?? false }) else {
-        throw ValidationError(
-          "--layouts: expected {seed} in \(builds ? "--build-command" : "--base and --head")")
-      }
+      try require(
+        built.allSatisfy({ $0?.contains("{seed}") ?? false }),
+        "--layouts: expected {seed} in \(builds ? "--build-command" : "--base and --head")")
     }
-    guard [base, baseRef, mergeBase].compactMap(\.self).count <= 1 else {
-      throw ValidationError("--base, --base-ref and --merge-base exclude each other")
-    }
-    guard builds || (buildCommand == nil && program == nil) else {
-      throw ValidationError("--build-command and --program belong to --base-ref or --merge-base")
-    }
+    try require(
+      [base, baseRef, mergeBase].compactMap(\.self).count <= 1,
+      "--base, --base-ref and --merge-base exclude each other")
+    try require(
+      builds || (buildCommand == nil && program == nil),
+      "--build-command and --program belong to --base-ref or --merge-base")
   }
 
   private var builds: Bool { baseRef != nil || mergeBase != nil }
@@ -75,9 +72,9 @@ struct DuetSourceOptions: ParsableArguments {
   /// Refuses commands of workers that are none.
   func checkCommands() throws {
     for (name, value) in [("--base", base), ("--head", head)] {
-      guard value.map({ CommandLineWords(argument: $0) != nil }) ?? true else {
-        throw ValidationError("\(name): expected a command, found \"\(value ?? "")\"")
-      }
+      try require(
+        value.map({ CommandLineWords(argument: $0) != nil }) ?? true,
+        "\(name): expected a command, found \"\(value ?? "")\"")
     }
   }
 
