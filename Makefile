@@ -125,7 +125,7 @@ docs: PACKAGES = libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev
 docs: deps ## Pages of the libraries by DocC, in results/docs; a warning is an error
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@for room in $(ROOMS); do \
-	  graphs=$$(mktemp -d) && cp "$$($(SWIFT) build --show-bin-path)"/../symbolgraph/$$room*.symbols.json $$graphs/ \
+	  graphs=$$(mktemp -d) && cp "$$($(SWIFT) build --show-bin-path)"/../symbolgraph/$$room[.@]*symbols.json $$graphs/ \
 	  && docc convert Sources/$$room/$$room.docc --additional-symbol-graph-dir $$graphs --warnings-as-errors \
 	    --fallback-display-name $$room --fallback-bundle-identifier perfstat.$$room \
 	    --output-path $(RESULTS)/docs/$$room.doccarchive || exit 1; \

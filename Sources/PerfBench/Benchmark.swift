@@ -60,6 +60,8 @@ public struct Benchmark: Sendable {
   /// An operation on a state that is made once for each process.
   ///
   /// - Parameters:
+  ///   - name: Unique among the benchmarks of the program.
+  ///   - elements: What one operation processes, for the throughput.
   ///   - setup: Makes the state, untimed.
   ///   - teardown: Called untimed after the last batch, with the state.
   ///   - operation: May change the state; the next operation sees what the one before left.
@@ -92,8 +94,12 @@ public struct Benchmark: Sendable {
 
   /// An operation that uses its input up, such as sorting in place.
   ///
-  /// - Parameter input: Makes the input of one operation, untimed. Up to 256 of them are kept
-  ///   at once; the clock is read before and after each such group.
+  /// - Parameters:
+  ///   - name: Unique among the benchmarks of the program.
+  ///   - elements: What one operation processes, for the throughput.
+  ///   - input: Makes the input of one operation, untimed. Up to 256 of them are kept at once; the clock
+  ///     is read before and after each such group.
+  ///   - operation: May change its input, which is not used again.
   public init<Input>(
     _ name: String, elements: Int? = nil, input: @escaping @Sendable () throws -> Input,
     operation: @escaping @Sendable (inout Input) throws -> Void

@@ -52,7 +52,7 @@ extension Kernels {
   /// `a[i]`, or the nearer limit where it lies outside. NaN stays NaN; a zero equal to a limit keeps
   /// its own sign. O(n); 8 bytes and 2 flops per element; exact.
   ///
-  /// Throws ``KernelError/invalidParameter`` unless `lower <= upper`.
+  /// Throws ``KernelError/invalidParameter(operation:expected:found:)`` unless `lower <= upper`.
   public func clamp(
     _ a: Input, from lower: Float, to upper: Float, into out: Output
   ) throws(KernelError) {

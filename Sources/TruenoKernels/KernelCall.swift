@@ -15,8 +15,8 @@ public struct KernelCall: Sendable {
   private let kernel: trueno_kernel
   private let buffers: CallBuffers
 
-  /// Prepares the call. Throws ``KernelError/unsupportedBackend`` where this machine lacks the back
-  /// end and ``KernelError/emptyInput`` for a count below 1.
+  /// Prepares the call. Throws ``KernelError/unsupportedBackend(_:)`` where this machine lacks the back
+  /// end and ``KernelError/emptyInput(operation:)`` for a count below 1.
   public init(_ operation: Operation, _ backend: Backend, count: Int) throws(KernelError) {
     guard let table = trueno_kernels(backend.identifier) else {
       throw .unsupportedBackend(backend)

@@ -10,11 +10,11 @@ import CTruenoKernels
 ///
 /// No call allocates. Rules for all back ends, lengths and positions:
 ///
-/// - All vectors of a call have the same length, otherwise ``KernelError/lengthMismatch``.
+/// - All vectors of a call have the same length, otherwise ``KernelError/lengthMismatch(operation:expected:found:)``.
 /// - The output may be one of the inputs (the same start and length); any other shared memory is
-///   ``KernelError/overlappingBuffers``.
+///   ``KernelError/overlappingBuffers(operation:)``.
 /// - An element-wise operation on nothing does nothing; a sum of nothing is 0; the maximum,
-///   minimum or any other value that nothing does not have is ``KernelError/emptyInput``.
+///   minimum or any other value that nothing does not have is ``KernelError/emptyInput(operation:)``.
 /// - No alignment is required. Nothing outside the buffers is read or written.
 public struct Kernels: Sendable {
   /// Numbers that a kernel reads.

@@ -16,7 +16,7 @@ extension Kernels {
   /// `(a[i] - mean) / sqrt(variance + epsilon) * gamma[i] + beta[i]` with the variance of the whole
   /// vector (divided by n). O(n), four passes.
   ///
-  /// Throws ``KernelError/invalidParameter`` unless `epsilon` is 0 or more.
+  /// Throws ``KernelError/invalidParameter(operation:expected:found:)`` unless `epsilon` is 0 or more.
   public func layerNorm(
     _ a: Input, gamma: Input, beta: Input, epsilon: Float = 1e-5, into out: Output
   ) throws(KernelError) {

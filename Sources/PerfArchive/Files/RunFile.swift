@@ -21,7 +21,9 @@ public enum RunFile {
   ///
   /// Benchmarks with unusable samples are set aside in `rejected`.
   ///
-  /// - Parameter place: name of the file for messages.
+  /// - Parameters:
+  ///   - bytes: the contents.
+  ///   - place: name of the file for messages.
   /// - Throws: no benchmark at all, a line that is not JSON or lacks a key, a newer version,
   ///   a benchmark twice in one run.
   public static func decode(_ bytes: [UInt8], place: String) throws(InputError) -> LoadedRuns {

@@ -42,7 +42,9 @@ public struct RenderOptions: Hashable, Sendable {
   /// The word that a page's scripts are known by.
   package var nonce: String
 
-  /// - Parameter width: taken into 40 to 1000.
+  /// - Parameters:
+  ///   - width: columns, taken into 40 to 1000.
+  ///   - colour: whether colour may be used.
   public init(width: Int = 100, colour: Bool = false) {
     self.init(width: width, colour: colour, nonce: Page.fixedNonce)
   }

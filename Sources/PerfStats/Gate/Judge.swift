@@ -14,6 +14,7 @@ import RealModule
 ///     runners, baseline and current jobs among them are recognised.
 ///   - storedModel: a model fitted earlier. It is used if its runner and statistic fit and
 ///     it knows more jobs than `archive` and `baseline` together.
+///   - policy: thresholds, level and seed.
 ///   - rejected: benchmarks that could not be read, with the reason; rows of verdict `error`.
 ///   - threads: worker threads of the bootstrap. The result does not depend on it.
 /// - Throws: `StatisticsError` for a policy out of range, a side without jobs, or no benchmark

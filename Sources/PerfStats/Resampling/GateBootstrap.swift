@@ -130,7 +130,7 @@ package func gateBootstrap(
 }
 
 /// The same, without weights that are kept.
-public func gateBootstrap(
+package func gateBootstrap(
   _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
   resamples: Int, level: Double, seed: UInt64, threads: Int
 ) throws(StatisticsError) -> [BootstrapSummary] {

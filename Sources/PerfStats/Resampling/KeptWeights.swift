@@ -5,9 +5,9 @@ import CResampling
 ///
 /// Weights depend on shape, statistic, resamples and seed alone, so that a result is the same with and
 /// without them. Memory: a byte for each resample and sample.
-public struct KeptWeights: Sendable {
+package struct KeptWeights: Sendable {
   /// Most bytes that are kept; when they are full, all are made anew.
-  public let capacity: Int
+  package let capacity: Int
   private var weights: [Key: ByteWeights?] = [:]
   private var size = 0
 
@@ -21,7 +21,7 @@ public struct KeptWeights: Sendable {
     var resamples: Int
   }
 
-  public init(capacity: Int = 64 << 20) { self.capacity = max(0, capacity) }
+  package init(capacity: Int = 64 << 20) { self.capacity = max(0, capacity) }
 
   /// What is kept under `key`, or is made and then kept; nil if it does not fit, or not into bytes.
   mutating func bytes(_ key: Key, of weights: ResamplingWeights) -> ByteWeights? {

@@ -43,6 +43,9 @@ public struct SeriesHistory: Hashable, Sendable {
     public var logValue: Double
 
     /// - Parameters:
+    ///   - index: place of the point in the history.
+    ///   - commit: id of the commit; empty where unknown.
+    ///   - date: ISO 8601 in UTC; empty where unknown.
     ///   - jobs: natural logarithms of the values, at least one.
     ///   - values: the values, where they are known better than by their logarithms; as many.
     public init(
