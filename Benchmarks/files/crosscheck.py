@@ -288,7 +288,172 @@ def perf_stat():
     report("perf stat -x", run("perf", "--version").stdout.split()[-1], expected, imported("s.csv"))
 
 
-TOOLS = [hyperfine, pytest_benchmark, codspeed, pyperf, google, deno, go, rebench, valgrind, fio, r_bench, ruby, javascript, perf_stat]
+def hyperfine_1():
+    tool = shutil.which("hyperfine")
+    if not tool or not run(tool, "--version").stdout.split()[-1].startswith("1."):
+        return
+    run(tool, "-N", "-r", "5", "-L", "n", "1,2", "echo {n}", "true", "--export-json", "h1.json", "--export-csv", "h1.csv")
+    expected = {}
+    for entry in json.load(open("h1.json"))["results"]:
+        parameters = ",".join(f"{k}={v}" for k, v in (entry.get("parameters") or {}).items())
+        expected[entry["command"] + (f" [{parameters}]" if parameters else ""), "time"] = "s", 5, entry["mean"]
+    number = run(tool, "--version").stdout.split()[-1]
+    report("hyperfine, JSON", number, expected, imported("h1.json"))
+    report("hyperfine, CSV", number, {k: (v[0], 0, v[2]) for k, v in expected.items()}, imported("h1.csv"))
+
+
+def critcmp():
+    """The estimates that Criterion left beside the samples of the package's own fixture."""
+    if not python("astral-dev-toolchain-critcmp"):
+        return
+    target = pathlib.Path(__file__).resolve().parent.parent.parent / "Fixtures/formats/criterion/target"
+    done = run(venv / "bin/critcmp", "--target-dir", target, "--export", "new")
+    pathlib.Path("c.json").write_text(done.stdout)
+    expected = {}
+    for file in target.glob("criterion/**/new/estimates.json"):
+        estimates = json.load(open(file))
+        best = estimates.get("slope") or estimates["mean"]
+        expected[json.load(open(file.parent / "benchmark.json"))["full_id"], "time"] = "ns", 0, best["point_estimate"]
+    report("critcmp --export", run(venv / "bin/critcmp", "--version").stdout.split()[1], expected, imported("c.json"))
+
+
+def asv():
+    own = python("asv")
+    if not own or not shutil.which("git"):
+        return
+    pathlib.Path("asvp/benchmarks").mkdir(parents=True)
+    pathlib.Path("asvp/asv.conf.json").write_text('{"version":1,"project":"p","repo":".","branches":["main"],"environment_type":"existing","results_dir":"results"}')
+    pathlib.Path("asvp/benchmarks/__init__.py").write_text("")
+    pathlib.Path("asvp/benchmarks/b.py").write_text(
+        "class S:\n    params = [[10, 100], ['a', 'b c']]\n    def setup(self, n, k):\n        if n == 100 and k == 'a': raise NotImplementedError\n"
+        "    def time_sum(self, n, k): sum(range(n))\n    def mem_list(self, n, k): return list(range(n))\n"
+        "def track_zero(): return 0\ndef track_rate(): return 12.5\ntrack_rate.unit = 'MB/s'\n")
+    environment = {**os.environ, "PATH": f"{venv / 'bin'}:{os.environ['PATH']}", "GIT_CONFIG_GLOBAL": "/dev/null"}
+    for command in (["git", "init", "-q", "-b", "main", "."], ["git", "add", "-A"], ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "a"],
+                    ["asv", "machine", "--yes"]):
+        run(*command, cwd="asvp", env=environment)
+    commit = run("git", "rev-parse", "HEAD", cwd="asvp").stdout.strip()
+    run("asv", "run", "--quick", "--set-commit-hash", commit, "-E", "existing:same", cwd="asvp", env=environment, check=False)
+    told = json.loads(run(own, "-c", (
+        "import json, glob, itertools; from asv.results import Results\n"
+        "from asv.benchmarks import Benchmarks; units = json.load(open('results/benchmarks.json'))\n"
+        "r = Results.load([f for f in glob.glob('results/*/*.json') if not f.endswith('machine.json')][0]); out = []\n"
+        "for n in r.get_all_result_keys():\n"
+        "    params = r.get_result_params(n); values = r.get_result_value(n, params)\n"
+        "    labels = ['(' + ', '.join(c) + ')' for c in itertools.product(*params)] if params else ['']\n"
+        "    out += [(n + l, units[n]['unit'], v) for l, v in zip(labels, values) if v == v]\n"
+        "print(json.dumps(out))"), cwd="asvp").stdout)
+    metrics = {"time_": ("time", {"seconds": "s"}), "mem_": ("memory", {}), "trac": ("value", {})}
+    expected = {}
+    for name, unit, value in told:
+        metric, symbols = next(v for k, v in metrics.items() if name.split(".")[-1].startswith(k) or k == "trac" and ".track_" in name)
+        expected[name, metric] = symbols.get(unit, unit), 0, value
+    report("asv", version(own, "asv"), expected, imported("asvp/results"))
+
+
+def catch2():
+    if not shutil.which("g++") or not pathlib.Path("/usr/include/catch2/catch.hpp").exists():
+        return
+    pathlib.Path("t.cpp").write_text(
+        "#define CATCH_CONFIG_MAIN\n#define CATCH_CONFIG_ENABLE_BENCHMARKING\n#include <catch2/catch.hpp>\n"
+        'TEST_CASE("a case") { int s = 0; BENCHMARK("short") { return ++s; };\n'
+        '  BENCHMARK("a name that is so long that the table has it on several lines, as it does here") { for (int i = 0; i < 99; i++) s += i; return s; };\n'
+        '  SECTION("part") { BENCHMARK("within") { return s += 2; }; } }\n')
+    run("g++", "-O1", "t.cpp", "-o", "t")
+    # Two reporters cannot listen to one run: of each the names and the numbers that it prints itself.
+    run("./t", "--benchmark-samples", "10", "-r", "xml", "-o", "t.xml")
+    import xml.etree.ElementTree as tree
+    expected = {}
+    for entry in tree.parse("t.xml").iter("BenchmarkResults"):
+        expected[entry.get("name"), "time"] = "ns", 0, float(entry.find("mean").get("value"))
+    number = re.search(r"v([\d.]+)", run("./t", "-h", check=False).stdout)[1]
+    report("Catch2, XML", number, expected, imported("t.xml"))
+    run("./t", "--benchmark-samples", "10", "-o", "t.txt")
+    found = imported("t.txt")
+    text = open("t.txt").read()
+    factors = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+    rows = re.findall(r"^ {30,}([\d.]+) (\w+) +[\d.]+ \w+ +[\d.]+ \w+ *$", text, re.M)[::2]
+    report("Catch2, table", number, {k: ("ns", 0, float(v) * factors[u]) for k, (v, u) in zip(expected, rows)}, found)
+
+
+def libtest():
+    if not shutil.which("rustc"):
+        return
+    pathlib.Path("l.rs").write_text(
+        "#![feature(test)]\nextern crate test;\nuse test::{black_box, Bencher};\n#[bench] fn small(b: &mut Bencher) { b.iter(|| black_box(1) + 1); }\n"
+        "mod within { use super::*; #[bench] fn large(b: &mut Bencher) { b.iter(|| (0..black_box(1000u64)).sum::<u64>()); } }\n#[test] fn unit() {}\n")
+    environment = {**os.environ, "RUSTC_BOOTSTRAP": "1"}
+    if run("rustc", "--test", "-O", "l.rs", "-o", "l", env=environment, check=False).returncode != 0:
+        return
+    number = run("rustc", "--version").stdout.split()[1]
+    for title, options in (("libtest", []), ("libtest -q", ["-q"]), ("libtest --color", ["--color", "always"])):
+        done = run("./l", "--bench", *options)
+        pathlib.Path("l.txt").write_text(done.stdout)
+        rows = re.findall(r"test (\S+) +\.\.\. .*?bench: .*?([\d,.]+) ns/iter", re.sub(r"\x1b\[[0-9;]*m|\x1b\(B", "", done.stdout))
+        report(title, number, {(n, "time"): ("ns", 0, float(v.replace(",", ""))) for n, v in rows}, imported("l.txt"))
+
+
+def google_debian():
+    """The library of the distribution, with counters: JSON, CSV and console of one program that does nothing that varies."""
+    if not shutil.which("g++") or not pathlib.Path("/usr/include/benchmark/benchmark.h").exists():
+        return
+    pathlib.Path("gd.cpp").write_text(
+        "#include <benchmark/benchmark.h>\nstatic void run(benchmark::State& s) { for (auto _ : s) s.SetIterationTime(0.25 * s.range(0));\n"
+        "  s.SetBytesProcessed(int64_t(4000000000)); s.SetItemsProcessed(3000000); s.counters[\"hits\"] = 12.5; }\n"
+        "BENCHMARK(run)->Arg(1)->Arg(3)->Iterations(2)->UseManualTime()->Unit(benchmark::kMillisecond);\nBENCHMARK_MAIN();\n")
+    run("g++", "-O1", "gd.cpp", "-o", "gd", "-lbenchmark", "-lpthread")
+    layouts = {"JSON": "json", "CSV": "csv", "console": "console"}
+    number = None
+    for title, layout in layouts.items():
+        for extra in ([], ["--benchmark_counters_tabular=true"] if layout == "console" else ["--benchmark_report_aggregates_only=true"]):
+            done = run("./gd", "--benchmark_repetitions=3", f"--benchmark_format={layout}", *extra)
+            pathlib.Path(f"gd.{layout}").write_text(done.stdout)
+            if number is None:
+                context = json.loads(done.stdout)["context"]
+                number = context.get("library_version", "Debian").lstrip("v")
+            count = 0 if "aggregates" in "".join(extra) else 3
+            expected = {}
+            for n in (1, 3):
+                name, seconds = f"run/{n}/iterations:2/manual_time", 0.5 * n
+                expected[name, "time"] = "ms", count, 250 * n
+                expected[name, "bytes_per_second"] = "B/s", count, 4e9 / seconds
+                expected[name, "items_per_second"] = "items/s", count, 3e6 / seconds
+                expected[name, "hits"] = "", count, 12.5
+            # The console prints few digits.
+            report(f"Google Benchmark, {title}{' ' + extra[0][12:23] if extra else ''}", number, expected, imported(f"gd.{layout}"), tolerance=1e-5)
+
+
+def http():
+    if not shutil.which("wrk") and not shutil.which("hey"):
+        return
+    import http.server
+    import threading
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+    server.RequestHandlerClass.log_message = lambda *_: None
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/"
+    if shutil.which("wrk"):
+        done = run("wrk", "-t1", "-c2", "-d1s", url)
+        pathlib.Path("w.txt").write_text(done.stdout)
+        rate = float(re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)[1])
+        latency = re.search(r"Latency\s+([\d.]+)(\w+)", done.stdout)
+        number = re.search(r"(\d[\d.]*\d)", run("wrk", "-v", check=False).stdout)[1]
+        report("wrk", number, {(url, "throughput"): ("req/s", 0, rate), (url, "latency"): (latency[2], 0, float(latency[1]))}, imported("w.txt"))
+    if shutil.which("hey"):
+        csv = run("hey", "-n", "50", "-c", "2", "-o", "csv", url).stdout
+        pathlib.Path("h.csv").write_text(csv)
+        times = [float(line.split(",")[0]) for line in csv.splitlines()[1:]]
+        report("hey, CSV", "Debian", {("HTTP requests", "latency"): ("s", len(times), math.fsum(times) / len(times))}, imported("h.csv"))
+        text = run("hey", "-n", "50", "-c", "2", url).stdout
+        pathlib.Path("h.txt").write_text(text)
+        expected = {("HTTP requests", "throughput"): ("req/s", 0, float(re.search(r"Requests/sec:\s*([\d.]+)", text)[1])),
+                    ("HTTP requests", "latency"): ("s", 0, float(re.search(r"Average:\s*([\d.]+)", text)[1]))}
+        expected |= {("HTTP requests", f"latency p{p}"): ("s", 0, float(v)) for p, v in re.findall(r"([1-9]\d*)% in ([\d.]+) secs", text)}
+        report("hey, summary", "Debian", expected, imported("h.txt"))
+    server.shutdown()
+
+
+TOOLS = [hyperfine, hyperfine_1, critcmp, asv, catch2, libtest, google_debian, http, pytest_benchmark, codspeed, pyperf, google, deno, go, rebench, valgrind, fio, r_bench, ruby, javascript, perf_stat]
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     venv = pathlib.Path(folder) / "venv"

@@ -20,16 +20,29 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 
+# As in `perfstat history`: no change is reported whose p-value is larger than ALPHA; p-values up to LAMBDA of series of FEWEST points
+# or more tell how conservative they are.
+ALPHA, LAMBDA, FEWEST = 0.02, 0.05, 40
+
+
 def reported(lines, rate=0.05):
-    """Benjamini-Hochberg over the series, then the same bound for each change (Benjamini and Bogomolov,
-    2014): sets `reported` of every change and returns the lines in the order of their names."""
+    """Benjamini-Hochberg over the series whose noise decides, their p-values scaled by what a family of them shows, then the same
+    bound for each change (Benjamini and Bogomolov, 2014): sets `reported` of every change and returns the lines in the order of
+    their names. A change of exact values has no p-value and is reported."""
     lines = sorted(lines, key=lambda line: (line["name"], line["metric"], line["runner"] or ""))
-    p = sorted(line["p"] for line in lines if line["status"] == "analyzed")
+    searched = [line for line in lines if line["status"] == "analyzed" and line["scale"] != "exact"]
+    long = [line["p"] for line in searched if line["points"] >= FEWEST]
+    scale = min(1.0, (1 + sum(p <= LAMBDA for p in long)) / (LAMBDA * len(long))) if long else 1.0
+
+    def scaled(p, points):
+        return 1.0 if p > LAMBDA else p * scale if points >= FEWEST else p
+
+    p = sorted(scaled(line["p"], line["points"]) for line in searched)
     kept = [k + 1 for k, value in enumerate(p) if value <= rate * (k + 1) / len(p)]
     bound = rate * kept[-1] / len(p) if kept else -1.0
     for line in lines:
         for change in line["changes"]:
-            change["reported"] = change["p"] <= bound
+            change["reported"] = change["p"] is None or change["p"] <= ALPHA and scaled(change["p"], line["points"]) <= bound
     return lines
 
 
