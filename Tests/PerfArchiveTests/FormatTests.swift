@@ -325,7 +325,9 @@ private func allFiles() throws -> [String] {
       json.runs[0].measurements.filter { $0.metric.name == "time" }.map {
         $0.executions[0].values.count
       }
-        == csv.runs[0].measurements.map { $0.executions[0].values.count })
+        == csv.runs[0].measurements.filter { $0.metric.name == "time" }.map {
+          $0.executions[0].values.count
+        })
     let summaries = try loadRuns(["\(folder)/hyperfine/sleepless.csv"]).runs[0].measurements
     let samples = try loadRuns(["\(folder)/hyperfine/sleepless.json"]).runs[0].measurements
       .filter { $0.metric.name == "time" }

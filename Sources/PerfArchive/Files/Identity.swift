@@ -4,9 +4,8 @@ extension Run {
   /// Where several benchmarks of this run have one name, adds to each what it is within, in
   /// brackets; all others have the plain name.
   mutating func nameApart() {
-    if measurements.allSatisfy(\.within.isEmpty) { return }
-    let shared = sharedNames(of: [self])
-    for index in measurements.indices { measurements[index].name(apart: shared) }
+    if measurements.allSatisfy(\.within.isEmpty), unmeasured.allSatisfy(\.within.isEmpty) { return }
+    name(apart: sharedNames(of: [self]))
   }
 }
 
@@ -27,16 +26,17 @@ package func nameAlike(_ sides: inout [[Run]]) -> [String] {
   if all.contains(where: { $0.measurements.contains { !$0.within.isEmpty } }) {
     let shared = sharedNames(of: all)
     for side in sides.indices {
-      for run in sides[side].indices {
-        for index in sides[side][run].measurements.indices {
-          sides[side][run].measurements[index].name(apart: shared)
-        }
-      }
+      for run in sides[side].indices { sides[side][run].name(apart: shared) }
     }
   }
   guard sides.count > 1 else { return [] }
   return matchProcessors(&sides) + matchCutNames(&sides)
 }
+
+/// Tools whose names are within something that tells benchmarks apart in one run only.
+private let lenientOrigins: Set<String> = [
+  "import catch2", "import deno-bench", "import wrk", "import valgrind",
+]
 
 /// The plain names that stand within more than one thing.
 private func sharedNames(of runs: [Run]) -> Set<String> {
@@ -44,23 +44,21 @@ private func sharedNames(of runs: [Run]) -> Set<String> {
   var shared: Set<String> = []
   for run in runs {
     var own: [String: String] = [:]
-    // A test case may be renamed.
-    let isLenient = run.origin == "import catch2"
+    // A test case may be renamed, a checkout lie elsewhere, a load be another.
+    let isLenient = lenientOrigins.contains(run.origin)
     let bare = Set(run.measurements.filter(\.within.isEmpty).map(\.benchmark))
-    // Metrics of one benchmark mostly follow one another.
-    var last: (name: String, within: String)?
-    for measurement in run.measurements where !measurement.within.isEmpty {
-      let name = measurement.plainName
-      if let last, last.name == name, last.within == measurement.within { continue }
-      last = (name, measurement.within)
+    let named =
+      run.measurements.map { (name: $0.plainName, within: $0.within) }
+      + run.unmeasured.map { ($0.key.benchmark.withoutPlace($0.within), $0.within) }
+    for (name, within) in named where !within.isEmpty {
       // In one run a name that is within nothing is another benchmark.
       if bare.contains(name) { shared.insert(name) }
       if let known = isLenient ? own[name] : first[name] {
-        if known != measurement.within { shared.insert(name) }
+        if known != within { shared.insert(name) }
       } else if isLenient {
-        own[name] = measurement.within
+        own[name] = within
       } else {
-        first[name] = measurement.within
+        first[name] = within
       }
     }
   }
@@ -137,10 +135,32 @@ private func match(
   return [words(order.map(\.key), order.map(\.value))]
 }
 
-extension Measurement {
+extension Run {
+  /// Adds to the shared names what they are within, and takes it off the others.
   fileprivate mutating func name(apart shared: Set<String>) {
-    guard !within.isEmpty else { return }
-    let plain = plainName
-    benchmark = shared.contains(plain) ? "\(plain) [\(within)]" : plain
+    for index in measurements.indices {
+      measurements[index].benchmark = named(
+        measurements[index].benchmark, within: measurements[index].within, apart: shared)
+    }
+    for index in unmeasured.indices {
+      unmeasured[index].key.benchmark = named(
+        unmeasured[index].key.benchmark, within: unmeasured[index].within, apart: shared)
+    }
+  }
+}
+
+private func named(_ name: String, within: String, apart shared: Set<String>) -> String {
+  guard !within.isEmpty else { return name }
+  let plain = name.withoutPlace(within)
+  return shared.contains(plain) ? "\(plain) [\(within)]" : plain
+}
+
+/// The benchmarks that cannot be used, by the names that the runs of all sides give them.
+func nameAlike(_ rejected: [RejectedBenchmark], as runs: [Run]) -> [RejectedBenchmark] {
+  let shared = sharedNames(of: runs)
+  return rejected.map { entry in
+    var entry = entry
+    entry.key.benchmark = named(entry.key.benchmark, within: entry.within, apart: shared)
+    return entry
   }
 }

@@ -89,10 +89,11 @@ extension Run {
       measurements[index].summaryToExecution()
       places[Identity(measurements[index])] = index
     }
-    func reject(_ key: SeriesKey, _ message: String) {
+    func reject(_ measurement: Measurement, _ message: String) {
+      let (key, within) = (measurement.key, measurement.within)
       let error = InputError(place: other.id, message: message)
-      rejected.append(RejectedBenchmark(key: key, error: error))
-      unmeasured.append(Unmeasured(key: key, reason: error.description))
+      rejected.append(RejectedBenchmark(key: key, within: within, error: error))
+      unmeasured.append(Unmeasured(key: key, within: within, reason: error.description))
     }
     for var measurement in other.measurements {
       measurement.summaryToExecution()
@@ -107,14 +108,14 @@ extension Run {
         let converted = measurement.converted(to: metric.unit)
       else {
         reject(
-          measurement.key,
+          measurement,
           "expected \(metric.unit), \(metric.better) as in the files before, found"
             + " \(measurement.metric.unit), \(measurement.metric.better)")
         continue
       }
       guard measurements[place].definition == measurement.definition else {
         reject(
-          measurement.key,
+          measurement,
           "expected the benchmark of the files before (\(measurements[place].definition)), found"
             + " another one of its name (\(measurement.definition))")
         continue

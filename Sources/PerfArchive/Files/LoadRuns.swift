@@ -120,9 +120,24 @@ private func load(
   }
   if let forced { return try decoded(forced) }
   if let format = InputFormat.recognise(source) { return try decoded(format) }
-  if let (format, again, note) = source.rewritten() {
-    var loaded = try format.decode(again)
-    loaded.warnings.insert(note, at: 0)
+  let rewritten = source.rewritten()
+  if let format = rewritten.parts.first?.format {
+    var elements: [RunFiles.Element] = []
+    let found = rewritten.parts.filter { $0.format == format }.map(\.source)
+    let parts = format == .fio ? try Fio.finished(found) : found
+    for part in parts { elements.append((format, source.name, try format.decode(part))) }
+    var loaded = try joined(elements)
+    try loaded.keepLimits(source.name)
+    var notes = rewritten.note.map { [$0] } ?? []
+    if found.count > 1 {
+      let how =
+        parts.count == 1
+        ? "states of one run: the last is read" : "\(parts.count) of them are read as so many files"
+      notes.append(
+        InputError(
+          place: source.name, message: "\(found.count) results stand one after another, \(how)"))
+    }
+    loaded.warnings = notes + loaded.warnings
     return (format, source.name, loaded)
   }
   // What is meant to be a table of samples says itself what it lacks.
@@ -231,9 +246,13 @@ private struct RunFiles {
 
   private mutating func loadMember(_ file: String) throws(InputError) -> Element? {
     let source = SourceFile(name: file, bytes: try readFile(file), path: file)
-    guard format != nil || InputFormat.recognise(source) != nil || source.rewritten() != nil else {
+    guard
+      format != nil || InputFormat.recognise(source) != nil || !source.rewritten().parts.isEmpty
+    else {
       if case .failure(let error) = source.json {
         warnings.append(error)
+      } else if ASV.isCompanion(source) {
+        return nil
       } else if (try? source.json?.get())?["format"] == nil {
         warnings.append(InputError(place: file, message: "left out: no known layout"))
       }

@@ -105,12 +105,15 @@ extension Measurement {
 public struct RejectedBenchmark: Hashable, Sendable {
   /// The benchmark.
   public var key: SeriesKey
+  /// What the name is within, as in a measurement.
+  public var within: String
   /// Why it cannot be used, and where that stands.
   public var error: InputError
 
   /// A benchmark that cannot be used.
-  public init(key: SeriesKey, error: InputError) {
+  public init(key: SeriesKey, within: String = "", error: InputError) {
     self.key = key
+    self.within = within
     self.error = error
   }
 }

@@ -3,7 +3,7 @@ import PerfText
 
 extension InputFormat {
   /// perfstat's run files.
-  public static let run = InputFormat("perfstat", isOneExecution: false) {
+  public static let run = InputFormat("perfstat", isOneExecution: false, readsJSONLines: true) {
     source throws(InputError) in
     try RunFile.decode(source.bytes, place: source.name)
   }
@@ -39,7 +39,8 @@ public enum RunFile {
         let place = "\(place):\(number)"
         loaded.runs.append(run)
         loaded.rejected += run.unmeasured.filter { !$0.isSkip }.map {
-          RejectedBenchmark(key: $0.key, error: InputError(place: place, message: $0.reason))
+          RejectedBenchmark(
+            key: $0.key, within: $0.within, error: InputError(place: place, message: $0.reason))
         }
         header = InputError(
           place: place, message: "expected at least one benchmark in the run, found none")
@@ -140,7 +141,8 @@ public enum RunFile {
         metric: try text(entry.present("metric")))
       result.append(
         Unmeasured(
-          key: key, reason: try text(entry.present("reason")),
+          key: key, within: try text(entry.present("within")),
+          reason: try text(entry.present("reason")),
           isSkip: try entry.present("skipped")?.bool() ?? false))
     }
     return result

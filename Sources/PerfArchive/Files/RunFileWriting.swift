@@ -85,6 +85,7 @@ extension RunFile {
         out.object { out in
           out.member("benchmark", entry.key.benchmark)
           if !entry.key.metric.isEmpty { out.member("metric", entry.key.metric) }
+          if !entry.within.isEmpty { out.member("within", entry.within) }
           out.member("reason", entry.reason)
           if entry.isSkip { out.member("skipped", true) }
         }

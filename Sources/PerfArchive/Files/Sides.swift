@@ -28,7 +28,7 @@ package struct Sides: Sendable {
     self.baseline = sides[0]
     self.current = sides[1]
     self.archive = sides[2]
-    self.rejected = rejected
+    self.rejected = nameAlike(rejected, as: sides.flatMap(\.self))
     noteTools()
     dropAbsent()
   }
@@ -46,7 +46,8 @@ package struct Sides: Sendable {
         skipped[entry.key.benchmark] = entry.reason
       }
     }
-    let failed = Set(rejected.map(\.key.benchmark))
+    let failed = FailedNames(rejected, runs: baseline + current)
+    var lost: [String: Set<String>] = [:]
     var absent: [String: Set<String>] = [:]
     var skips: Set<String> = []
     for index in baseline.indices {
@@ -61,8 +62,17 @@ package struct Sides: Sendable {
           skips.insert(measurement.plainName)
           return true
         }
-        return failed.contains(measurement.plainName)
+        if failed.packages.contains(measurement.within) {
+          lost[measurement.within, default: []].insert(name)
+          return true
+        }
+        return failed.contains(measurement)
       }
+    }
+    for (package, names) in lost.sorted(by: { $0.key < $1.key }) {
+      notes.append(
+        "\(package.isEmpty ? "The package" : package) failed as a whole: \(counted(names.count, "benchmark")) of it"
+          + " (\(names.sorted()[0])) \(names.count == 1 ? "was" : "were") not measured.")
     }
     for (metric, names) in absent.sorted(by: { $0.key < $1.key }) {
       notes.append(
@@ -71,6 +81,36 @@ package struct Sides: Sendable {
     }
     for name in skips.sorted().prefix(10) {
       notes.append("\(name) was skipped on the current side: \(skipped[name] ?? "").")
+    }
+  }
+
+  /// The benchmarks that failed, as a baseline's measurement may call them.
+  private struct FailedNames {
+    private var names: Set<String> = []
+    /// Failures that do not tell what they are within.
+    private var plain: Set<String> = []
+    private var goNames: Set<String> = []
+    /// Go's packages that did not build, or that a panic ended; empty for one that is not named.
+    private(set) var packages: Set<String> = []
+
+    init(_ rejected: [RejectedBenchmark], runs: [Run]) {
+      for entry in rejected {
+        names.insert(entry.key.benchmark)
+        if entry.within.isEmpty { plain.insert(entry.key.benchmark) }
+      }
+      guard runs.contains(where: { $0.origin == "import go" }) else { return }
+      // Go names a failure without the number of processors.
+      goNames = Set(rejected.map { Sides.goIdentity($0.key.benchmark, within: $0.within) })
+      packages = plain.subtracting([""])
+      for entry in rejected
+      where GoReading.endings.contains(where: entry.error.message.contains) {
+        packages.insert(entry.within)
+      }
+    }
+
+    func contains(_ measurement: Measurement) -> Bool {
+      names.contains(measurement.benchmark) || plain.contains(measurement.plainName)
+        || goNames.contains(Sides.goIdentity(measurement.benchmark, within: measurement.within))
     }
   }
 
@@ -93,6 +133,11 @@ package struct Sides: Sendable {
     notes.append(
       "The measuring tool is not the same on both sides (\(parts.joined(separator: "; "))): a"
         + " difference may be its doing.")
+  }
+
+  /// Package and name of a Go benchmark without the number of processors.
+  private static func goIdentity(_ name: String, within: String) -> String {
+    "\(within)\u{0}\(goBaseName(name.withoutPlace(within)))"
   }
 
   /// Why nothing can be compared, with two names of each side and the likely reason; nil if something can.

@@ -18,6 +18,13 @@ enum ASV {
       && (json["commit_hash"] != nil || json["result_columns"] != nil)
   }
 
+  /// Whether a file describes machines or benchmarks beside the results.
+  static func isCompanion(_ source: SourceFile) -> Bool {
+    guard case .success(let json)? = source.json, json["version"] != nil else { return false }
+    return source.name.hasSuffix("/machine.json") && json["machine"] != nil
+      || source.name.hasSuffix("/benchmarks.json")
+  }
+
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     let json = try source.document()
     var harvest = Harvest(source, origin: "asv")
@@ -32,9 +39,10 @@ enum ASV {
       }
     }
     for (name, entry) in try json.member("results").members() {
-      let key = SeriesKey(benchmark: name)
+      let key = SeriesKey(benchmark: name, metric: metric(name, catalogue[name]?.unit).name)
       if entry.isNull {
-        harvest.reject(key, "the benchmark failed: its result is null", at: entry.place)
+        harvest.reject(
+          key, within: environment, "the benchmark failed: its result is null", at: entry.place)
         continue
       }
       do throws(InputError) {
@@ -60,11 +68,15 @@ enum ASV {
         if let version = parts["version"], version.isString {
           benchmark.version = try version.string()
         }
+        let labels = try labels(parts["params"])
         guard let results = parts["result"], results.isArray else {
-          harvest.reject(key, "the benchmark failed: it has no result", at: entry.place)
+          for label in labels.isEmpty ? [""] : labels {
+            harvest.reject(
+              SeriesKey(benchmark: name + label, metric: metric(name, benchmark.unit).name),
+              within: environment, "the benchmark failed: it has no result", at: entry.place)
+          }
           continue
         }
-        let labels = try labels(parts["params"])
         let samples = try parts["samples"].map(list) ?? []
         let lower = try parts["stats_ci_99_a"].map(list) ?? []
         let upper = try parts["stats_ci_99_b"].map(list) ?? []
@@ -77,7 +89,7 @@ enum ASV {
             &harvest)
         }
       } catch {
-        harvest.reject(key, error.message, at: error.place)
+        harvest.reject(key, within: environment, error.message, at: error.place)
       }
     }
     return try harvest.loaded("results by benchmark")
@@ -104,13 +116,16 @@ enum ASV {
     let metric = metric(benchmark.name, benchmark.unit)
     let key = SeriesKey(benchmark: full, metric: metric.name)
     if result.isNull {
-      harvest.reject(key, "the benchmark failed: its result is null", at: result.place)
+      harvest.reject(
+        key, within: benchmark.within, "the benchmark failed: its result is null", at: result.place)
       return
     }
     do throws(InputError) {
       let value = try result.double()
       if value.isNaN {
-        harvest.skip(SeriesKey(benchmark: full, metric: ""), "its result is NaN", at: result.place)
+        harvest.skip(
+          SeriesKey(benchmark: full, metric: ""), within: benchmark.within, "its result is NaN",
+          at: result.place)
         return
       }
       var measurement = Measurement(
@@ -135,7 +150,7 @@ enum ASV {
         samples?.place(ofElement: execution * size + sample) ?? result.place
       }
     } catch {
-      harvest.reject(key, error.message, at: error.place)
+      harvest.reject(key, within: benchmark.within, error.message, at: error.place)
     }
   }
 

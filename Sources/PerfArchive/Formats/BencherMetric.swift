@@ -24,11 +24,22 @@ enum BencherMetric {
         switch measure {
         case "latency": metric = .nanoseconds
         case "throughput": metric = Metric(name: measure, unit: "ops/s", better: .higher)
+        case "build-time": metric = Metric(name: measure, unit: "s", better: .lower)
+        case "file-size": metric = Metric(name: measure, unit: "B", better: .lower)
         default:
+          // Hits of a memory are what reached it: those of the slow ones are misses of the fast ones.
           metric = Metric(
-            name: measure, unit: "", better: Metric.Unit(measure).direction)
+            name: measure, unit: "",
+            better: measure.hasSuffix("-hits") ? .unspecified : Metric.Unit(measure).direction)
         }
-        let value = try entry.member("value").double()
+        guard let number = entry.present("value"), number.isNumber else {
+          harvest.reject(
+            SeriesKey(benchmark: name, metric: metric.name),
+            "value: expected a number, found \(entry.present("value")?.description ?? "none")",
+            at: entry.place)
+          continue
+        }
+        let value = try number.double()
         var summary = Summary(estimate: value)
         // Some producers write distances here instead of limits: they are no interval.
         if let low = entry.present("lower_value"), let high = entry.present("upper_value") {

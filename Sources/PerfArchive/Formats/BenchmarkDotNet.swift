@@ -21,56 +21,60 @@ enum BenchmarkDotNet {
     try describe(json, &harvest.run)
     for entry in try json.member("Benchmarks").elements() {
       let name = try name(entry)
-      guard let statistics = entry.present("Statistics") else {
-        harvest.reject(
-          SeriesKey(benchmark: name), "the benchmark failed: it has no statistics",
-          at: entry.place)
-        continue
-      }
-      var measurement = Measurement(
-        benchmark: name, metric: .nanoseconds, within: try job(entry), executions: [])
-      var places: [[JSON]] = []
-      if let list = entry.present("Measurements") {
-        var launches: [Int: Int] = [:]
-        var counts: [[Double]] = []
-        for item in try list.elements() where try isResult(item) {
-          let launch = try item.present("LaunchIndex")?.int() ?? 1
-          let place = launches[launch] ?? measurement.executions.count
-          if launches[launch] == nil {
-            launches[launch] = place
-            measurement.executions.append(Execution(values: []))
-            places.append([])
-            counts.append([])
+      let job = try job(entry)
+      harvest.attempt(SeriesKey(benchmark: name), within: job) { (harvest) throws(InputError) in
+        guard let statistics = entry.present("Statistics") else {
+          harvest.reject(
+            SeriesKey(benchmark: name), within: job,
+            "the benchmark failed: it has no statistics", at: entry.place)
+          return
+        }
+        var measurement = Measurement(
+          benchmark: name, metric: .nanoseconds, within: job, executions: [])
+        var places: [[JSON]] = []
+        if let list = entry.present("Measurements") {
+          var launches: [Int: Int] = [:]
+          var counts: [[Double]] = []
+          for item in try list.elements() where try isResult(item) {
+            let launch = try item.present("LaunchIndex")?.int() ?? 1
+            let place = launches[launch] ?? measurement.executions.count
+            if launches[launch] == nil {
+              launches[launch] = place
+              measurement.executions.append(Execution(values: []))
+              places.append([])
+              counts.append([])
+            }
+            let operations = try item.member("Operations").double()
+            let time = try item.member("Nanoseconds").double()
+            measurement.executions[place].values.append(time / operations)
+            places[place].append(item)
+            counts[place].append(operations)
           }
-          let operations = try item.member("Operations").double()
-          let time = try item.member("Nanoseconds").double()
-          measurement.executions[place].values.append(time / operations)
-          places[place].append(item)
-          counts[place].append(operations)
+          for (place, operations) in counts.enumerated() {
+            measurement.executions[place].iterations = constant(operations)
+          }
         }
-        for (place, operations) in counts.enumerated() {
-          measurement.executions[place].iterations = constant(operations)
+        if measurement.executions.isEmpty, let values = statistics.present("OriginalValues") {
+          measurement.executions = [Execution(values: try values.doubles())]
+          places = [Array(try values.elements())]
         }
-      }
-      if measurement.executions.isEmpty, let values = statistics.present("OriginalValues") {
-        measurement.executions = [Execution(values: try values.doubles())]
-        places = [Array(try values.elements())]
-      }
-      if measurement.executions.allSatisfy({ $0.values.isEmpty }) {
-        measurement.summary = try summary(statistics)
-      }
-      harvest.add(measurement) { execution, sample in
-        execution < places.count && sample < places[execution].count
-          ? places[execution][sample].place : statistics.place
-      }
-      if let memory = entry.present("Memory"),
-        let bytes = memory.present("BytesAllocatedPerOperation"), bytes.isNumber
-      {
-        let allocated = Measurement(
-          benchmark: name, metric: Metric(name: "allocated", unit: "B", better: .lower),
-          within: measurement.within, executions: [], summary: Summary(estimate: try bytes.double())
-        )
-        harvest.add(allocated, secondary: true) { _, _ in bytes.place }
+        if measurement.executions.allSatisfy({ $0.values.isEmpty }) {
+          measurement.summary = try summary(statistics)
+        }
+        harvest.add(measurement) { execution, sample in
+          execution < places.count && sample < places[execution].count
+            ? places[execution][sample].place : statistics.place
+        }
+        if let memory = entry.present("Memory"),
+          let bytes = memory.present("BytesAllocatedPerOperation"), bytes.isNumber
+        {
+          let allocated = Measurement(
+            benchmark: name, metric: Metric(name: "allocated", unit: "B", better: .lower),
+            within: measurement.within, executions: [],
+            summary: Summary(estimate: try bytes.double())
+          )
+          harvest.add(allocated, secondary: true) { _, _ in bytes.place }
+        }
       }
     }
     return try harvest.loaded("benchmarks with statistics")

@@ -16,11 +16,14 @@ enum BenchmarkIPS {
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "benchmark-ips")
     for entry in try source.document().elements() {
-      let value = try entry.member(
-        entry.present("central_tendency") == nil ? "ips" : "central_tendency")
-      harvest.add(
-        try value.double(), of: try entry.member("name").string(),
-        Metric(name: "throughput", unit: "i/s", better: .higher), at: value.place)
+      let name = try entry.member("name").string()
+      let metric = Metric(name: "throughput", unit: "i/s", better: .higher)
+      harvest.attempt(SeriesKey(benchmark: name, metric: metric.name)) {
+        (harvest) throws(InputError) in
+        let value = try entry.member(
+          entry.present("central_tendency") == nil ? "ips" : "central_tendency")
+        harvest.add(try value.double(), of: name, metric, at: value.place)
+      }
     }
     return try harvest.loaded("entries with ips")
   }

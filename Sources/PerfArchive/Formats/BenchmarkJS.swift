@@ -18,7 +18,7 @@ enum BenchmarkJS {
     var harvest = Harvest(source, origin: "benchmark.js")
     var columns: Tinybench?
     try source.forEachLine { (bytes, number) throws(InputError) in
-      let text = String(decoding: CriterionText.withoutColour(bytes), as: UTF8.self)
+      let text = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
       if let row = line(line: text) {
         harvest.add(
@@ -54,11 +54,22 @@ enum BenchmarkJS {
   /// The cells of a table that Node's console drew.
   private static func cells(_ line: String) -> [String] {
     guard line.hasPrefix("│") else { return [] }
-    return line.split(separator: "│").map { cell in
-      let plain = cell.trimmed
-      guard plain.count > 1, plain.hasPrefix("'"), plain.hasSuffix("'") else { return plain }
-      return String(plain.dropFirst().dropLast())
+    var cells: [String] = []
+    var cell = ""
+    var quote: Character?
+    for sign in line.dropFirst() {
+      if let open = quote {
+        if sign == open { quote = nil } else { cell.append(sign) }
+      } else if "'\"`".contains(sign), cell.allSatisfy(\.isWhitespace) {
+        (quote, cell) = (sign, "")
+      } else if sign == "│" {
+        cells.append(cell.trimmed)
+        cell = ""
+      } else {
+        cell.append(sign)
+      }
     }
+    return cells
   }
 
   private static func isTinybench(_ cells: [String]) -> Bool {

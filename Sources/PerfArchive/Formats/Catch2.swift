@@ -63,6 +63,7 @@ enum Catch2 {
         }
         harvest.reject(
           SeriesKey(benchmark: pieces.joined(separator: " ")),
+          within: heading.joined(separator: " / "),
           "the benchmark failed: \(message.isEmpty ? "no message" : message)", at: place)
         (name, pieces) = ("", [])
         return

@@ -29,7 +29,7 @@ enum Catch2XML {
           }
           guard let value = numbers[0] else {
             harvest.reject(
-              SeriesKey(benchmark: own),
+              SeriesKey(benchmark: own), within: path.joined(separator: " / "),
               "value: expected a number, found \"\(attributes["value"] ?? "")\"", at: place)
             continue
           }
@@ -47,7 +47,8 @@ enum Catch2XML {
           guard let own = benchmark else { continue }
           let message = attributes["message"] ?? "no message"
           harvest.reject(
-            SeriesKey(benchmark: own), "the benchmark failed: \(message)", at: place)
+            SeriesKey(benchmark: own), within: path.joined(separator: " / "),
+            "the benchmark failed: \(message)", at: place)
         default: continue
         }
       case .end(let name):

@@ -27,17 +27,19 @@ enum CodSpeed {
     }
     for entry in try json.member("benchmarks").elements() {
       let name = try entry.member(entry.present("uri") == nil ? "name" : "uri").string()
-      let stats = try entry.member("stats")
-      let mean = try stats.member("mean_ns")
-      var error: Double?
-      if let deviation = stats.present("stdev_ns"), let rounds = stats.present("rounds"),
-        try rounds.double() > 1
-      {
-        error = try deviation.double() / (try rounds.double()).squareRoot()
+      harvest.attempt(SeriesKey(benchmark: name)) { (harvest) throws(InputError) in
+        let stats = try entry.member("stats")
+        let mean = try stats.member("mean_ns")
+        var error: Double?
+        if let deviation = stats.present("stdev_ns"), let rounds = stats.present("rounds"),
+          try rounds.double() > 1
+        {
+          error = try deviation.double() / (try rounds.double()).squareRoot()
+        }
+        // One standard error on each side holds 68 %.
+        harvest.add(
+          try mean.double(), of: name, .nanoseconds, error: error, level: 0.6827, at: mean.place)
       }
-      // One standard error on each side holds 68 %.
-      harvest.add(
-        try mean.double(), of: name, .nanoseconds, error: error, level: 0.6827, at: mean.place)
     }
     return try harvest.loaded("benchmarks with stats")
   }

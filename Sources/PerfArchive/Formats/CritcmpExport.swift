@@ -21,18 +21,20 @@ enum CritcmpExport {
       // The full name has the baseline before the id.
       let id = try entry.present("criterion_benchmark_v1")?.present("full_id")?.string() ?? ""
       let name = id.isEmpty ? key : id
-      let estimates = try entry.member("criterion_estimates_v1")
-      var best = try estimates.member("mean")
-      if let slope = estimates.present("slope") { best = slope }
-      var summary = Summary(estimate: try best.member("point_estimate").double())
-      if let interval = best.present("confidence_interval") {
-        summary.lower = try interval.member("lower_bound").double()
-        summary.upper = try interval.member("upper_bound").double()
-        summary.level = try interval.member("confidence_level").double()
+      harvest.attempt(SeriesKey(benchmark: name)) { (harvest) throws(InputError) in
+        let estimates = try entry.member("criterion_estimates_v1")
+        var best = try estimates.member("mean")
+        if let slope = estimates.present("slope") { best = slope }
+        var summary = Summary(estimate: try best.member("point_estimate").double())
+        if let interval = best.present("confidence_interval") {
+          summary.lower = try interval.member("lower_bound").double()
+          summary.upper = try interval.member("upper_bound").double()
+          summary.level = try interval.member("confidence_level").double()
+        }
+        harvest.add(
+          Measurement(benchmark: name, metric: .nanoseconds, executions: [], summary: summary)
+        ) { _, _ in best.place }
       }
-      harvest.add(
-        Measurement(benchmark: name, metric: .nanoseconds, executions: [], summary: summary)
-      ) { _, _ in best.place }
     }
     return try harvest.loaded("estimates by benchmark")
   }

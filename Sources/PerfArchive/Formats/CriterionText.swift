@@ -16,8 +16,11 @@ enum CriterionText {
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "criterion text")
     var pending = ""
+    /// The benchmark that Criterion has begun and not told the time of.
+    var running = ""
+    var failures: [(name: String, message: String, place: String)] = []
     try source.forEachLine { (bytes, number) throws(InputError) in
-      let line = withoutColour(bytes)
+      let line = bytes
       let place = "\(source.name):\(number)"
       if line.first == UInt8(ascii: "#") {
         header(String(decoding: line, as: UTF8.self), &harvest.run)
@@ -25,9 +28,21 @@ enum CriterionText {
       }
       guard let estimate = timeLine(line) else {
         let text = String(decoding: line, as: UTF8.self).trimmed
-        if !text.isEmpty, !text.hasPrefix("Benchmarking ") { pending = text }
+        if text.hasPrefix("Benchmarking ") {
+          running = begun(text)
+        } else if !running.isEmpty, text.hasPrefix("thread '"), text.contains("panicked at") {
+          failures.append((running, text, place))
+          running = ""
+        } else if !text.isEmpty {
+          // The panic's own words stand on the next line.
+          if let last = failures.last, last.message.hasSuffix(":") {
+            failures[failures.count - 1].message += " \(text)"
+          }
+          pending = text
+        }
         return
       }
+      running = ""
       let name = estimate.name.isEmpty ? pending : estimate.name
       pending = ""
       guard !estimate.isChange else { return }
@@ -53,7 +68,24 @@ enum CriterionText {
         Measurement(benchmark: name, metric: .nanoseconds, executions: [], summary: summary)
       ) { _, _ in place }
     }
+    for failure in failures {
+      harvest.reject(
+        SeriesKey(benchmark: failure.name),
+        "the benchmark failed: \(failure.message.prefix(300))", at: failure.place)
+    }
+    if !running.isEmpty, failures.isEmpty {
+      harvest.reject(
+        SeriesKey(benchmark: running), "expected a result after \"Benchmarking \(running)\"")
+    }
     return try harvest.loaded("lines like \"name  time: [1.0 ns 1.1 ns 1.2 ns]\"")
+  }
+
+  /// `NAME` of `Benchmarking NAME: Warming up for 3.0000 s`.
+  private static func begun(_ line: String) -> String {
+    let name = line.dropFirst("Benchmarking ".count)
+    let steps = [": Warming up for ", ": Collecting ", ": Analyzing", ": Profiling "]
+    let end = steps.compactMap { name.ranges(of: $0).last?.lowerBound }.max() ?? name.endIndex
+    return name[..<end].trimmed
   }
 
   /// Whether a text holds a line of Criterion's results.
@@ -61,7 +93,7 @@ enum CriterionText {
     var start = 0
     while start < bytes.count {
       let end = lineEnd(bytes, from: start)
-      if let found = timeLine(withoutColour(bytes[start..<end])), found.nanoseconds != nil {
+      if let found = timeLine(bytes[start..<end]), found.nanoseconds != nil {
         return true
       }
       start = end + 1
@@ -114,25 +146,6 @@ enum CriterionText {
       }
     }
     return result
-  }
-
-  /// A line without terminal escape sequences (`ESC [ ... letter`).
-  static func withoutColour(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard line.contains(0x1B) else { return line }
-    var result: [UInt8] = []
-    var at = line.startIndex
-    while at < line.endIndex {
-      if line[at] == 0x1B {
-        at += 1
-        guard at < line.endIndex, line[at] == UInt8(ascii: "[") else { continue }
-        at += 1
-        while at < line.endIndex, !(0x40...0x7E).contains(line[at]) { at += 1 }
-      } else {
-        result.append(line[at])
-      }
-      at += 1
-    }
-    return result[...]
   }
 
   private static func header(_ line: String, _ run: inout Run) {

@@ -49,7 +49,8 @@ struct Diagnosis {
     ("\"result_columns\"", "a result of asv"), ("\"pyperf_version\"", "pyperf's results"),
     ("\"perf_version\"", "pyperf's results"), ("\"fio version\"", "fio's results"),
     ("\"requestsPerSec\"", "oha's results"), ("\"BenchmarkTools\"", "Julia's BenchmarkTools"),
-    ("\"module_path\"", "Gungraun's summary"), ("\"iter_per_round\"", "CodSpeed's results"),
+    ("\"module_path\"", "Gungraun's summary"), ("\"counter-value\"", "perf stat's JSON"),
+    ("\"iter_per_round\"", "CodSpeed's results"),
   ]
 
   private static func tool(in text: String) -> String? {
@@ -91,6 +92,24 @@ struct Diagnosis {
       "use --benchmark-json=FILE"
     ),
     (["| Method", "| Mean"], "a Markdown table of BenchmarkDotNet", "use --exporters json"),
+    (["time/iter (avg)", "iter/s"], "what deno bench prints for people", "use --json"),
+    (["Benchmark 1: ", "Wall Time"], "hyperfine's printed output", "use --export-json"),
+    (["Calculating ---", "i/s"], "what benchmark-ips prints", "use x.json!('FILE')"),
+    (["# A tibble", "itr/sec"], "a printed table of R's bench", "use write.csv"),
+    (["Unit: ", "neval"], "a printed table of R's microbenchmark", "use write.csv"),
+    (["Mean ±", "asv"], "asv's printed output", "give the files below results/"),
+    (["== Callgrind"], "Callgrind's messages", "give callgrind.out.PID"),
+    (["== Cachegrind"], "Cachegrind's messages", "give cachegrind.out.PID"),
+    (
+      ["Profile data file 'callgrind.out"], "a table by callgrind_annotate",
+      "give callgrind.out.PID"
+    ),
+    (
+      ["I1 cache:", "Ir"], "a table by cg_annotate or callgrind_annotate", "give the profile itself"
+    ),
+    (["desc: --massif"], "a profile by Massif", "it holds no counts of events"),
+    ([";fio-", ";"], "fio's terse output", "use --output-format=json"),
+    (["unable to connect to"], "wrk's message that no server answered", "it measured nothing"),
     (["vs base"], "a comparison by benchstat", "give the files that it compared"),
     (["time/op", "delta"], "a comparison by benchstat", "give the files that it compared"),
     (["?   \t", "[no test files]"], "the output of `go test` without a benchmark", "use -bench"),

@@ -24,7 +24,7 @@ enum Divan {
     /// Names from the root to the row above.
     var path: [String] = []
     try source.forEachLine { (bytes, number) throws(InputError) in
-      let line = String(decoding: CriterionText.withoutColour(bytes), as: UTF8.self)
+      let line = String(decoding: bytes, as: UTF8.self)
       if isHeader(line) {
         path = [line[..<(line.firstRange(of: "fastest")?.lowerBound ?? line.endIndex)].trimmed]
         return

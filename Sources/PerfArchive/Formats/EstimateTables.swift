@@ -32,7 +32,10 @@ enum EstimateTable: CaseIterable {
     func has(_ wanted: String...) -> Bool { wanted.allSatisfy(names.contains) }
     switch self {
     case .pytestBenchmark:
-      return names.first == "name" && has("min", "mean", "rounds", "iterations")
+      // `--columns` chooses among them.
+      return names.first == "name" && !Set(names).isDisjoint(with: ["mean", "median", "min"])
+        && names.dropFirst().allSatisfy { Self.rounds.contains($0) || $0.hasPrefix("param:") }
+        && names.contains { Self.rounds.dropFirst(4).contains($0) || $0.hasPrefix("param:") }
     case .criterion: return names.first == "Name" && has("Mean", "MeanLB", "MeanUB")
     case .tastyBench: return names.first == "Name" && has("Mean (ps)")
     case .bench: return has("expression", "median") && (has("itr/sec") || has("itr.sec"))
@@ -40,6 +43,11 @@ enum EstimateTable: CaseIterable {
       return names == ["expr", "time"] || names == ["", "expr", "time"]
     }
   }
+
+  /// pytest-benchmark's columns; the first four are many a table's.
+  private static let rounds = [
+    "min", "max", "mean", "median", "stddev", "iqr", "outliers", "ops", "rounds", "iterations",
+  ]
 
   private var origin: String {
     switch self {
@@ -124,8 +132,15 @@ enum EstimateTable: CaseIterable {
     }
     switch self {
     case .pytestBenchmark:
-      guard let mean = row.number("mean") else { return missing("mean") }
-      harvest.add(mean, of: name, Self.seconds, at: place)
+      // `--columns` may leave the mean out.
+      let column = ["mean", "median", "min"].first(where: row.names.contains) ?? "mean"
+      guard let value = row.number(column) else { return missing(column) }
+      harvest.add(
+        Measurement(
+          benchmark: name, metric: Self.seconds,
+          definition: column == "mean" ? "" : "\(column) of the rounds", executions: [],
+          summary: Summary(estimate: value))
+      ) { _, _ in place }
     case .criterion:
       guard let mean = row.number("Mean") else { return missing("Mean") }
       let summary = Summary(
@@ -146,6 +161,7 @@ enum EstimateTable: CaseIterable {
           at: place)
       }
     case .bench:
+      let name = name + Self.parameters(row)
       guard let median = Self.quantity(row.text("median")) else { return missing("median") }
       harvest.add(
         median.value, of: name, Metric(name: "time", unit: median.unit ?? "s", better: .lower),
@@ -158,6 +174,18 @@ enum EstimateTable: CaseIterable {
       }
     case .microbenchmark: break
     }
+  }
+
+  /// What `bench::press` varied: the columns that are none of the package's own.
+  private static func parameters(_ row: Row) -> String {
+    let own: Set<String> = [
+      "", "expression", "min", "median", "itr/sec", "itr.sec", "mem_alloc", "gc/sec", "gc.sec",
+      "n_itr", "n_gc", "total_time", "result", "memory", "time", "gc", "level0", "mean", "max",
+      "rel",
+    ]
+    let parts = row.names.indices.filter { !own.contains(row.names[$0]) }
+      .map { "\(row.names[$0])=\(row.reader.text($0))" }
+    return parts.isEmpty ? "" : "(\(parts.joined(separator: ",")))"
   }
 
   private var nameColumn: String {

@@ -17,6 +17,31 @@ enum Fio {
     } ?? false
   }
 
+  /// Without the states of a run that `--status-interval` writes before its end: the next value has the
+  /// same start and has gone on.
+  static func finished(_ sources: [SourceFile]) throws(InputError) -> [SourceFile] {
+    var states: [(start: Double, runtime: Double)?] = []
+    for source in sources {
+      let json = try source.document()
+      let job = json.present("jobs")?.firstElement
+      let numbers = [
+        json.present("timestamp"), job?.present("elapsed"), job?.present("job_runtime"),
+      ]
+      .compactMap { $0?.isNumber == true ? $0 : nil }
+      guard numbers.count == 3 else {
+        states.append(nil)
+        continue
+      }
+      states.append(
+        (try numbers[0].double() - numbers[1].double(), try numbers[2].double()))
+    }
+    return sources.indices.filter { k in
+      guard k + 1 < states.count, let own = states[k], let next = states[k + 1] else { return true }
+      // Started within a second of one another, and the first one took longer than that is told in.
+      return abs(own.start - next.start) > 1 || own.runtime < 500 || next.runtime <= own.runtime
+    }.map { sources[$0] }
+  }
+
   private static let iops = Metric(name: "iops", unit: "ops/s", better: .higher)
   private static let bandwidth = Metric(name: "bandwidth", unit: "B/s", better: .higher)
   private static func latency(_ name: String = "latency", _ unit: String = "ns") -> Metric {

@@ -99,9 +99,14 @@ enum GitHubActionBenchmark {
       let metric = Metric(name: kind, unit: unit.symbol, better: better)
       let value = try entry.member("value")
       // Some producers write the number as a text.
-      let estimate = value.isString ? parsedNumber(try value.string().utf8) : try value.double()
+      let estimate =
+        value.isString
+        ? parsedNumber(try value.string().utf8) : value.isNumber ? try value.double() : nil
       guard let estimate else {
-        throw value.error("expected a number, found \(value.description)")
+        harvest.reject(
+          SeriesKey(benchmark: name, metric: kind), within: suite,
+          "expected a number, found \(value.description)", at: value.place)
+        continue
       }
       harvest.add(
         Measurement(

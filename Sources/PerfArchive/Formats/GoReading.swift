@@ -69,6 +69,10 @@ struct GoReading {
   var unfinished: [Pending] = []
   var failures: [Failure] = []
   var isFailureOpen = false
+  /// What a benchmark said before it was told as failed, as `-v` does.
+  var said = ""
+  /// Number of a failed package whose panic's trace may name the benchmark.
+  var panicked: Int?
   var failedPackages: [(package: String, line: Int, message: String)] = []
 
   init(_ source: SourceFile) {
@@ -83,6 +87,7 @@ struct GoReading {
   /// A line that begins with `B`.
   mutating func benchmark(_ bytes: [UInt8], _ range: Range<Int>, _ number: Int) throws(InputError) {
     isFailureOpen = false
+    said = ""
     let isCut = range.upperBound == bytes.count
     let broken = bytes.withUnsafeBufferPointer { all -> (name: Range<Int>, rest: Range<Int>)? in
       var line = GoResultLine(all, range)
@@ -116,9 +121,11 @@ struct GoReading {
       }
       if found { return }
     }
+    let text = String(decoding: bytes[range], as: UTF8.self).trimmed
     if isFailureOpen, let last = failures.indices.last {
-      let text = String(decoding: bytes[range], as: UTF8.self).trimmed
       if failures[last].message.isEmpty { failures[last].message = text }
+    } else {
+      said = text
     }
   }
 
@@ -137,13 +144,22 @@ struct GoReading {
       isFailureOpen = true
       if let open = pending, base(open.name) == base(String(name)) {
         failures[failures.count - 1].name = open.name
+        failures[failures.count - 1].message = said
         pending = nil
       }
+      said = ""
       return
     }
-    if text.hasPrefix("panic:") || text.hasPrefix("fatal error:") || text.hasPrefix("signal:") {
+    if Self.endings.contains(where: text.hasPrefix) {
       guard let open = pending else {
-        failedPackages.append((package, number, text.trimmed))
+        if let last = failures.indices.last, failures[last].package == package,
+          !failures[last].isSkip
+        {
+          failures[last].message += "; \(text.trimmed)"
+        } else {
+          panicked = failedPackages.count
+          failedPackages.append((package, number, text.trimmed))
+        }
         return
       }
       failures.append(
@@ -153,7 +169,16 @@ struct GoReading {
       pending = nil
       return
     }
+    if let failed = panicked, let name = Self.benchmark(inTrace: text) {
+      let whole = failedPackages[failed]
+      failures.append(
+        Failure(
+          name: name, package: whole.package, line: whole.line, message: whole.message,
+          isSkip: false))
+      panicked = nil
+    }
     if text.hasPrefix("FAIL\t") || text.hasPrefix("FAIL ") {
+      panicked = nil
       let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
       guard words.count > 1 else { return }
       let message = words.dropFirst(2).joined(separator: " ")

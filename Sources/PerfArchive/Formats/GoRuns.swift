@@ -3,6 +3,22 @@ import PerfText
 
 /// The runs of a Go benchmark's text: their configuration, their series and what failed.
 extension GoReading {
+  /// With what a line begins after which nothing else of the package runs.
+  static let endings = ["panic:", "fatal error:", "signal:"]
+
+  /// `Encode` of a line `example.com/m.BenchmarkEncode(0xc00...)` of a panic's trace.
+  static func benchmark(inTrace text: String) -> String? {
+    guard let mark = text.firstRange(of: ".Benchmark"),
+      !text[..<mark.lowerBound].contains(where: \.isWhitespace)
+    else { return nil }
+    let name = text[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    let rest = text[name.endIndex...]
+    guard rest.hasPrefix("(") || rest.hasPrefix(".func"), name.first?.isLowercase != true else {
+      return nil
+    }
+    return String(name)
+  }
+
   // MARK: Runs
 
   /// The run that the configuration before this line belongs to.
@@ -149,11 +165,12 @@ extension GoReading {
       let message = failure.message.isEmpty ? "" : ": \(failure.message)"
       if failure.isSkip {
         harvest.skip(
-          named(failure.name), failure.message.isEmpty ? "no message" : failure.message,
-          at: place(failure.line))
+          named(failure.name), within: failure.package,
+          failure.message.isEmpty ? "no message" : failure.message, at: place(failure.line))
       } else {
         harvest.reject(
-          named(failure.name), "the benchmark failed\(message)", at: place(failure.line))
+          named(failure.name), within: failure.package, "the benchmark failed\(message)",
+          at: place(failure.line))
       }
     }
     for open in unfinished {
@@ -167,8 +184,8 @@ extension GoReading {
       told.insert(open.package)
       let output = open.output.isEmpty ? "" : "; found \"\(open.output.prefix(100))\""
       harvest.reject(
-        named(open.name), "expected a result after the benchmark's name\(output)",
-        at: place(open.line))
+        named(open.name), within: open.package,
+        "expected a result after the benchmark's name\(output)", at: place(open.line))
     }
     for entry in failedPackages where told.insert(entry.package).inserted {
       harvest.reject(

@@ -3,7 +3,8 @@ import PerfText
 
 extension InputFormat {
   /// `go test -bench`, with or without `-json`.
-  public static let go = InputFormat("go", isOneExecution: true, decode: GoText.decode)
+  public static let go = InputFormat(
+    "go", isOneExecution: true, readsJSONLines: true, decode: GoText.decode)
 }
 
 /// What `go test -bench` prints, and `go test -json -bench` wraps.
@@ -20,14 +21,17 @@ enum GoText {
         var line = GoResultLine(all, start..<end)
         return line.begin() && line.nextPair() == .pair
       }
-      if found { return true }
+      if found || failures.contains(where: { bytes[start..<end].starts(with: $0) }) { return true }
       start = end + 1
     }
     return false
   }
 
+  /// Lines of a text that may hold no result at all.
+  private static let failures = ["FAIL\t", "--- FAIL: Benchmark"].map { Array($0.utf8) }
+
   static func recognises(_ json: JSON) -> Bool {
-    json["Action"]?.isString == true && json["Package"] != nil
+    json["Action"]?.isString == true && (json["Package"] != nil || json["ImportPath"] != nil)
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {

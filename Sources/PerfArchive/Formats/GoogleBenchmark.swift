@@ -14,7 +14,7 @@ extension InputFormat {
 ///
 /// A benchmark is a family (a registered function) with one instance of its arguments, in
 /// `family_index` and `per_family_instance_index`. Where several of them have one name, each is called
-/// `NAME [K of N]` in the order of these indices. `real_time` is the clock, but for names
+/// `NAME [K of N]` in the order of these indices; versions before 1.5.3 write none (`GoogleRows`). `real_time` is the clock, but for names
 /// with `/process_time` and without `/real_time`, whose clock is `cpu_time`; of repetitions and
 /// aggregates alike.
 enum GoogleBenchmark {
@@ -32,7 +32,13 @@ enum GoogleBenchmark {
     var name: String
     var family: Int
     var instance: Int
+    /// Unit and iterations, which repetitions have in common, where the file has no indices.
+    var kind = ""
   }
+
+  private typealias Unmeasured = (
+    identity: Identity, message: String, place: String, isSkip: Bool
+  )
 
   private struct Series {
     var identity: Identity
@@ -66,6 +72,7 @@ enum GoogleBenchmark {
     var harvest = Harvest(source, origin: "google-benchmark")
     try context(json, &harvest.run)
     var series: [Series] = []
+    var unmeasured: [Unmeasured] = []
     var places: [Identity: Int] = [:]
     // What rows say again and again.
     var units: [String: String] = [:]
@@ -79,25 +86,30 @@ enum GoogleBenchmark {
         guard kind == "mean" || kind == nil && full.hasSuffix("_mean") else { continue }
         name = String(full.dropLast(5))
       }
-      let key = SeriesKey(benchmark: name)
+      var identity = Identity(name: name, family: 0, instance: 0)
+      do throws(InputError) {
+        identity.family = try index(row, "family_index") ?? 0
+        identity.instance = try index(row, "per_family_instance_index") ?? 0
+      } catch {
+        unmeasured.append((identity, error.message, error.place, false))
+        continue
+      }
       if let message = try failure(row) {
-        harvest.reject(key, "the benchmark failed: \(message)", at: row.place)
+        unmeasured.append((identity, "the benchmark failed: \(message)", row.place, false))
         continue
       }
       if let message = try skip(row) {
-        harvest.skip(key, message, at: row.place)
+        unmeasured.append((identity, message, row.place, true))
         continue
       }
       if isAggregate, kind != nil, kind != "mean" { continue }
       do throws(InputError) {
         let unit = try unit(row, &units)
-        let identity = Identity(
-          name: name, family: try index(row, "family_index") ?? 0,
-          instance: try index(row, "per_family_instance_index") ?? 0)
         if last.name != name { last = (name, clock(name), -1) }
         let value = try row.member(last.clock)
         let number = try value.double()
         let count = try row.present("iterations")?.double() ?? 0
+        if row["family_index"] == nil, !isAggregate { identity.kind = "\(unit) \(count)" }
         let repetition = try index(row, "repetition_index")
         if last.place < 0 || series[last.place].identity != identity {
           last.place = places[identity] ?? series.count
@@ -124,34 +136,53 @@ enum GoogleBenchmark {
           try series[place].addCounters(of: row, index)
         }
       } catch {
-        harvest.reject(key, error.message, at: error.place)
+        unmeasured.append((identity, error.message, error.place, false))
       }
     }
-    add(series, to: &harvest)
+    add(series, unmeasured, to: &harvest)
     return try harvest.loaded("rows of repetitions")
   }
 
-  private static func add(_ series: [Series], to harvest: inout Harvest) {
+  private static func add(
+    _ series: [Series], _ unmeasured: [Unmeasured], to harvest: inout Harvest
+  ) {
     // Functions of one name, by their indices.
-    let families = Dictionary(grouping: series.map(\.identity), by: \.name).mapValues {
-      $0.sorted { ($0.family, $0.instance) < ($1.family, $1.instance) }
+    let identities = Set(series.map(\.identity) + unmeasured.map(\.identity))
+    let families = Dictionary(grouping: identities, by: \.name).mapValues {
+      $0.sorted { ($0.family, $0.instance, $0.kind) < ($1.family, $1.instance, $1.kind) }
+    }
+    func within(_ identity: Identity) -> String {
+      guard let all = families[identity.name], all.count > 1, all.allSatisfy(\.kind.isEmpty),
+        let place = all.firstIndex(of: identity)
+      else { return "" }
+      return "\(place + 1) of \(all.count)"
+    }
+    for entry in unmeasured {
+      let key = SeriesKey(benchmark: entry.identity.name)
+      if entry.isSkip {
+        harvest.skip(key, within: within(entry.identity), entry.message, at: entry.place)
+      } else {
+        harvest.reject(key, within: within(entry.identity), entry.message, at: entry.place)
+      }
     }
     let dividesByThreads = !isRecent(harvest.run.settings["library_version"])
-    let rejected = Set(harvest.rejected.map(\.key.benchmark))
+    let rejected = Set(unmeasured.filter { !$0.isSkip }.map(\.identity))
+    let spoiled = Set(rejected.map(\.name))
     let file = harvest.file
     for entry in series {
       let name = entry.identity.name
-      // A row that cannot be used spoils its benchmark.
-      if rejected.contains(name) { continue }
+      // A row that cannot be used spoils its benchmark; without indices all of its name.
+      if rejected.contains(entry.identity) { continue }
+      if !entry.identity.kind.isEmpty, spoiled.contains(name) { continue }
       let samples = entry.samples.enumerated().sorted {
         ($0.element.index, $0.offset) < ($1.element.index, $1.offset)
       }.map(\.element)
       var measurement = Measurement(
         benchmark: name, metric: Metric(name: "time", unit: entry.unit, better: .lower),
         executions: [])
-      if let all = families[name], all.count > 1, let place = all.firstIndex(of: entry.identity) {
-        measurement.within = "\(place + 1) of \(all.count)"
-      }
+      // An aggregate without indices is of the repetitions that are there.
+      if samples.isEmpty, families[name]?.contains(where: { !$0.kind.isEmpty }) == true { continue }
+      measurement.within = within(entry.identity)
       // Versions before 1.8 divide the wall time of threads by their number.
       if entry.threads > 1, clock(name) == "real_time" {
         measurement.definition =
@@ -230,10 +261,8 @@ enum GoogleBenchmark {
 
   private static func isAggregate(_ row: JSON, _ name: String) -> Bool {
     if let type = row["run_type"] { return type.text == "\"aggregate\"" }
-    return aggregateEndings.contains { name.hasSuffix($0) }
+    return GoogleRow.aggregates.contains { name.hasSuffix($0) }
   }
-
-  static let aggregateEndings = ["_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS"]
 
   private static func index(_ row: JSON, _ key: String) throws(InputError) -> Int? {
     try row.present(key)?.int()

@@ -1,95 +1,98 @@
 import PerfStats
 import PerfText
 
-/// Google Benchmark's CSV. It has no indices: rows of one name are taken for repetitions of one
-/// benchmark, and where no aggregates confirm that, the reader is told.
+/// Google Benchmark's CSV. Beside the fixed columns are those of counters, in quotes; what a benchmark
+/// does not have is empty.
 enum GoogleBenchmarkTable {
   /// Lines of context stand before the header.
-  static func recognises(text bytes: [UInt8]) -> Bool {
-    var start = 0
-    for _ in 0..<100 where start < bytes.count {
-      let end = lineEnd(bytes, from: start)
-      if recognises(String(decoding: bytes[start..<end], as: UTF8.self)) { return true }
-      start = end + 1
-    }
-    return false
-  }
+  static func recognises(text bytes: [UInt8]) -> Bool { header(bytes) != nil }
 
-  static func recognises(_ line: String) -> Bool {
+  private static func recognises(_ line: String) -> Bool {
     line.hasPrefix("name,iterations,real_time,cpu_time,time_unit")
   }
 
-  private struct Series {
-    var unit: String
-    var values: [Double] = []
-    var lines: [Int] = []
-  }
-
-  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
-    // Lines of context stand before the header.
-    var start = 0
-    while start < source.bytes.count {
-      let end = lineEnd(source.bytes, from: start)
-      if recognises(String(decoding: source.bytes[start..<end], as: UTF8.self)) { break }
+  /// Where the header begins.
+  private static func header(_ bytes: [UInt8]) -> Int? {
+    var start = afterByteOrderMark(bytes)
+    for _ in 0..<100 where start < bytes.count {
+      let end = lineEnd(bytes, from: start)
+      if recognises(String(decoding: bytes[start..<min(end, start + 1000)], as: UTF8.self)) {
+        return start
+      }
       start = end + 1
     }
-    let above = source.bytes[..<min(start, source.bytes.count)].count { $0 == 10 }
+    return nil
+  }
+
+  /// Columns that are no counters.
+  private static let own: Set<String> = [
+    "name", "iterations", "real_time", "cpu_time", "time_unit", "label", "error_occurred",
+    "error_message",
+  ]
+
+  static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
+    let start = header(source.bytes) ?? 0
+    let above = source.bytes[..<start].count { $0 == 10 }
     var reader = CSVReader(Array(source.bytes.dropFirst(start)), file: source.name)
     guard try reader.next() else {
       throw InputError(place: source.name, message: "expected the header name,iterations,...")
     }
-    var columns: [String: Int] = [:]
-    for number in reader.fields.indices { columns[reader.text(number)] = number }
+    func columns(_ reader: CSVReader) -> [(name: String, column: Int)] {
+      reader.fields.indices.map { (reader.text($0), $0) }
+    }
+    var names = columns(reader)
     var harvest = Harvest(source, origin: "google-benchmark")
-    var order: [String] = []
-    var series: [String: Series] = [:]
-    var aggregated: Set<String> = []
+    var rows: [GoogleRow] = []
+    var execution = 0
     while try reader.next() {
       let name = reader.text(0)
-      let line = reader.line + above
-      let place = "\(source.name):\(line)"
+      if name == "name", reader.text(1) == "iterations" {
+        // Another process wrote into the same file.
+        names = columns(reader)
+        execution += 1
+        continue
+      }
+      func column(_ title: String) -> Int { names.first { $0.name == title }?.column ?? -1 }
+      let place = "\(source.name):\(reader.line + above)"
       let key = SeriesKey(benchmark: name)
-      if reader.text(columns["error_occurred"] ?? -1) == "true" {
-        let message = reader.text(columns["error_message"] ?? -1)
+      let message = reader.text(column("error_message"))
+      if reader.text(column("error_occurred")) == "true" {
         harvest.reject(key, "the benchmark failed: \(message)", at: place)
         continue
       }
-      if let ending = GoogleBenchmark.aggregateEndings.first(where: name.hasSuffix) {
-        aggregated.insert(String(name.dropLast(ending.count)))
+      let clock = column(GoogleBenchmark.clock(name))
+      if reader.isEmpty(clock), reader.text(column("error_occurred")) == "false" {
+        harvest.skip(key, message.isEmpty ? "no message" : message, at: place)
         continue
       }
-      let unit = timeUnit(reader.text(4))
-      let column = columns[GoogleBenchmark.clock(name)] ?? 2
-      guard let value = reader.double(column), let unit else {
+      let unit = timeUnit(reader.text(column("time_unit")))
+      guard let iterations = reader.double(column("iterations")) else {
+        // Complexity has none.
+        if ["_BigO", "_RMS"].contains(where: name.hasSuffix) { continue }
+        harvest.reject(
+          key, "iterations: expected a number, found \"\(reader.text(column("iterations")))\"",
+          at: place)
+        continue
+      }
+      guard let value = reader.double(clock), let unit else {
+        // Of values that do not spread they are no numbers.
+        if ["_cv", "_stddev"].contains(where: name.hasSuffix) { continue }
         harvest.reject(
           key,
-          "expected a time with a unit, found"
-            + " \"\(reader.text(column))\" and \"\(reader.text(4))\"", at: place)
+          "expected a time with a unit, found \"\(reader.text(clock))\" and"
+            + " \"\(reader.text(column("time_unit")))\"", at: place)
         continue
       }
-      if series[name] == nil { order.append(name) }
-      var entry = series[name] ?? Series(unit: unit)
-      entry.values.append(
-        Metric.Unit(unit).convert(value, to: Metric.Unit(entry.unit)) ?? value)
-      entry.lines.append(line)
-      series[name] = entry
-    }
-    for name in order {
-      guard let entry = series[name] else { continue }
-      if entry.values.count > 1, !aggregated.contains(name) {
-        harvest.warn(
-          "\"\(name)\" has \(entry.values.count) rows, taken for its repetitions; this layout does not"
-            + " tell them from several benchmarks of one name (the JSON does)",
-          at: "\(source.name):\(entry.lines[0])")
+      var row = GoogleRow(
+        name: name, time: value, unit: unit, iterations: iterations, execution: execution,
+        place: place)
+      for (title, column) in names where !own.contains(title) {
+        guard let value = reader.double(column) else { continue }
+        row.counters.append((title, value, title.hasSuffix("_per_second")))
       }
-      harvest.add(
-        Measurement(
-          benchmark: name, metric: Metric(name: "time", unit: entry.unit, better: .lower),
-          executions: [Execution(values: entry.values)])
-      ) { _, sample in
-        "\(source.name):\(sample < entry.lines.count ? entry.lines[sample] : 1)"
-      }
+      rows.append(row)
     }
+    GoogleRows(rows).add(to: &harvest)
     return try harvest.loaded("rows of repetitions")
   }
 }

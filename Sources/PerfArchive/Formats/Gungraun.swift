@@ -4,7 +4,7 @@ import PerfText
 extension InputFormat {
   /// Summaries of Gungraun and iai-callgrind.
   public static let gungraun = InputFormat(
-    "gungraun", isOneExecution: true, decode: Gungraun.decode)
+    "gungraun", isOneExecution: true, readsJSONLines: true, decode: Gungraun.decode)
 }
 
 /// The JSON of Gungraun (formerly Iai-Callgrind): counts of each benchmark, one object a line or a file.

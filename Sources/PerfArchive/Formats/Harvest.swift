@@ -15,8 +15,8 @@ package struct Harvest {
   private(set) var warnings: [InputError] = []
   /// How often each identity occurred, and where its first measurement stands.
   private var names: [Identity: (count: Int, first: Int)] = [:]
-  private var rejectedKeys: Set<SeriesKey> = []
-  private var skipped: Set<SeriesKey> = []
+  private var rejectedKeys: Set<Identity> = []
+  private var skipped: Set<Identity> = []
 
   /// Name, what the name is within, and metric.
   private struct Identity: Hashable {
@@ -43,22 +43,41 @@ package struct Harvest {
   }
 
   /// A benchmark that failed, or whose value cannot be used.
-  package mutating func reject(_ key: SeriesKey, _ message: String, at place: String? = nil) {
+  package mutating func reject(
+    _ key: SeriesKey, within: String = "", _ message: String, at place: String? = nil
+  ) {
     var key = key
     key.benchmark = cleanName(key.benchmark) ?? "(no name)"
     let error = InputError(place: place ?? file, message: message)
     // Each repetition of a benchmark that fails says so.
-    guard rejectedKeys.insert(key).inserted else { return }
-    rejected.append(RejectedBenchmark(key: key, error: error))
+    guard rejectedKeys.insert(Identity(key: key, within: within)).inserted else { return }
+    rejected.append(RejectedBenchmark(key: key, within: within, error: error))
+  }
+
+  /// Reads one benchmark of several; what cannot be read of it spoils none of the others.
+  mutating func attempt(
+    _ key: SeriesKey, within: String = "",
+    _ body: (inout Harvest) throws(InputError) -> Void
+  ) {
+    do throws(InputError) {
+      try body(&self)
+    } catch {
+      reject(key, within: within, error.message, at: error.place)
+    }
   }
 
   /// A benchmark that was left out on purpose.
-  package mutating func skip(_ key: SeriesKey, _ message: String, at place: String? = nil) {
+  ///
+  /// - Parameter quietly: tells it only where another side has the benchmark.
+  package mutating func skip(
+    _ key: SeriesKey, within: String = "", _ message: String, at place: String? = nil,
+    quietly: Bool = false
+  ) {
     guard let name = cleanName(key.benchmark) else { return }
     let key = SeriesKey(benchmark: name, metric: key.metric)
-    guard skipped.insert(key).inserted else { return }
-    run.unmeasured.append(Unmeasured(key: key, reason: message, isSkip: true))
-    warn("\"\(name)\" was skipped: \(message)", at: place)
+    guard skipped.insert(Identity(key: key, within: within)).inserted else { return }
+    run.unmeasured.append(Unmeasured(key: key, within: within, reason: message, isSkip: true))
+    if !quietly { warn("\"\(name)\" was skipped: \(message)", at: place) }
   }
 
   /// Adds a measurement. One with a sample that is negative or not finite is rejected, or
@@ -81,7 +100,7 @@ package struct Harvest {
           "\(key.metric) of \"\(key.benchmark)\" is left out: \(problem.message)",
           at: problem.place)
       } else {
-        reject(key, problem.message, at: problem.place)
+        reject(key, within: measurement.within, problem.message, at: problem.place)
       }
       return
     }
@@ -143,12 +162,13 @@ package struct Harvest {
         place: file, message: "expected benchmarks (\(what)), found none")
     }
     var run = run
+    run.unmeasured += rejected.map {
+      Unmeasured(key: $0.key, within: $0.within, reason: $0.error.description)
+    }
     if run.id.isEmpty {
       run.id = "\(origin.replacing(" ", with: "-"))-\(contents.digits)\(ending)"
     }
     run.nameApart()
-    run.unmeasured += rejected.map { Unmeasured(key: $0.key, reason: $0.error.description) }
-    return LoadedRuns(
-      runs: [run], rejected: rejected, warnings: warnings)
+    return LoadedRuns(runs: [run], rejected: rejected, warnings: warnings)
   }
 }

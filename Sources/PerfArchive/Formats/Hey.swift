@@ -31,7 +31,7 @@ enum Hey {
     } else if recognisesTable(String(decoding: source.firstLine, as: UTF8.self)) {
       try table(source, &harvest)
     } else {
-      try summary(source).add(to: &harvest)
+      LoadTest.add([try summary(source)], to: &harvest)
     }
     return try harvest.loaded("a summary with Requests/sec")
   }
@@ -41,7 +41,7 @@ enum Hey {
     var test = LoadTest(name: "HTTP requests", place: source.name)
     var part = Part.other
     try source.forEachLine { (bytes, number) throws(InputError) in
-      let line = String(decoding: CriterionText.withoutColour(bytes), as: UTF8.self).trimmed
+      let line = String(decoding: bytes, as: UTF8.self).trimmed
       let words = line.split(whereSeparator: \.isWhitespace)
       if line.hasPrefix("Latency distribution") || line.hasPrefix("Response time distribution") {
         part = .latency
@@ -63,6 +63,8 @@ enum Hey {
         let value = shownNumber(words[2])
       {
         let unit = words.count > 3 ? timeUnit(String(words[3])) : nil
+        // With few requests the last percentiles are printed as those of 0 %.
+        guard shownNumber(words[0].dropLast()) != 0 else { return }
         let percent = shownNumber(words[0].dropLast()).map { "\($0)" } ?? String(words[0])
         let short = percent.hasSuffix(".0") ? String(percent.dropLast(2)) : percent
         test.latencies.append(("latency p\(short)", value, unit ?? "s"))
@@ -109,7 +111,7 @@ enum Hey {
       test.failed += try count.double()
       test.message = String(error.prefix(200))
     }
-    test.add(to: &harvest)
+    LoadTest.add([test], to: &harvest)
   }
 
   /// hey's rows: a time in seconds per request, by worker and not in time order.

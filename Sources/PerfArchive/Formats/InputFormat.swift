@@ -15,14 +15,17 @@ public struct InputFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
   /// are several executions of one job. The other layouts tell executions or runs apart
   /// themselves: each file is a job of its own.
   public let isOneExecution: Bool
+  /// Whether JSON of the layout is an object a line.
+  let readsJSONLines: Bool
   package let decode: @Sendable (SourceFile) throws(InputError) -> LoadedRuns
 
   package init(
-    _ name: String, isOneExecution: Bool,
+    _ name: String, isOneExecution: Bool, readsJSONLines: Bool = false,
     decode: @escaping @Sendable (SourceFile) throws(InputError) -> LoadedRuns
   ) {
     rawValue = name
     self.isOneExecution = isOneExecution
+    self.readsJSONLines = readsJSONLines
     self.decode = decode
   }
 
@@ -42,6 +45,8 @@ public struct InputFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
     if case .success(let json)? = source.json, let format = json["format"], format.isString {
       return format.text.hasPrefix("\"perfstat.run") ? .run : nil
     }
-    return LayoutTest.all.first { $0.holds(source) }?.format
+    let format = LayoutTest.all.first { $0.holds(source) }?.format
+    // Of other layouts several objects are several files.
+    return source.isJSONLines && format?.readsJSONLines == false ? nil : format
   }
 }

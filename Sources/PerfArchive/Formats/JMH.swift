@@ -14,7 +14,8 @@ extension InputFormat {
 /// A benchmark's name has its parameters in parentheses. The metric is `throughput` for the
 /// mode `thrpt`, `time` for `avgt`, `sample time` and `single shot time` for the others. A secondary
 /// metric belongs to the mode it was measured in: that is its definition, and where a benchmark
-/// was measured in several modes, it stands in the metric's name.
+/// was measured in several modes, it stands in the metric's name. The definition of the main metric is the number of
+/// threads.
 enum JMH {
   static func recognises(_ json: JSON) -> Bool {
     json.isArray && json.firstElement?["primaryMetric"] != nil
@@ -45,24 +46,38 @@ enum JMH {
         harvest.run.runner.compiler = "\(try machine.string()) \(try version.string())"
       }
       let mode = try entry.member("mode").string()
-      let primary = try entry.member("primaryMetric")
-      let unit = try primary.member("scoreUnit").string()
-      let kind = metric(mode, unit: unit)
-      if contradicts(mode, unit) {
-        harvest.warn(
-          "\"\(name)\": the mode \(mode) contradicts the unit \(unit); which direction is better is"
-            + " left open", at: primary.place)
-      }
-      try add(primary, name, kind, &harvest)
-      guard let others = entry.present("secondaryMetrics") else { continue }
-      for (key, value) in try others.members() {
-        let unit = try value.member("scoreUnit").string()
-        var kind = secondary(key, unit: unit)
-        if modes[name]?.count ?? 0 > 1 { kind.name += " (\(mode))" }
-        try add(value, name, kind, &harvest, mode: mode, secondary: true)
+      harvest.attempt(SeriesKey(benchmark: name, metric: metric(mode, unit: "").name)) {
+        (harvest) throws(InputError) in
+        try add(entry, name, mode, isOneMode: modes[name]?.count ?? 0 <= 1, &harvest)
       }
     }
     return try harvest.loaded("results with a primaryMetric")
+  }
+
+  private static func add(
+    _ entry: JSON, _ name: String, _ mode: String, isOneMode: Bool, _ harvest: inout Harvest
+  ) throws(InputError) {
+    let primary = try entry.member("primaryMetric")
+    let unit = try primary.member("scoreUnit").string()
+    let kind = metric(mode, unit: unit)
+    if contradicts(mode, unit) {
+      harvest.warn(
+        "\"\(name)\": the mode \(mode) contradicts the unit \(unit); which direction is better is"
+          + " left open", at: primary.place)
+    }
+    let count = try entry.present("threads")?.int()
+    try add(primary, name, kind, &harvest, definition: count.map(threads) ?? "")
+    guard let others = entry.present("secondaryMetrics") else { return }
+    for (key, value) in try others.members() {
+      let unit = try value.member("scoreUnit").string()
+      var kind = secondary(key, unit: unit)
+      if !isOneMode { kind.name += " (\(mode))" }
+      try add(value, name, kind, &harvest, definition: "mode \(mode)", secondary: true)
+    }
+  }
+
+  private static func threads(_ count: Int) -> String {
+    count == 1 ? "1 thread" : "\(count) threads"
   }
 
   /// The benchmark with its parameters.
@@ -113,7 +128,7 @@ enum JMH {
 
   private static func add(
     _ metric: JSON, _ name: String, _ kind: Metric, _ harvest: inout Harvest,
-    mode: String = "", secondary: Bool = false
+    definition: String, secondary: Bool = false
   ) throws(InputError) {
     var executions: [Execution] = []
     var places: [JSON] = []
@@ -149,8 +164,7 @@ enum JMH {
       }
     }
     var measurement = Measurement(
-      benchmark: name, metric: kind, definition: mode.isEmpty ? "" : "mode \(mode)",
-      executions: executions)
+      benchmark: name, metric: kind, definition: definition, executions: executions)
     if executions.isEmpty {
       let score = try number(metric.member("score"))
       // An empty secondary metric says nothing.
@@ -236,7 +250,9 @@ enum JMH {
       harvest.add(
         Measurement(
           benchmark: name, metric: kind,
-          definition: parts.count > 1 ? "mode \(reader.text(mode))" : "", executions: [],
+          definition: parts.count > 1
+            ? "mode \(reader.text(mode))"
+            : reader.integer(columns["Threads"] ?? -1).map(threads) ?? "", executions: [],
           summary: summary),
         secondary: parts.count > 1
       ) { _, _ in place }

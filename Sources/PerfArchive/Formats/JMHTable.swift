@@ -30,11 +30,31 @@ enum JMHTable {
     var parameters: [String]?
     var rows: [Row] = []
     var modes: [String: Set<String>] = [:]
+    var running = (name: "", parameters: "")
+    var failures: [(name: String, parameters: String, message: String, place: String)] = []
+    /// Whether the message of the last failure is still to come.
+    var isOpen = false
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let words = line.split(whereSeparator: \.isWhitespace)
       if line.hasPrefix("# JMH version:") {
         harvest.run.settings["jmhVersion"] = line.dropFirst("# JMH version:".count).trimmed
+      }
+      if line.hasPrefix("# Benchmark: ") {
+        running = (line.dropFirst("# Benchmark: ".count).trimmed, "")
+      } else if line.hasPrefix("# Parameters: ("), let close = line.lastIndex(of: ")") {
+        let inside = line[..<close].dropFirst("# Parameters: (".count)
+        running.parameters = "(\(inside.replacing(" = ", with: "=").replacing(", ", with: ",")))"
+      } else if line.contains("<failure>") || line.contains("<forked VM failed") {
+        if failures.last?.name != running.name || failures.last?.parameters != running.parameters {
+          failures.append((running.name, running.parameters, "", "\(source.name):\(number)"))
+        }
+        isOpen = true
+        return
+      }
+      if isOpen, !line.trimmed.isEmpty {
+        failures[failures.count - 1].message = line.trimmed
+        isOpen = false
       }
       if isHeader(words) {
         parameters = words.dropFirst().filter { $0.hasPrefix("(") && $0.hasSuffix(")") }
@@ -51,7 +71,23 @@ enum JMHTable {
       rows.append(row)
     }
     for row in rows { add(row, isOneMode: modes[row.name]?.count ?? 0 <= 1, &harvest) }
+    for failure in failures {
+      // The table leaves out what all names begin with.
+      let short = shortened(failure.name, as: rows.map(\.name)) + failure.parameters
+      harvest.reject(
+        SeriesKey(
+          benchmark: short, metric: rows.first.map { JMH.metric($0.mode, unit: "").name } ?? "time"),
+        "the benchmark failed: \(failure.message.isEmpty ? "no message" : failure.message)",
+        at: failure.place)
+    }
     return try harvest.loaded("rows of a table")
+  }
+
+  /// A full name as the table would have it: from the class on, as in its other rows.
+  private static func shortened(_ name: String, as rows: [String]) -> String {
+    let parts = name.split(separator: ".")
+    let dots = rows.map { $0.prefix { $0 != "(" }.count { $0 == "." } }.max() ?? parts.count
+    return parts.suffix(dots + 1).joined(separator: ".")
   }
 
   private static func row(_ words: [Substring], _ known: [String], _ place: String) -> Row? {

@@ -31,6 +31,11 @@ enum K6 {
             try p95.double(), of: "k6", Metric(name: "\(name) p95", unit: unit, better: better),
             secondary: true, at: p95.place)
         }
+      } else if name == "checks", let fails = values.present("fails"), fails.isNumber {
+        harvest.add(
+          try fails.double(), of: "k6",
+          Metric(name: "failed checks", unit: "checks", better: .lower),
+          secondary: true, at: fails.place)
       } else if name.hasSuffix("_failed"),
         let rate = values.present("rate") ?? values.present("value")
       {

@@ -3,6 +3,8 @@ import PerfText
 /// What tells one layout from the others.
 struct LayoutTest: Sendable {
   let format: InputFormat
+  /// Whether the layout is told by the beginning of the file alone.
+  var isOfStart = false
   let holds: @Sendable (SourceFile) -> Bool
 
   /// A file is of the layout of the first test that holds.
@@ -38,7 +40,7 @@ struct LayoutTest: Sendable {
     .json(.gitHubActionBenchmark, GitHubActionBenchmark.recognises),
     .json(.criterion, CriterionFiles.recognises),
     .json(.bmf, BencherMetric.recognises),
-    .text(.csv, TidySamples.recognises),
+    .start(.csv, TidySamples.recognises),
     .table(.criterion, CriterionFiles.recognisesTable),
     .table(.hyperfine, Hyperfine.recognisesTable),
     .table(.hyperfine, Hyperfine2.recognisesTable),
@@ -49,7 +51,7 @@ struct LayoutTest: Sendable {
     .table(.toolCSV) { EstimateTable.recognise($0) != nil },
     .table(.hey, Hey.recognisesTable),
     .table(.summaryCSV, SummaryTable.recognisesTable),
-    .text(.gitHubActionBenchmark, GitHubActionBenchmark.recognisesScript),
+    .start(.gitHubActionBenchmark, GitHubActionBenchmark.recognisesScript),
     .text(.pa, PATable.recognises),
     .text(.packageBenchmark, PackageBenchmark.recognisesSamples),
     .text(.go, GoText.recognises),
@@ -86,11 +88,20 @@ struct LayoutTest: Sendable {
     LayoutTest(format: format) { source in source.value == nil && test(source.bytes) }
   }
 
+  /// The file is no JSON, and `test` holds for its bytes, of which the first decide.
+  static func start(
+    _ format: InputFormat, _ test: @escaping @Sendable ([UInt8]) -> Bool
+  ) -> LayoutTest {
+    LayoutTest(format: format, isOfStart: true) { source in
+      source.value == nil && test(source.bytes)
+    }
+  }
+
   /// The file is no JSON, and `test` holds for its first line.
   static func table(
     _ format: InputFormat, _ test: @escaping @Sendable (String) -> Bool
   ) -> LayoutTest {
-    LayoutTest(format: format) { source in
+    LayoutTest(format: format, isOfStart: true) { source in
       source.value == nil && test(String(decoding: source.firstLine.prefix(10_000), as: UTF8.self))
     }
   }

@@ -3,7 +3,7 @@ import PerfText
 
 extension InputFormat {
   /// What `cargo bench` prints with libtest.
-  public static let libtest = InputFormat("libtest", isOneExecution: true) {
+  public static let libtest = InputFormat("libtest", isOneExecution: true, readsJSONLines: true) {
     source throws(InputError) in
     Libtest.recognises(source.bytes)
       ? try Libtest.decode(source) : try LibtestJSON.decode(source)
@@ -18,8 +18,8 @@ enum Libtest {
     var start = 0
     while start < bytes.count {
       let end = lineEnd(bytes, from: start)
-      if bytes[start..<end].starts(with: Array("test ".utf8)),
-        parse(String(decoding: bytes[start..<end], as: UTF8.self)) != nil
+      if end - start < 20_000,
+        let found = parse(String(decoding: bytes[start..<end], as: UTF8.self)), found.value != nil
       {
         return true
       }
@@ -29,16 +29,24 @@ enum Libtest {
   }
 
   private static func parse(_ line: String) -> (name: String, value: Double?, unit: String)? {
-    guard line.hasPrefix("test "), let mark = line.firstRange(of: "... bench:") else { return nil }
-    let name = line[..<mark.lowerBound].dropFirst(5).trimmed
+    // With `-q` the signs of the tests before stand on the line.
+    guard let mark = line.firstRange(of: "... bench:"),
+      let start = line[..<mark.lowerBound].firstRange(of: "test "),
+      line[..<start.lowerBound].allSatisfy({ "iF.,".contains($0) })
+    else { return nil }
+    let name = line[start.upperBound..<mark.lowerBound].trimmed
     let words = line[mark.upperBound...].split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, words[1].hasSuffix("/iter") else { return nil }
     return (name, parsedNumber(words[0].replacing(",", with: "").utf8), String(words[1]))
   }
 
-  private static func failure(_ line: String) -> String? {
-    guard line.hasPrefix("test "), let mark = line.firstRange(of: " ... FAILED") else { return nil }
-    return line[..<mark.lowerBound].dropFirst(5).trimmed
+  /// The name in `test NAME ... ENDING`, or `NAME --- ENDING` of `-q`.
+  private static func name(_ line: String, _ ending: String) -> String? {
+    if line.hasPrefix("test "), let mark = line.firstRange(of: " ... \(ending)") {
+      return line[..<mark.lowerBound].dropFirst(5).trimmed
+    }
+    guard line.trimmed.hasSuffix(" --- \(ending)") else { return nil }
+    return line.trimmed.dropLast(ending.count + 5).trimmed
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
@@ -49,7 +57,10 @@ enum Libtest {
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
-      if let name = failure(line) { failed.append((name, place)) }
+      if let name = name(line, "FAILED") { failed.append((name, place)) }
+      if let name = name(line, "ignored") {
+        harvest.skip(SeriesKey(benchmark: name, metric: ""), "ignored", at: place, quietly: true)
+      }
       if line.hasPrefix("---- "), let end = line.firstRange(of: " stdout ----") {
         open = line[..<end.lowerBound].dropFirst(5).trimmed
       } else if let name = open, !line.trimmed.isEmpty {

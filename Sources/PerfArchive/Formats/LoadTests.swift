@@ -19,35 +19,65 @@ struct LoadTest {
   var failed = 0.0
   var message = ""
 
-  func add(to harvest: inout Harvest) {
-    let throughput = Metric(name: "throughput", unit: "req/s", better: .higher)
-    let key = SeriesKey(benchmark: name, metric: throughput.name)
-    if failed > 0, failed >= requests {
-      harvest.reject(key, "all requests failed\(message.isEmpty ? "" : ": \(message)")", at: place)
-      return
-    }
-    guard let rate else {
-      harvest.reject(key, "expected a rate of requests, found none", at: place)
-      return
-    }
-    harvest.add(rate, of: name, throughput, at: place)
+  /// The load, where the tool tells it: connections and threads.
+  var load = ""
+
+  /// Each metric with its value; nil if nothing was measured.
+  private var measured: [(metric: Metric, value: Double)]? {
+    guard let rate, failed == 0 || failed < requests else { return nil }
+    var list = [(Metric(name: "throughput", unit: "req/s", better: .higher), rate)]
     for (title, value, unit) in latencies where value.isFinite {
-      harvest.add(
-        value, of: name, Metric(name: title, unit: unit, better: .lower), secondary: true, at: place
-      )
+      list.append((Metric(name: title, unit: unit, better: .lower), value))
     }
     if let transfer {
-      harvest.add(
-        transfer.value, of: name,
-        Metric(name: "transfer", unit: transfer.unit, better: .higher), secondary: true, at: place)
+      list.append((Metric(name: "transfer", unit: transfer.unit, better: .higher), transfer.value))
     }
-    harvest.add(
-      failed, of: name, Metric(name: "failed requests", unit: "requests", better: .lower),
-      secondary: true, at: place)
-    if failed > 0 {
-      harvest.warn(
-        "\"\(name)\": \(Int(failed)) requests failed\(message.isEmpty ? "" : ": \(message)")",
-        at: place)
+    list.append((Metric(name: "failed requests", unit: "requests", better: .lower), failed))
+    return list
+  }
+
+  /// Adds tests of which those of one name and load are repetitions: executions of one benchmark.
+  static func add(_ tests: [LoadTest], to harvest: inout Harvest) {
+    var groups: [[LoadTest]] = []
+    for test in tests {
+      let known = groups.firstIndex { $0[0].name == test.name && $0[0].load == test.load }
+      if let known { groups[known].append(test) } else { groups.append([test]) }
+    }
+    for group in groups { addGroup(group, to: &harvest) }
+  }
+
+  private static func addGroup(_ group: [LoadTest], to harvest: inout Harvest) {
+    let (name, load) = (group[0].name, group[0].load)
+    for test in group {
+      let what = test.message.isEmpty ? "" : ": \(test.message)"
+      guard test.measured != nil else {
+        harvest.reject(
+          SeriesKey(benchmark: name, metric: "throughput"), within: load,
+          test.failed > 0
+            ? "all requests failed\(what)" : "expected a rate of requests, found none",
+          at: test.place)
+        return
+      }
+      if test.failed > 0 {
+        harvest.warn("\"\(name)\": \(Int(test.failed)) requests failed\(what)", at: test.place)
+      }
+    }
+    for (number, entry) in (group[0].measured ?? []).enumerated() {
+      let values = group.compactMap { test in
+        test.measured?.first { $0.metric.name == entry.metric.name }.flatMap {
+          Metric.Unit($0.metric.unit).convert($0.value, to: Metric.Unit(entry.metric.unit))
+        }
+      }
+      var measurement = Measurement(
+        benchmark: name, metric: entry.metric, within: load, definition: load,
+        executions: values.map { Execution(values: [$0]) })
+      if group.count == 1 {
+        measurement.executions = []
+        measurement.summary = Summary(estimate: entry.value)
+      }
+      harvest.add(measurement, secondary: number > 0) { execution, _ in
+        execution < group.count ? group[execution].place : group[0].place
+      }
     }
   }
 }
@@ -59,7 +89,7 @@ func shownQuantity(_ text: some StringProtocol) -> (value: Double, unit: String)
   return (value, text[digits.endIndex...].trimmed)
 }
 
-/// wrk's summary. A benchmark is the URL.
+/// wrk's summary. A benchmark is the URL; several summaries of one URL under one load are its executions.
 enum Wrk {
   static func recognises(_ bytes: [UInt8]) -> Bool {
     firstInLines(bytes) { line in
@@ -69,17 +99,22 @@ enum Wrk {
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "wrk")
-    var test: LoadTest?
+    var tests: [LoadTest] = []
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let words = line.split(whereSeparator: \.isWhitespace)
       if line.hasPrefix("Running "), let at = line.firstRange(of: " test @ ") {
-        test?.add(to: &harvest)
-        test = LoadTest(
-          name: line[at.upperBound...].trimmed, place: "\(source.name):\(number)")
+        tests.append(
+          LoadTest(name: line[at.upperBound...].trimmed, place: "\(source.name):\(number)"))
         return
       }
-      guard test != nil, let first = words.first, words.count > 1 else { return }
+      guard var test = tests.popLast() else { return }
+      defer { tests.append(test) }
+      guard let first = words.first, words.count > 1 else { return }
+      if words.count == 5, words[1] == "threads", words[4] == "connections" {
+        test.load = line.trimmed
+        return
+      }
       func time(_ text: Substring) -> (value: Double, unit: String)? {
         guard let (value, unit) = shownQuantity(text), let symbol = timeUnit(unit) else {
           return nil
@@ -87,29 +122,29 @@ enum Wrk {
         return (value, symbol)
       }
       if first == "Latency", words.count == 5, let (value, unit) = time(words[1]) {
-        test?.latencies.append(("latency", value, unit))
+        test.latencies.append(("latency", value, unit))
       } else if first.hasSuffix("%"), words.count == 2, let (value, unit) = time(words[1]) {
-        test?.latencies.append(("latency p\(first.dropLast())", value, unit))
+        test.latencies.append(("latency p\(first.dropLast())", value, unit))
       } else if first == "Requests/sec:" {
-        test?.rate = shownNumber(words[1])
+        test.rate = shownNumber(words[1])
       } else if first == "Transfer/sec:", let (value, unit) = shownQuantity(words[1]) {
         // wrk's KB are of 1024 bytes.
         let binary = ["KB": "KiB/s", "MB": "MiB/s", "GB": "GiB/s", "B": "B/s"][unit]
-        if let binary { test?.transfer = (value, binary) }
+        if let binary { test.transfer = (value, binary) }
       } else if words.count > 2, words[1] == "requests", words[2] == "in" {
-        test?.requests = shownNumber(first) ?? 0
+        test.requests = shownNumber(first) ?? 0
       } else if line.contains("Non-2xx or 3xx responses:"),
         let count = shownNumber(words[words.count - 1])
       {
-        test?.failed += count
-        test?.message = line.trimmed
+        test.failed += count
+        test.message = line.trimmed
       } else if line.contains("Socket errors:") {
         let counts = line.split { $0 == " " || $0 == "," }.compactMap { shownNumber($0) }
-        test?.failed += counts.reduce(0, +)
-        test?.message = line.trimmed
+        test.failed += counts.reduce(0, +)
+        test.message = line.trimmed
       }
     }
-    test?.add(to: &harvest)
+    LoadTest.add(tests, to: &harvest)
     return try harvest.loaded("a summary with Requests/sec")
   }
 }

@@ -92,7 +92,7 @@ extension PackageBenchmark {
   private static func title(
     _ line: ArraySlice<UInt8>
   ) -> (kind: PackageBenchmarkMetric, shown: Shown)? {
-    let text = String(decoding: line, as: UTF8.self)
+    let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
     guard !text.contains("\t"), !text.trimmed.isEmpty, let plain = Shown("") else { return nil }
     // Without a unit a space ends the line.
     if let known = PackageBenchmarkMetric.titled(text.trimmed) { return (known, plain) }

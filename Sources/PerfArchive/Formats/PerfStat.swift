@@ -4,41 +4,41 @@ import PerfText
 extension InputFormat {
   /// What `perf stat` writes.
   public static let perfStat = InputFormat(
-    "perf-stat", isOneExecution: true, decode: PerfStat.decode)
+    "perf-stat", isOneExecution: true, readsJSONLines: true, decode: PerfStat.decode)
 }
 
 /// `perf stat -x SEPARATOR`, `perf stat -j`, with `-r` (means with a relative standard error) or
 /// `-I` (samples in time order). The benchmark is called `perf stat`: the file does not name the command.
 ///
-/// The columns of `-x` shift: with `-r` the fourth is the standard error, with `-I` the first is the time.
+/// The columns of `-x` shift: with `-r` the standard error follows on the event, with `-I` the time stands first, with `-A`,
+/// `--per-core`, `--per-socket` what was counted, which is part of the name.
 enum PerfStat {
-  private static let events: Set<String> = [
-    "task-clock", "cpu-clock", "cycles", "instructions", "page-faults", "faults",
-    "context-switches",
-    "cs", "cpu-migrations", "migrations", "branches", "branch-misses", "cache-references",
-    "cache-misses", "duration_time", "user_time", "system_time", "minor-faults", "major-faults",
-    "ref-cycles", "stalled-cycles-frontend", "stalled-cycles-backend", "bus-cycles",
-  ]
-
-  private static func isEvent(_ text: String) -> Bool {
-    events.contains(String(text.prefix { $0 != ":" }))
-  }
-
   static func recognises(_ json: JSON) -> Bool {
     json["counter-value"] != nil && json["event"] != nil
   }
 
+  /// Events of which one tells a file without its first line.
+  private static let events: Set<String> = [
+    "task-clock", "cpu-clock", "cycles", "instructions", "page-faults", "faults",
+    "context-switches", "cs", "cpu-migrations", "migrations", "branches", "branch-misses",
+    "cache-references", "cache-misses", "duration_time", "user_time", "system_time", "minor-faults",
+    "major-faults", "ref-cycles", "bus-cycles", "stalled-cycles-frontend", "stalled-cycles-backend",
+  ]
+
   static func recognises(_ bytes: [UInt8]) -> Bool {
-    firstInLines(bytes) { line in
+    var hasTitle = false
+    return firstInLines(bytes) { line in
+      if line.hasPrefix("# started on") { hasTitle = true }
       if line.hasPrefix("{"), line.contains("\"counter-value\"") { return true }
-      return separator(of: line) == nil ? nil : true
+      guard let separator = separator(of: line), let row = Row(line, separator) else { return nil }
+      return hasTitle || events.contains(String(row.event.prefix { $0 != ":" })) ? true : nil
     } ?? false
   }
 
   /// The separator of a line of counters; nil for another line.
   private static func separator(of line: String) -> Character? {
     guard !line.hasPrefix("#") else { return nil }
-    return [",", ";", "\t", "|", ":"].first { Row(line, $0).map { isEvent($0.event) } ?? false }
+    return [",", ";", "\t", "|", ":"].first { Row(line, $0) != nil }
   }
 
   private struct Row {
@@ -50,24 +50,39 @@ enum PerfStat {
     /// Relative standard error in percent.
     var variance: Double?
     var isInterval = false
+    /// Processor, core or socket of the counts, where they are not of all.
+    var part = ""
 
+    /// `[TIME] [PART [COUNT]] VALUE UNIT EVENT [ERROR%] RUNTIME PERCENT ...`: the event stands before the time that
+    /// its counter ran, in ns, and the share of the time.
     init?(_ line: String, _ separator: Character) {
-      var fields = line.split(separator: separator, omittingEmptySubsequences: false).map(\.trimmed)
+      let fields = line.split(separator: separator, omittingEmptySubsequences: false).map(\.trimmed)
+      func number(_ k: Int) -> Double? { parsedNumber(Array(fields[k].utf8)) }
+      let found = fields.indices.dropFirst(2).first { k in
+        guard !fields[k].isEmpty, number(k) == nil, !fields[k].hasPrefix("<"),
+          fields[k - 1].allSatisfy({ $0.isLetter || $0 == "%" })
+        else { return false }
+        guard number(k - 2) != nil || fields[k - 2].hasPrefix("<") && fields[k - 2].hasSuffix(">")
+        else { return false }
+        let run = k + 1 < fields.count && fields[k + 1].hasSuffix("%") ? k + 2 : k + 1
+        guard run + 1 < fields.count, let share = number(run + 1) else { return false }
+        return Int(fields[run]) != nil && (0...100).contains(share)
+      }
+      guard let at = found else { return nil }
+      value = number(at - 2)
+      if value == nil { absence = fields[at - 2] }
+      unit = fields[at - 1]
+      event = fields[at]
+      if fields[at + 1].hasSuffix("%") {
+        variance = parsedNumber(Array(fields[at + 1].dropLast().utf8))
+      }
+      var before = fields[..<(at - 2)]
       // A time stands before the value of an interval.
-      if line.hasPrefix(" "), fields.count > 4, !isEvent(fields[2]), isEvent(fields[3]) {
-        fields.removeFirst()
+      if line.hasPrefix(" "), let first = before.first, parsedNumber(Array(first.utf8)) != nil {
         isInterval = true
+        before.removeFirst()
       }
-      guard fields.count >= 5 else { return nil }
-      value = parsedNumber(Array(fields[0].utf8))
-      if value == nil {
-        guard fields[0].hasPrefix("<"), fields[0].hasSuffix(">") else { return nil }
-        absence = fields[0]
-      }
-      unit = fields[1]
-      event = fields[2]
-      guard !event.isEmpty else { return nil }
-      if fields[3].hasSuffix("%") { variance = parsedNumber(Array(fields[3].dropLast().utf8)) }
+      part = before.first ?? ""
     }
 
     init?(_ json: JSON) throws(InputError) {
@@ -81,18 +96,25 @@ enum PerfStat {
       event = try name.string()
       if let own = json.present("variance") { variance = try own.double() }
       isInterval = json["interval"] != nil
+      for key in ["cpu", "core", "die", "socket", "node", "thread"] {
+        guard let own = json.present(key) else { continue }
+        part = own.isString ? try own.string() : own.text
+      }
     }
   }
 
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "perf stat")
-    var order: [String] = []
-    var series: [String: [(row: Row, place: String)]] = [:]
+    var order: [Key] = []
+    var series: [Key: [Counted]] = [:]
     var absent: [String: [String]] = [:]
     var separator: Character?
+    var block = 0
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
+      // `--append` and `>>` add another measurement.
+      if line.hasPrefix("# started on") { block += 1 }
       if line.hasPrefix("#") || line.trimmed.isEmpty { return }
       let row: Row?
       if line.hasPrefix("{") {
@@ -106,33 +128,59 @@ enum PerfStat {
         absent[row.absence, default: []].append(row.event)
         return
       }
-      if series[row.event] == nil { order.append(row.event) }
-      series[row.event, default: []].append((row, place))
+      let key = Key(part: row.part, event: row.event)
+      if series[key] == nil { order.append(key) }
+      series[key, default: []].append(Counted(row: row, block: block, place: place))
     }
     for (absence, events) in absent.sorted(by: { $0.key < $1.key }) {
       var seen: Set<String> = []
       let names = events.filter { seen.insert($0).inserted }.joined(separator: ", ")
       harvest.warn("\(absence): no value of \(names)")
     }
-    for event in order {
-      guard let rows = series[event], let first = rows.first else { continue }
-      let metric = metric(event, first.row.unit)
-      let values = rows.compactMap(\.row.value)
-      guard values.count == 1, !first.row.isInterval else {
-        harvest.add(
-          Measurement(
-            benchmark: "perf stat", metric: metric, executions: [Execution(values: values)]),
-          secondary: true
-        ) { _, sample in sample < rows.count ? rows[sample].place : first.place }
-        continue
-      }
-      let error = first.row.variance.map { $0 / 100 * values[0] }
+    for key in order { add(key, series[key] ?? [], &harvest) }
+    return try harvest.loaded("lines of counters")
+  }
+
+  private struct Key: Hashable {
+    var part: String
+    var event: String
+  }
+
+  private struct Counted {
+    var row: Row
+    var block: Int
+    var place: String
+  }
+
+  /// Each block is an execution; the rows of one in a block are its intervals.
+  private static func add(_ key: Key, _ rows: [Counted], _ harvest: inout Harvest) {
+    guard let first = rows.first else { return }
+    let name = key.part.isEmpty ? "perf stat" : "perf stat \(key.part)"
+    let metric = metric(key.event, first.row.unit)
+    if rows.count == 1, !first.row.isInterval, let value = first.row.value {
+      let error = first.row.variance.map { $0 / 100 * value }
       // One standard error on each side holds 68 %.
       harvest.add(
-        values[0], of: "perf stat", metric, error: error, level: 0.6827, secondary: true,
-        at: first.place)
+        value, of: name, metric, error: error, level: 0.6827, secondary: true, at: first.place)
+      return
     }
-    return try harvest.loaded("lines of counters")
+    var executions: [[Counted]] = []
+    for entry in rows {
+      if executions.last?.last?.block == entry.block {
+        executions[executions.count - 1].append(entry)
+      } else {
+        executions.append([entry])
+      }
+    }
+    harvest.add(
+      Measurement(
+        benchmark: name, metric: metric,
+        executions: executions.map { Execution(values: $0.compactMap(\.row.value)) }),
+      secondary: true
+    ) { execution, sample in
+      execution < executions.count && sample < executions[execution].count
+        ? executions[execution][sample].place : first.place
+    }
   }
 
   /// Everything that perf counts is a cost.

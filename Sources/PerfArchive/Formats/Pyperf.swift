@@ -37,33 +37,42 @@ enum Pyperf {
       case "byte": metric = Metric(name: "memory", unit: "byte", better: .lower)
       default: metric = Metric(name: "value", unit: unit, better: .lower)
       }
-      var executions: [Execution] = []
-      var places: [JSON] = []
-      for run in try runs.elements() {
-        guard let values = run.present("values") else {
-          if let old = run["samples"] {
-            throw old.error("expected \"values\", found the \"samples\" of an old pyperf format")
-          }
-          continue
-        }
-        let samples = try values.doubles()
-        if samples.isEmpty { continue }
-        var iterations: Int?
-        if let loops = inherited("loops", run), loops.isNumber {
-          let inner = try inherited("inner_loops", run)?.int() ?? 1
-          let product = try loops.int().multipliedReportingOverflow(by: inner)
-          iterations = product.overflow ? nil : product.partialValue
-        }
-        executions.append(Execution(iterations: iterations, values: samples))
-        places.append(values)
-        if harvest.run.date.isEmpty, let date = inherited("date", run) {
-          harvest.run.date = timestamp(try date.string())
-        }
-      }
       if number == 0 { try describe(inherited, first, &harvest.run) }
-      harvest.add(Measurement(benchmark: name, metric: metric, executions: executions)) {
-        execution, sample in
-        execution < places.count ? places[execution].place(ofElement: sample) : entry.place
+      harvest.attempt(SeriesKey(benchmark: name, metric: metric.name)) {
+        (harvest) throws(InputError) in
+        var executions: [Execution] = []
+        var places: [JSON] = []
+        for run in try runs.elements() {
+          guard let values = run.present("values") else {
+            if let old = run["samples"] {
+              throw old.error("expected \"values\", found the \"samples\" of an old pyperf format")
+            }
+            continue
+          }
+          let samples = try values.doubles()
+          if samples.isEmpty { continue }
+          var iterations: Int?
+          if let loops = inherited("loops", run), loops.isNumber {
+            let inner = try inherited("inner_loops", run)?.int() ?? 1
+            let product = try loops.int().multipliedReportingOverflow(by: inner)
+            iterations = product.overflow ? nil : product.partialValue
+          }
+          executions.append(Execution(iterations: iterations, values: samples))
+          places.append(values)
+          if harvest.run.date.isEmpty, let date = inherited("date", run) {
+            harvest.run.date = timestamp(try date.string())
+          }
+        }
+        let timer = try inherited("timer", first)?.string() ?? ""
+        let definition =
+          timer.contains("CPUTIME") || timer.contains("process_time") ? "CPU time" : ""
+        harvest.add(
+          Measurement(
+            benchmark: name, metric: metric, definition: definition, executions: executions)
+        ) {
+          execution, sample in
+          execution < places.count ? places[execution].place(ofElement: sample) : entry.place
+        }
       }
     }
     return try harvest.loaded("benchmarks with runs")
@@ -83,6 +92,9 @@ enum Pyperf {
     }
     if let value = inherited("python_version", run), value.isString {
       result.runner.compiler = "Python \(try value.string())"
+    }
+    if let value = inherited("perf_version", run), value.isString {
+      result.settings["pyperf_version"] = try value.string()
     }
     for key in ["load_avg_1min", "cpu_freq", "cpu_config", "hostname", "aslr"] {
       guard let value = inherited(key, run) else { continue }

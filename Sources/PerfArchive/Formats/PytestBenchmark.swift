@@ -23,40 +23,48 @@ enum PytestBenchmark {
     for entry in try json.member("benchmarks").elements() {
       var name = try entry.present("fullname")?.string() ?? ""
       if name.isEmpty { name = try entry.member("name").string() }
-      let stats = try entry.member("stats")
-      var measurement = Measurement(
-        benchmark: name, metric: metric, definition: try clock(entry), executions: [])
-      let data = stats.present("data")
-      var places: [JSON] = []
-      if let data {
-        var values: [Double] = []
-        if data.isNumbers {
-          values = try data.doubles()
-        } else {
-          // Lists that a person shortened hold "...".
-          for value in try data.elements() {
-            if value.isString, try value.string().hasPrefix("...") {
-              harvest.warn("\"\(name)\": the samples were shortened by \"...\"", at: value.place)
-            } else {
-              values.append(try value.double())
-              places.append(value)
-            }
-          }
-        }
-        if !values.isEmpty {
-          let loops = try stats.present("iterations")?.int()
-          measurement.executions = [Execution(iterations: loops, values: values)]
-        }
-      }
-      if measurement.executions.isEmpty {
-        measurement.summary = Summary(estimate: try stats.member("mean").double())
-      }
-      harvest.add(measurement) { _, sample in
-        sample < places.count
-          ? places[sample].place : data?.place(ofElement: sample) ?? stats.place
+      harvest.attempt(SeriesKey(benchmark: name)) { (harvest) throws(InputError) in
+        try add(entry, name, metric, &harvest)
       }
     }
     return try harvest.loaded("benchmarks with stats")
+  }
+
+  private static func add(
+    _ entry: JSON, _ name: String, _ metric: Metric, _ harvest: inout Harvest
+  ) throws(InputError) {
+    let stats = try entry.member("stats")
+    var measurement = Measurement(
+      benchmark: name, metric: metric, definition: try clock(entry), executions: [])
+    let data = stats.present("data")
+    var places: [JSON] = []
+    if let data {
+      var values: [Double] = []
+      if data.isNumbers {
+        values = try data.doubles()
+      } else {
+        // Lists that a person shortened hold "...".
+        for value in try data.elements() {
+          if value.isString, try value.string().hasPrefix("...") {
+            harvest.warn("\"\(name)\": the samples were shortened by \"...\"", at: value.place)
+          } else {
+            values.append(try value.double())
+            places.append(value)
+          }
+        }
+      }
+      if !values.isEmpty {
+        let loops = try stats.present("iterations")?.int()
+        measurement.executions = [Execution(iterations: loops, values: values)]
+      }
+    }
+    if measurement.executions.isEmpty {
+      measurement.summary = Summary(estimate: try stats.member("mean").double())
+    }
+    harvest.add(measurement) { _, sample in
+      sample < places.count
+        ? places[sample].place : data?.place(ofElement: sample) ?? stats.place
+    }
   }
 
   /// Which clock the timer of the options reads; empty where it is not known.

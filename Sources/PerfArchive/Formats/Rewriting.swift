@@ -1,7 +1,33 @@
 import PerfText
 
-/// Texts that are read after all: in UTF-16, JSON among other text, tables with another separator.
+/// Texts that are read after all: in UTF-16, with a terminal's colours, JSON among other text, several
+/// JSON values one after another, tables with another separator.
 extension SourceFile {
+  /// The text without terminal escape sequences (`ESC [ ... letter`, `ESC ( B`).
+  static func withoutColour(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.contains(0x1B) else { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var at = 0
+    while at < bytes.count {
+      if bytes[at] == 0x1B {
+        at += 1
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "[") else {
+          // A character set by its letter, or a single sign.
+          at += at < bytes.count && bytes[at] == UInt8(ascii: "(") ? 2 : 0
+          continue
+        }
+        at += 1
+        while at < bytes.count, !(0x40...0x7E).contains(bytes[at]), bytes[at] != 10 { at += 1 }
+        if at < bytes.count, bytes[at] == 10 { continue }
+      } else {
+        result.append(bytes[at])
+      }
+      at += 1
+    }
+    return result
+  }
+
   /// The text in UTF-8, if a byte order mark says that it is UTF-16.
   static func utf8(_ bytes: [UInt8]) -> [UInt8] {
     let isLittle = bytes.starts(with: [0xFF, 0xFE])
@@ -17,47 +43,118 @@ extension SourceFile {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
-  /// The same contents written otherwise so that they are of a known layout, and what to tell the
-  /// reader; nil if there is no such way.
-  func rewritten() -> (format: InputFormat, source: SourceFile, note: InputError)? {
-    for (bytes, message) in [embeddedJSON(), commaSeparated()].compactMap(\.self) {
+  /// The same contents written otherwise so that they are of a known layout, in one part or several, and
+  /// what to tell the reader; empty if there is no such way.
+  func rewritten() -> (parts: [(format: InputFormat, source: SourceFile)], note: InputError?) {
+    let values = embeddedJSON()
+    if !values.parts.isEmpty { return values }
+    if let (format, source, lines) = behindLines() {
+      let note =
+        lines == 0
+        ? nil : InputError(place: name, message: "passed over: \(lines) line(s) before the table")
+      return ([(format, source)], note)
+    }
+    if let (bytes, message) = commaSeparated() {
       let again = SourceFile(name: name, bytes: bytes, path: path)
       if let format = InputFormat.recognise(again) {
-        return (format, again, InputError(place: name, message: message))
+        return ([(format, again)], InputError(place: name, message: message))
       }
     }
-    return nil
+    return ([], nil)
   }
 
-  /// Most lines at which a JSON value is sought among other text.
+  /// Most lines at which a JSON value is sought among other text, and most values.
   private static let candidates = 20
+  private static let values = 10_000
 
-  /// The first JSON value that begins a line, with blanks for the text before it, so that places
-  /// stay right, and without the text after it.
-  private func embeddedJSON() -> ([UInt8], String)? {
-    if case .success? = json { return nil }
-    var start = 0
-    var tried = 0
-    while start < bytes.count, tried < Self.candidates {
+  /// The JSON values of known layouts that begin a line, or stand behind one another, each with line
+  /// feeds for the text before it, so that places stay right. The text around them is passed over.
+  private func embeddedJSON() -> (
+    parts: [(format: InputFormat, source: SourceFile)], note: InputError?
+  ) {
+    if case .success? = json, !isJSONLines { return ([], nil) }
+    var parts: [(format: InputFormat, source: SourceFile)] = []
+    var (start, misses) = (0, 0)
+    /// Lines passed over before the first value and after it.
+    var (before, after) = (0, 0)
+    func isPart(_ range: Range<Int>) -> Bool {
+      let lines = bytes[..<range.lowerBound].count { $0 == 10 }
+      let source = SourceFile(
+        name: name, bytes: [UInt8](repeating: 10, count: lines) + bytes[range], path: path)
+      guard case .success? = source.json, let format = InputFormat.recognise(source) else {
+        return false
+      }
+      parts.append((format, source))
+      return true
+    }
+    func skipBlanks() { while start < bytes.count, bytes[start] <= 32 { start += 1 } }
+    while start < bytes.count, misses < Self.candidates, parts.count < Self.values {
       if bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") {
-        tried += 1
         let found = try? JSON(
           parsing: bytes, file: name, range: start..<bytes.count, trailing: true)
         // A short list such as `[1]` begins a line of a log.
         if let found, found.isObject || found.firstElement?.isObject == true {
-          let value = Array(found.text.utf8)
-          let before = bytes[..<start].count { $0 == 10 }
-          let blanks = bytes[..<start].map { $0 == 10 ? $0 : 32 }
-          let isLast = bytes[min(start + value.count, bytes.count)...].allSatisfy { $0 <= 32 }
-          var parts: [String] = []
-          if before > 0 { parts.append("\(before) line(s) before the JSON") }
-          if !isLast { parts.append("the text after the JSON") }
-          return (blanks + value, "passed over: \(parts.joined(separator: " and "))")
+          let end = start + found.text.utf8.count
+          // Objects line by line that some tool writes so.
+          if start > 0, parts.isEmpty, lineEnd(bytes, from: start) <= end + 1,
+            isPart(start..<bytes.count)
+          {
+            if parts[0].format.readsJSONLines { return (parts, Self.note(name, before, 0)) }
+            parts = []
+          }
+          if isPart(start..<end) {
+            start = end
+            skipBlanks()
+            continue
+          }
         }
+        misses += 1
       }
-      start = lineEnd(bytes, from: start) + 1
+      let end = min(lineEnd(bytes, from: start) + 1, bytes.count)
+      if bytes[start..<end].contains(where: { $0 > 32 }) {
+        if parts.isEmpty { before += 1 } else { after += 1 }
+      }
+      start = end
+    }
+    if parts.isEmpty { return ([], nil) }
+    if bytes[start...].contains(where: { $0 > 32 }) { after += 1 }
+    return (parts, Self.note(name, before, after))
+  }
+
+  /// A table whose header is not the first line, from there on, and how many lines before it
+  /// say something.
+  private func behindLines() -> (format: InputFormat, source: SourceFile, lines: Int)? {
+    guard json == nil else { return nil }
+    var start = afterByteOrderMark(bytes)
+    var (number, said) = (0, 0)
+    while start < bytes.count, number < Self.candidates {
+      let end = lineEnd(bytes, from: start)
+      if bytes[start..<end].contains(where: { $0 > 32 }) { said += 1 }
+      start = end + 1
+      number += 1
+      guard start < bytes.count else { return nil }
+      // A header, or the assignment of a script; the first lines tell.
+      let header = bytes[start..<lineEnd(bytes, from: start)]
+      guard header.contains(UInt8(ascii: ",")) || header.starts(with: Array("window.".utf8)) else {
+        continue
+      }
+      let place = "\(name) (from line \(number + 1))"
+      let head = SourceFile(name: place, bytes: Array(bytes[start...].prefix(1 << 14)))
+      guard head.json == nil,
+        let format = LayoutTest.all.first(where: { $0.isOfStart && $0.holds(head) })?.format
+      else { continue }
+      // Readers of tables begin at their first line.
+      return (format, SourceFile(name: place, bytes: Array(bytes[start...]), path: path), said)
     }
     return nil
+  }
+
+  private static func note(_ name: String, _ before: Int, _ after: Int) -> InputError? {
+    var passed: [String] = []
+    if before > 0 { passed.append("\(before) line(s) before the JSON") }
+    if after > 0 { passed.append("the text after the JSON") }
+    return passed.isEmpty
+      ? nil : InputError(place: name, message: "passed over: \(passed.joined(separator: " and "))")
   }
 
   /// A table separated by `;` or tabs as one separated by commas, with decimal points for decimal

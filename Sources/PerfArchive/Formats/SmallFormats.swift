@@ -26,18 +26,22 @@ enum Vitest {
         let prefix = try group.present("fullName")?.string() ?? ""
         for entry in try group.member("benchmarks").elements() {
           let own = try entry.member("name").string()
-          var measurement = Measurement(
-            benchmark: prefix.isEmpty ? own : "\(prefix) > \(own)", metric: metric, executions: [])
-          let samples = entry.present("samples")
-          let values = try samples?.doubles() ?? []
-          if values.isEmpty {
-            measurement.summary = Summary(estimate: try entry.member("mean").double())
-          } else {
-            // The library sorts them.
-            measurement.executions = [Execution(values: values, isOrdered: false)]
-          }
-          harvest.add(measurement) { _, sample in
-            samples?.place(ofElement: sample) ?? entry.place
+          let name = prefix.isEmpty ? own : "\(prefix) > \(own)"
+          harvest.attempt(SeriesKey(benchmark: name)) { (harvest) throws(InputError) in
+            var measurement = Measurement(benchmark: name, metric: metric, executions: [])
+            let samples = entry.present("samples")
+            let values = try samples?.doubles() ?? []
+            if !values.isEmpty {
+              // The library sorts them.
+              measurement.executions = [Execution(values: values, isOrdered: false)]
+            } else if let mean = entry.present("mean") {
+              measurement.summary = Summary(estimate: try mean.double())
+            } else {
+              throw entry.error("the benchmark failed: it has neither samples nor a mean")
+            }
+            harvest.add(measurement) { _, sample in
+              samples?.place(ofElement: sample) ?? entry.place
+            }
           }
         }
       }

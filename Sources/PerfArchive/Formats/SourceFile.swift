@@ -12,25 +12,27 @@ package struct SourceFile: Sendable {
   let json: Result<JSON, InputError>?
   /// Identity of the contents.
   let hash: ContentHash
+  /// Whether `json` is the first of several objects, one a line.
+  let isJSONLines: Bool
 
   package init(name: String, bytes: [UInt8], path: String? = nil) {
-    let bytes = SourceFile.utf8(bytes)
+    let bytes = SourceFile.withoutColour(SourceFile.utf8(bytes))
     self.name = name
     self.bytes = bytes
     self.path = path
     hash = ContentHash(bytes)
-    json = SourceFile.json(in: bytes, name: name, hash)
+    (json, isJSONLines) = SourceFile.json(in: bytes, name: name, hash)
   }
 
-  /// The JSON value that the file is, or that follows a few log lines in it.
-  private static func json(in bytes: [UInt8], name: String, _ hash: ContentHash) -> Result<
-    JSON, InputError
-  >? {
+  /// The JSON value that the file is, or the first of its lines.
+  private static func json(
+    in bytes: [UInt8], name: String, _ hash: ContentHash
+  ) -> (Result<JSON, InputError>?, isLines: Bool) {
     var start = afterByteOrderMark(bytes)
-    while start < bytes.count, bytes[start] <= 32 { start += 1 }
-    guard start < bytes.count else { return nil }
+    while start < bytes.count, isJSONSpace(bytes[start]) { start += 1 }
+    guard start < bytes.count else { return (nil, false) }
     guard bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
-      return nil
+      return (nil, false)
     }
     let line = start..<lineEnd(bytes, from: start)
     // JSON lines are read by their own importers, line by line.
@@ -38,16 +40,20 @@ package struct SourceFile: Sendable {
       bytes[line.upperBound + 1] == UInt8(ascii: "{")
     {
       if let first = try? JSON(parsing: bytes, file: name, range: line), first.isObject {
-        return .success(first)
+        return (.success(first), true)
       }
     }
     // One value is another tool's file, whose contents will be asked for their identity.
     hash.begin()
     do {
-      return .success(try JSON(parsing: bytes, file: name, range: start..<bytes.count))
+      return (.success(try JSON(parsing: bytes, file: name, range: start..<bytes.count)), false)
     } catch {
-      return .failure(error)
+      return (.failure(error), false)
     }
+  }
+
+  private static func isJSONSpace(_ byte: UInt8) -> Bool {
+    byte == 32 || byte == 9 || byte == 10 || byte == 13
   }
 
   func document() throws(InputError) -> JSON {

@@ -53,7 +53,9 @@ extension TidySamples {
       out.field(entry.key.benchmark)
       for _ in 0..<4 { out.field("") }
       out.field(entry.key.metric)
-      for _ in 0..<5 { out.field("") }
+      for _ in 0..<3 { out.field("") }
+      out.field(entry.within)
+      out.field("")
       out.field(entry.isSkip ? Role.skipped.rawValue : Role.failed.rawValue)
       for _ in 0..<3 { out.field("") }
       out.field(entry.reason)

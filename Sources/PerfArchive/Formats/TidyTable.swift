@@ -112,7 +112,9 @@ extension TidySamples {
       guard role == .summary || role == .ambiguousSummary else {
         let key = SeriesKey(benchmark: name, metric: reader.text(columns.metric))
         runs[run].unmeasured.append(
-          Unmeasured(key: key, reason: reader.text(columns.reason), isSkip: role == .skipped))
+          Unmeasured(
+            key: key, within: reader.text(columns.within), reason: reader.text(columns.reason),
+            isSkip: role == .skipped))
         return
       }
       let metric = try metric(reader, columns)
@@ -258,7 +260,7 @@ extension TidySamples {
         for entry in run.unmeasured where !entry.isSkip {
           loaded.rejected.append(
             RejectedBenchmark(
-              key: entry.key,
+              key: entry.key, within: entry.within,
               error: InputError(
                 place: place, message: entry.reason.isEmpty ? "it failed" : entry.reason)))
         }
@@ -267,8 +269,11 @@ extension TidySamples {
         run.measurements = []
         for (at, measurement) in source.measurements.enumerated() {
           if let fault = states[number][at].lazy.compactMap(\.fault).first {
-            loaded.rejected.append(RejectedBenchmark(key: measurement.key, error: fault))
-            run.unmeasured.append(Unmeasured(key: measurement.key, reason: fault.description))
+            loaded.rejected.append(
+              RejectedBenchmark(key: measurement.key, within: measurement.within, error: fault))
+            run.unmeasured.append(
+              Unmeasured(
+                key: measurement.key, within: measurement.within, reason: fault.description))
           } else {
             run.measurements.append(measurement)
           }

@@ -8,7 +8,7 @@ extension InputFormat {
 }
 
 /// Totals of a profile by Callgrind or Cachegrind (`callgrind.out.PID`, `cachegrind.out.PID`): counts of
-/// events, which do not vary. The benchmark is the command line.
+/// events, which do not vary. The benchmark is the command line, within its thread where these are kept apart.
 enum Valgrind {
   static func recognises(_ bytes: [UInt8]) -> Bool {
     var head = 0
@@ -27,6 +27,10 @@ enum Valgrind {
     var totals: [Double] = []
     var place = source.name
     var isCallgrind = false
+    var parts: [String] = []
+    var threads: Set<String> = []
+    var triggers: [String] = []
+    var units: [String: String] = [:]
     try source.forEachLine { (bytes, number) throws(InputError) in
       // Lines of the profile itself begin with a digit or with `fn=`.
       guard let first = bytes.first, first &- 97 < 26 || first == UInt8(ascii: "#") else { return }
@@ -35,6 +39,15 @@ enum Valgrind {
         line.hasPrefix(key) ? line.dropFirst(key.count).trimmed : nil
       }
       if let text = rest("cmd:") { command = text }
+      if let text = rest("part:") { parts.append(text) }
+      if let text = rest("thread:") { threads.insert(text) }
+      if let text = rest("desc: Trigger:") { triggers.append(text) }
+      if line.hasPrefix("event: "), let open = line.firstIndex(of: "(") {
+        // `event: sysTime : sysTime (elapsed ns)`
+        let name = line.dropFirst("event: ".count).prefix { $0 != " " && $0 != ":" }
+        let words = line[line.index(after: open)...].split { " )".contains($0) }
+        units[String(name)] = words.compactMap { timeUnit(String($0)) }.last
+      }
       if let text = rest("creator:") {
         harvest.run.settings["valgrind"] = text
         isCallgrind = true
@@ -56,10 +69,26 @@ enum Valgrind {
     guard !totals.isEmpty else {
       throw InputError(place: source.name, message: "expected totals at the end, found none")
     }
+    let name = command.isEmpty ? "profile" : command
+    let within = threads.count == 1 ? "thread \(threads.first ?? "")" : ""
+    let isPart =
+      parts.count == 1 && (parts[0] != "1" || triggers.contains { !$0.hasPrefix("Program") })
+    if isPart || totals.first == 0 {
+      harvest.reject(
+        SeriesKey(benchmark: name, metric: events.first ?? "Ir"), within: within,
+        isPart
+          ? "the profile is part \(parts[0]) of several: write all into one file (--combine-dumps=yes)"
+          : "nothing was counted: collection was never switched on", at: place)
+      return try harvest.loaded("totals of events")
+    }
     for (event, total) in zip(events, totals) {
       harvest.add(
-        total, of: command.isEmpty ? "profile" : command,
-        Metric(name: event, unit: "count", better: .lower), secondary: event != "Ir", at: place)
+        Measurement(
+          benchmark: name,
+          metric: Metric(name: event, unit: units[event] ?? "count", better: .lower),
+          within: within, executions: [], summary: Summary(estimate: total)),
+        secondary: event != "Ir"
+      ) { _, _ in place }
     }
     return try harvest.loaded("totals of events")
   }

@@ -76,6 +76,10 @@ enum XCTest {
         let end = text.firstRange(of: "' failed (")
       {
         failed.insert(name(text.dropFirst(11)[..<end.lowerBound]))
+      } else if text.hasPrefix("Test Case '"), let end = text.firstRange(of: "' skipped (") {
+        harvest.skip(
+          SeriesKey(benchmark: name(text.dropFirst(11)[..<end.lowerBound]), metric: ""),
+          "the test was skipped", at: "\(source.name):\(number)", quietly: true)
       }
     }
     for (line, place) in found {

@@ -4,7 +4,7 @@ import PerfStats
 /// One value for each benchmark of each job: what is left of the runs of an archive or a folder
 /// when their samples have been read.
 package struct JobCollection: Sendable {
-  private struct Row {
+  struct Row {
     var metric: Metric
     /// Job, value in the metric's unit and its natural logarithm.
     var values: [(job: Int, value: Double, log: Double)] = []
@@ -13,7 +13,7 @@ package struct JobCollection: Sendable {
   }
   /// Values of one benchmark, within one thing and of one definition, whose units can be converted into
   /// one another.
-  private struct Key: Hashable {
+  struct Key: Hashable {
     /// The plain name and the metric.
     var series: SeriesKey
     var within: String
@@ -32,7 +32,7 @@ package struct JobCollection: Sendable {
 
   private let statistic: LocationStatistic
   private var jobs: [Job] = []
-  private var rows: [Key: Row] = [:]
+  private(set) var rows: [Key: Row] = [:]
   private var ids: Set<String> = []
   private var units: [String: Metric.Unit] = [:]
 
@@ -144,7 +144,7 @@ package struct JobCollection: Sendable {
       members[slug, default: []].append(j)
     }
     var suites: [SuiteHistory] = []
-    let rows = joinedRows()
+    let rows = joinedRows(rows: withUnitsApart(order))
     for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key }) {
       let keys = rows.keys.filter { $0.runner == slug }.sorted {
         ($0.series, $0.within, $0.definition, $0.subject)
@@ -195,7 +195,7 @@ package struct JobCollection: Sendable {
 
   /// The rows, those of jobs that do not tell what a name is within, or its definition, with the only ones that
   /// do.
-  private func joinedRows() -> [Key: Row] {
+  private func joinedRows(rows: [Key: Row]) -> [Key: Row] {
     var rows = rows
     for part in [\Key.within, \Key.definition] {
       var known: [Key: Set<String>] = [:]

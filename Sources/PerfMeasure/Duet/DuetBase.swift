@@ -31,11 +31,16 @@ package struct DuetBase {
   /// Seconds that a build may take.
   private static let buildTimeout = 7200.0
 
+  private static func noCheckout(_ interruption: Interruption) throws -> DuetError {
+    let refusal = try GitCheckout.refusal(interruption: interruption)
+    return DuetError("--base-ref: \(refusal ?? "this folder is no git checkout")")
+  }
+
   /// Top of the checkout that this process was started in.
   static func top(interruption: Interruption) throws -> String {
     guard let top = try GitCheckout.git(["rev-parse", "--show-toplevel"], interruption),
       !top.isEmpty
-    else { throw DuetError("--base-ref: this folder is no git checkout") }
+    else { throw try noCheckout(interruption) }
     return top
   }
 
@@ -122,7 +127,7 @@ package struct DuetBase {
   private func programs() throws -> URL {
     guard let folder = try GitCheckout.git(["rev-parse", "--git-common-dir"], interruption),
       !folder.isEmpty
-    else { throw DuetError("--base-ref: this folder is no git checkout") }
+    else { throw try Self.noCheckout(interruption) }
     // Git answers in relation to the current folder.
     let cache = URL(fileURLWithPath: folder).appendingPathComponent(DuetBase.cacheName)
     try prepare(cache)

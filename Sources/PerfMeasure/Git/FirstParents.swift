@@ -9,7 +9,8 @@ package struct FirstParents {
     let log = try GitCheckout.git(
       ["-C", path, "rev-list", "--first-parent", "--reverse", "HEAD", "--"], interruption)
     guard let log, !log.isEmpty else {
-      throw GitError("\(path): expected a git repository with commits")
+      let refusal = try GitCheckout.refusal(of: path, interruption: interruption)
+      throw GitError("\(path): \(refusal ?? "expected a git repository with commits")")
     }
     commits = log.split(separator: "\n").map(String.init)
     self.path = path

@@ -59,6 +59,7 @@ package struct Bench {
     _ count: Int, runner: Runner, version: String, watching: Watching
   ) throws -> [Run] {
     let checkout = try GitCheckout.current(interruption: interruption)
+    if let refusal = checkout.refusal { watching.warn(refusal) }
     watching.begin(steps(jobs: count))
     let iterations = try calibrate(progress: watching.step)
     return try (1...count).map { job in

@@ -130,8 +130,10 @@ extension HTMLReport {
 
   private func describe(_ side: BenchmarkResult.Side, _ unit: DisplayUnit) -> String {
     func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }
+    let isOrdered = side.runs.allSatisfy { $0.allSatisfy(\.isOrdered) }
     return "\(unit.text(side.value)): \(counted(side.samples, "sample")) in "
       + "\(counted(side.executions, "execution")) of \(counted(side.jobs, "job"))"
+      + (isOrdered ? "" : ", in the source's order, not that of measuring")
   }
 }
 

@@ -258,6 +258,7 @@ struct JSONReport {
             for execution in run {
               json.object { json in
                 if let iterations = execution.iterations { json.member("iterations", iterations) }
+                if !execution.isOrdered { json.member("ordered", false) }
                 json.key("values")
                 json.values(execution.values)
               }

@@ -236,7 +236,10 @@ extension BenchmarkResult.Side {
           let values = try execution.member("values").doubles()
           var iterations: Int?
           if let count = execution.present("iterations") { iterations = try count.int() }
-          executions.append(Execution(iterations: iterations, values: values))
+          executions.append(
+            Execution(
+              iterations: iterations, values: values,
+              isOrdered: try execution.present("ordered")?.bool() ?? true))
         }
         runs.append(executions)
       }

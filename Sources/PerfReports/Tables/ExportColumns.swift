@@ -198,8 +198,8 @@ extension ExportTable {
           + " out where eight or more were measured", required: true),
       Column(
         "log_value", .number,
-        "natural logarithm of `value`, to the last bit what the search works with",
-        required: true),
+        "natural logarithm of `value`, to the last bit what the search works with; empty where"
+          + " `value` is 0"),
       Column("unit", .string, "unit of `value`"),
       Column("direction", .string, "`lower`, `higher` or `unspecified`", required: true),
     ])

@@ -39,19 +39,30 @@ public func judge(
   var keys = old.order
   let known = Set(keys)
   keys += new.order.filter { !known.contains($0) }
-  let changed = changedDefinitions(baseline, current)
+  var unjudgeable = changedDefinitions(baseline, current)
   let listed = Set(keys)
   keys += errors.keys.filter { !listed.contains($0) }.sorted()
+  var coarse: [SeriesKey: String] = [:]
   for key in keys where errors[key] == nil {
-    errors[key] = unreadableClock(
+    coarse[key] = unreadableClock(
       new.metrics[key] ?? old.metrics[key], baseline: old.observations(key),
       current: new.observations(key))
   }
   let paired = keys.filter { key in
-    errors[key] == nil && changed[key] == nil && !old.observations(key).isEmpty
-      && !new.observations(key).isEmpty
+    errors[key] == nil && coarse[key] == nil && unjudgeable[key] == nil
+      && !old.observations(key).isEmpty && !new.observations(key).isEmpty
   }
-  if paired.isEmpty && errors.isEmpty && changed.isEmpty {
+  // Beside a metric that can be judged a clock that reads zero (the processor's time in the kernel) is no
+  // fault of the input.
+  let judged = Set(paired.map(\.benchmark))
+  for (key, reason) in coarse {
+    if judged.contains(key.benchmark) {
+      unjudgeable[key] = unjudgeable[key] ?? reason
+    } else {
+      errors[key] = reason
+    }
+  }
+  if paired.isEmpty && errors.isEmpty && unjudgeable.isEmpty {
     throw .empty("the baseline and the current runs have no benchmark in common")
   }
 
@@ -101,7 +112,8 @@ public func judge(
   let results = keys.map { key in
     rows[key]
       ?? unjudged(
-        key, error: errors[key], changed: changed[key], baseline: old, current: new, policy: policy)
+        key, error: errors[key], unjudgeable: unjudgeable[key], baseline: old, current: new,
+        policy: policy)
   }
 
   findings.busyMachine(matching.baseline, side: "baseline")
@@ -225,7 +237,8 @@ extension Report.Suite.Row {
 
 /// The row of a benchmark that is unusable or was measured on one side only.
 private func unjudged(
-  _ key: SeriesKey, error: String?, changed: String?, baseline: ObservedJobs, current: ObservedJobs,
+  _ key: SeriesKey, error: String?, unjudgeable: String?, baseline: ObservedJobs,
+  current: ObservedJobs,
   policy: Policy
 ) -> BenchmarkResult {
   let metric =
@@ -237,10 +250,10 @@ private func unjudged(
     return BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: .error, reasons: [error])
   }
-  if let changed {
+  if let unjudgeable {
     return BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: .inconclusive, baseline: old, current: new,
-      reasons: [changed])
+      reasons: [unjudgeable])
   }
   if new == nil {
     return BenchmarkResult(

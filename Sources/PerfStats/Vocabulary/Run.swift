@@ -56,14 +56,17 @@ public struct Run: Hashable, Sendable {
 public struct Unmeasured: Hashable, Sendable {
   /// What was not measured.
   public var key: SeriesKey
+  /// What the name is within, as in a measurement.
+  public var within: String
   /// What the tool or the reader says about it, with its place.
   public var reason: String
   /// Whether it was left out on purpose; otherwise it failed.
   public var isSkip: Bool
 
   /// Says why a series has no samples.
-  public init(key: SeriesKey, reason: String, isSkip: Bool = false) {
+  public init(key: SeriesKey, within: String = "", reason: String, isSkip: Bool = false) {
     self.key = key
+    self.within = within
     self.reason = reason
     self.isSkip = isSkip
   }
@@ -113,15 +116,19 @@ public struct Measurement: Hashable, Sendable {
   }
 
   /// The name without what was added to tell it from others.
-  public var plainName: String {
-    guard !within.isEmpty, benchmark.utf8.last == UInt8(ascii: "]") else { return benchmark }
-    let ending = " [\(within)]"
-    return benchmark.hasSuffix(ending)
-      ? String(benchmark.dropLast(ending.count)) : benchmark
-  }
+  public var plainName: String { benchmark.withoutPlace(within) }
 
   /// What identifies a series across runs. Two metrics of one benchmark are two series.
   public var key: SeriesKey { SeriesKey(benchmark: benchmark, metric: metric.name) }
+}
+
+extension String {
+  /// A name without what it is within, in brackets at its end.
+  package func withoutPlace(_ within: String) -> String {
+    guard !within.isEmpty, utf8.last == UInt8(ascii: "]") else { return self }
+    let ending = " [\(within)]"
+    return hasSuffix(ending) ? String(dropLast(ending.count)) : self
+  }
 }
 
 /// What a file without raw samples says about one benchmark.

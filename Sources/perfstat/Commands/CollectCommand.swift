@@ -91,7 +91,9 @@ struct CollectCommand: AsyncParsableCommand {
     try checkWritable(output)
     let interruption = try Interruption()
     let affected = try change.pattern(interruption: interruption)
-    let header = JobHeader(checkout: try .current(interruption: interruption))
+    let checkout = try GitCheckout.current(interruption: interruption)
+    if let refusal = checkout.refusal { StandardError.warn(refusal) }
+    let header = JobHeader(checkout: checkout)
     var progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
     defer { progress.finish() }
     let words = command.map { $0.replacingOccurrences(of: "{filter}", with: affected ?? ".") }
