@@ -59,7 +59,9 @@ struct RepositoryTests {
       (
         "catch2",
         [
-          "CMakeLists.txt": "target_link_libraries(tests Catch2::Catch2WithMain)\n",
+          "CMakeLists.txt":
+            "add_executable(tests sums.cpp)\ntarget_link_libraries(tests Catch2::Catch2WithMain)\n",
+          "other.cpp": "#include <catch2/catch_all.hpp>\nBENCHMARK(\"c\") { };\n",
           "sums.cpp":
             "#include <catch2/catch_all.hpp>\nTEST_CASE(\"a\") {\n  BENCHMARK(\"b\") { };\n}\n",
         ], "./build/tests '[!benchmark]'", ""
@@ -154,6 +156,38 @@ struct RepositoryTests {
     #expect(try found(["CMakeLists.txt": "target_link_libraries(benchmark PUBLIC fmt)\n"]).isEmpty)
   }
 
+  @Test("The folder that a harness is run in")
+  func folders() throws {
+    let benchmark = "func BenchmarkA(b *testing.B) {}\n"
+    let nested = try found([
+      "go.mod": "module a\n", "bench/go.mod": "module b\n", "bench/a_test.go": benchmark,
+    ])
+    #expect(nested.first?.measure.hasPrefix("cd bench && go test ") == true)
+    let link = "target_link_libraries(sums benchmark::benchmark)\n"
+    let own = try found([
+      "CMakeLists.txt": "", "b/CMakeLists.txt": "project(b LANGUAGES CXX)\n" + link,
+    ])
+    #expect(own.first?.measure == "./build/sums --benchmark_format=json")
+    #expect(own.first?.build.hasPrefix("cmake -S ./b/ -B build ") == true)
+    let part = try found(["CMakeLists.txt": "project(a)\n", "b/CMakeLists.txt": link])
+    #expect(part.first?.measure == "./build/b/sums --benchmark_format=json")
+    #expect(part.first?.build.hasPrefix("cmake -S ./ -B build ") == true)
+    let required = try found([
+      "setup.py": "setup()\n", "requirements/test.txt": "pytest-benchmark==5.2.0\n",
+      "notes.txt": "pytest-benchmark\n",
+    ])
+    #expect(required.first?.file == "requirements/test.txt")
+    #expect(required.first?.build.hasSuffix("install -q . pytest pytest-benchmark") == true)
+    let loose = try found(["requirements.txt": "pytest-benchmark\n"])
+    #expect(loose.first?.build.hasSuffix("install -q pytest pytest-benchmark") == true)
+    // A module of JMH itself, and a folder of results.
+    #expect(
+      try found([
+        "pom.xml": "<module>jmh-core</module>\n",
+        "a.csproj": "<None Remove=\"BenchmarkDotNet.Artifacts\" />\n",
+      ]).isEmpty)
+  }
+
   @Test("Several harnesses, and none")
   func several() throws {
     let both = Self.go.merging(["rust/Cargo.toml": "[dev-dependencies]\ncriterion = \"0.7\"\n"]) {
@@ -179,7 +213,7 @@ struct RepositoryTests {
       try found([
         "a; touch b/Cargo.toml": "[dev-dependencies]\ncriterion = \"0.7\"\n",
         "CMakeLists.txt": "target_link_libraries($(touch-x) benchmark::benchmark)\n",
-        "$(x).csproj": "BenchmarkDotNet",
+        "$(x).csproj": "Include=\"BenchmarkDotNet\"",
         "Package.swift": ".executableTarget(\n  name: \"a; b\", dependencies: [\"PerfBench\"])",
       ]).isEmpty)
     try inFolder(["outside/go.mod": "module a\n"]) { folder in
