@@ -187,6 +187,15 @@ check-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 check-arm64: deps ## Run all kernels as arm64 code under emulation: semantics and accuracy
 	Benchmarks/kernels/check-arm64.sh
 
+.PHONY: sanitize
+sanitize: deps ## Kernels and readers under the address sanitizer, resampling and archives under that of threads
+	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build/address
+	$(SWIFT) test --skip-build --sanitize=address --scratch-path .build/address \
+	  --filter 'TruenoKernelsTests|PerfTextTests|HostileFileTests|DamagedArchiveTests'
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build/thread
+	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build/thread \
+	  --filter 'ResamplingGateTests|ResamplingPairedTests|HistoryArchiveTests'
+
 FUZZ_SECONDS ?= 120
 .PHONY: fuzz
 fuzz: deps ## Damage files for FUZZ_SECONDS (120) and look at what every reader does
@@ -198,6 +207,12 @@ fuzz-coverage: deps ## The same led by coverage (libFuzzer); builds everything o
 	$(SWIFT) build $(RELEASE) --product fuzz --sanitize=fuzzer -Xswiftc -DFUZZER --scratch-path .build/fuzz
 	@mkdir -p results/corpus
 	.build/fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=49152 results/corpus Fixtures
+
+MUTANTS ?= 100
+.PHONY: mutants
+mutants: PACKAGES += python3
+mutants: deps ## Break judge and readers in MUTANTS (100) places, one at a time, and list what no test notices
+	Benchmarks/mutation/mutate.py --count $(MUTANTS)
 
 .PHONY: venv
 venv:

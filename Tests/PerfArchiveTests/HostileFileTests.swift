@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  /// Bytes that are no UTF-8 are longer once they are repaired: a place counted in the repaired text lies behind
+  /// the end of the file.
+  @Test func jsonBehindALogLineMayHoldBytesThatAreNoText() throws {
+    try inFolder { folder in
+      let path = "\(folder)/log.json"
+      let json = #"{"note":"????","results":[{"command":"a","mean":1.5,"times":[1.25,1.75],"exit_codes":[0,0]}]}"#
+      let bytes = Array("building ...\n\(json)".utf8).map { $0 == UInt8(ascii: "?") ? 0xff : $0 }
+      try write(bytes, to: path)
+      let samples = try loadRuns([path]).runs.flatMap(\.measurements).flatMap(\.executions)
+        .flatMap(\.values)
+      #expect(samples.sorted() == [1.25, 1.75])
+    }
+  }
+
   @Test func aDeviceIsRefused() throws {
     let zero = #expect(throws: InputError.self) { try loadRuns(["/dev/zero"]) }
     #expect(zero?.description == "/dev/zero: expected a file or a pipe, found a device")

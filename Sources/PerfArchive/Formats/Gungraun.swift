@@ -26,7 +26,7 @@ enum Gungraun {
       let json = try JSON(
         parsing: source.bytes, file: source.name, range: at..<source.bytes.count, trailing: true)
       try add(json, &harvest)
-      at += json.text.utf8.count
+      at += json.byteCount
     }
     return try harvest.loaded("summaries of benchmarks")
   }

@@ -94,7 +94,7 @@ extension SourceFile {
           parsing: bytes, file: name, range: start..<bytes.count, trailing: true)
         // A short list such as `[1]` begins a line of a log.
         if let found, found.isObject || found.firstElement?.isObject == true {
-          let end = start + found.text.utf8.count
+          let end = start + found.byteCount
           // Objects line by line that some tool writes so.
           if start > 0, parts.isEmpty, lineEnd(bytes, from: start) <= end + 1,
             isPart(start..<bytes.count)

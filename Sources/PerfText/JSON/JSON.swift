@@ -89,6 +89,9 @@ package struct JSON: Sendable {
     String(decoding: document.bytes[offset..<document.endOfValue(at: offset)], as: UTF8.self)
   }
 
+  /// Number of bytes of the value as it stands in the text.
+  package var byteCount: Int { document.endOfValue(at: offset) - offset }
+
   // MARK: Places
 
   /// `file:line`.
