@@ -88,7 +88,8 @@ import Testing
   @Test func jsonBehindALogLineMayHoldBytesThatAreNoText() throws {
     try inFolder { folder in
       let path = "\(folder)/log.json"
-      let json = #"{"note":"????","results":[{"command":"a","mean":1.5,"times":[1.25,1.75],"exit_codes":[0,0]}]}"#
+      let json =
+        #"{"note":"????","results":[{"command":"a","mean":1.5,"times":[1.25,1.75],"exit_codes":[0,0]}]}"#
       let bytes = Array("building ...\n\(json)".utf8).map { $0 == UInt8(ascii: "?") ? 0xff : $0 }
       try write(bytes, to: path)
       let samples = try loadRuns([path]).runs.flatMap(\.measurements).flatMap(\.executions)
