@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 OWN = "Fixtures/aa-vm-kernels/jobs.csv.gz"
+FIVE = "Fixtures/aa-five-executions/jobs.jsonl.gz"
 STOCK = "4.12.0+stock@984491944ffa"
 RING = "rustls_0.22.0_ring_gcc_jemalloc"
 VM = ["--last-samples", "10", "--run-filter"]
@@ -21,6 +22,7 @@ JMH = ["--last-samples", "10", "--splits", "100", "--archive-jobs"]
 # (set, file, options); each also with three jobs or in time where it says so.
 SETS = [
     ("Zen 5 kernels", "aa-zen5-kernels.jsonl.gz", [], "time 3"),
+    ("Zen 5 kernels, another day", FIVE, [], "time 3"),
     ("VM kernels", OWN, [], "time 3 time-3"),
     ("VM kernels, one execution a job", "aa-vm-kernels.csv.gz", [*VM, "^vm-batched/.*e0$"], "time"),
     ("VM kernels, one call a sample, one execution", "aa-vm-kernels.csv.gz", [*VM, "^vm-single/.*e0$"], ""),

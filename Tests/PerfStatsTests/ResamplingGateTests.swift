@@ -167,34 +167,6 @@ import Testing
     #expect(summary.lower == summary.upper)
   }
 
-  /// Of several levels the highest alone is drawn: what the jobs hold inside changes nothing, and the ends are
-  /// those of all 3125 resamples of five values (enumerated by other software).
-  @Test func theHighestLevelAlone() throws {
-    let values = [1.0, 1.02, 1.05, 1.01, 0.97]
-    func jobs(_ executions: Int, _ samples: Int) -> [[[Double]]] {
-      values.map { value in
-        Array(repeating: Array(repeating: value, count: samples), count: executions)
-      }
-    }
-    func ends(_ current: [[[Double]]]) throws -> BootstrapSummary {
-      try gateBootstrap(
-        [BootstrapPair(baseline: [[[1]]], current: current)], statistic: .mean, levels: .highest,
-        resamples: 20_000, level: 0.95, seed: 3, threads: 1)[0]
-    }
-    for current in [jobs(1, 1), jobs(5, 10), [jobs(1, 10).map { $0[0] }]] {
-      let found = try ends(current)
-      #expect((found.lower - Self.enumerated.0).magnitude < 0.002)
-      #expect((found.upper - Self.enumerated.1).magnitude < 0.002)
-    }
-    // Where jobs are drawn the samples are kept: the mean of those of a job is its value.
-    let spread = values.map { value in [(0..<10).map { value * (0.55 + 0.1 * Double($0)) }] }
-    let found = try ends(spread)
-    #expect((found.lower - Self.enumerated.0).magnitude < 0.002)
-    #expect((found.upper - Self.enumerated.1).magnitude < 0.002)
-  }
-
-  private static let enumerated = (-0.014099, 0.033435)
-
   /// Values of 1, 2, 4, 20 by hand; two executions weigh the same whatever their
   /// length.
   @Test(arguments: [

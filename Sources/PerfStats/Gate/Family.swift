@@ -25,7 +25,6 @@ struct Family {
   /// Difference between the level of the reference and the plain mean of its jobs: what a bootstrap
   /// of those jobs does not see.
   private let referenceOffsets: [Double]
-  private let sharedFactors: (baseline: SharedFactors, current: SharedFactors)
 
   init(
     metric: String, keys: [SeriesKey], baseline: ObservedJobs, current: ObservedJobs,
@@ -55,7 +54,6 @@ struct Family {
     let contrast = LevelContrast(
       baseline: old, current: table(current), reference: reference)
     shiftedReferences = reference.shifted
-    sharedFactors = (SharedFactors(baseline, keys: keys), SharedFactors(current, keys: keys))
     referenceOffsets = keys.indices.map { b in
       contrast.references[b] - Moments.mean(contrast.referenceJobs[b].map { old[b, $0] })
     }
@@ -156,14 +154,10 @@ struct Family {
         degreesOfFreedom: effect.degreesOfFreedom, tails: noise.tails,
         baselineJobs: references.count, currentJobs: jobs,
         siblings: effect.shiftCorrected ? comparison.benchmarks : nil) : nil
-    // What is common is taken off where the common shift is.
-    let shared = effect.shiftCorrected ? sharedFactors : (SharedFactors.none, SharedFactors.none)
     return PairedBenchmark(
       key: key, metric: current.metrics[key] ?? .nanoseconds,
       baseline: references.compactMap { baseline.cells[$0][key] },
       current: current.observations(key),
-      baselineFactors: shared.0.factors(key, in: baseline, chosen: references),
-      currentFactors: shared.1.factors(key, in: current, chosen: contrast.currentJobs[position]),
       effect: effect,
       reference: contrast.references[position], referenceOffset: referenceOffsets[position],
       size: size, runLevelSD: moderatedVariances[position].squareRoot(), planning: planning,

@@ -7,9 +7,6 @@ struct PairedBenchmark {
   /// The baseline's jobs that count.
   var baseline: [CostObservation]
   var current: [CostObservation]
-  /// What the executions of each job have in common with those of the other benchmarks, log scale.
-  var baselineFactors: [[Double]]
-  var currentFactors: [[Double]]
   var effect: LevelComparison.Effect
   /// Log level of the baseline, and what it differs from the plain mean of its jobs.
   var reference: Double
@@ -44,11 +41,7 @@ struct PairedBenchmark {
 
   /// What a bootstrap of the effect resamples.
   var resampled: BootstrapPair {
-    func side(_ jobs: [CostObservation], _ factors: [[Double]]) -> [[[Double]]] {
-      zip(jobs, factors).map { $0.costs(without: $1) }
-    }
-    return BootstrapPair(
-      baseline: side(baseline, baselineFactors), current: side(current, currentFactors), size: size)
+    BootstrapPair(baseline: baseline.map(\.costs), current: current.map(\.costs), size: size)
   }
 
   struct Opinion {
@@ -185,9 +178,8 @@ struct PairedBenchmark {
 
   /// Effect that at least about three quarters of the current executions exceed (6.8).
   private var agreement: Double {
-    let values = zip(current, currentFactors).flatMap { job, factors in
-      hasSamples
-        ? zip(job.executions, factors).map { $0.log - $1 } : [Double.log(job.plainMean)]
+    let values = current.flatMap { job in
+      hasSamples ? job.executions.map(\.log) : [Double.log(job.plainMean)]
     }
     return Evidence.agreement(of: values.map { $0 - reference - effect.shiftRemoved })
   }

@@ -102,7 +102,7 @@ struct SideComparison {
   ) throws(StatisticsError) -> [BootstrapSummary?] {
     let resampled = benchmarks.indices.filter { benchmarks[$0].hasSamples }
     let found = try gateBootstrap(
-      resampled.map { benchmarks[$0].resampled }, statistic: statistic, levels: .highest,
+      resampled.map { benchmarks[$0].resampled }, statistic: statistic,
       resamples: policy.resamples, level: policy.level,
       seed: policy.seed, threads: threads)
     var summaries: [BootstrapSummary?] = Array(repeating: nil, count: benchmarks.count)

@@ -34,16 +34,6 @@ package struct BootstrapSummary: Sendable, Hashable {
   }
 }
 
-/// Which levels of replication a bootstrap draws from.
-package enum ResampledLevels: Sendable {
-  /// Every level with enough replicates, one inside the other. The spread of the lower levels is in that of
-  /// the higher ones already and is counted again on each.
-  case all
-  /// The highest level with enough replicates; those below are kept as they are (A. C. Davison, D. V. Hinkley.
-  /// Bootstrap Methods and Their Application, 1997, section 3.8).
-  case highest
-}
-
 /// A level with fewer replicates is kept as it is instead of being resampled.
 let leastResampledReplicates = 5
 
@@ -60,7 +50,6 @@ let leastResampledReplicates = 5
 /// that BLAS may round differently.
 ///
 /// - Parameters:
-///   - levels: all of them as above, or the highest alone.
 ///   - resamples: number of resamples B. The SD of an endpoint in units of the
 ///     standard error is 2.67 / sqrt(B) at level 0.95.
 ///   - level: two-sided level, 0 < level < 1; the endpoints are the type-7
@@ -73,7 +62,7 @@ let leastResampledReplicates = 5
 ///
 /// Source: T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (arXiv:2007.10899).
 package func gateBootstrap(
-  _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
+  _ pairs: [BootstrapPair], statistic: LocationStatistic,
   resamples: Int, level: Double, seed: UInt64, threads: Int, keeping kept: inout KeptWeights
 ) throws(StatisticsError) -> [BootstrapSummary] {
   let plan = try SummaryPlan(resamples: resamples, level: level)
@@ -106,9 +95,9 @@ package func gateBootstrap(
     ) -> ResampledSide {
       let weights = ResamplingWeights(
         shape: shape, side: side, statistic: statistic, size: shapes.size, seed: seed,
-        leastReplicates: leastResampledReplicates, levels: levels)
+        leastReplicates: leastResampledReplicates)
       let key = KeptWeights.Key(
-        shape: shape, side: side, statistic: statistic, size: shapes.size, levels: levels,
+        shape: shape, side: side, statistic: statistic, size: shapes.size,
         seed: seed, resamples: resamples)
       let isFew = members.count <= ResampledColumns.mostOfBytes
       return ResampledSide(
@@ -131,12 +120,12 @@ package func gateBootstrap(
 
 /// The same, without weights that are kept.
 package func gateBootstrap(
-  _ pairs: [BootstrapPair], statistic: LocationStatistic, levels: ResampledLevels = .all,
+  _ pairs: [BootstrapPair], statistic: LocationStatistic,
   resamples: Int, level: Double, seed: UInt64, threads: Int
 ) throws(StatisticsError) -> [BootstrapSummary] {
   var none = KeptWeights(capacity: 0)
   return try gateBootstrap(
-    pairs, statistic: statistic, levels: levels, resamples: resamples, level: level, seed: seed,
+    pairs, statistic: statistic, resamples: resamples, level: level, seed: seed,
     threads: threads, keeping: &none)
 }
 

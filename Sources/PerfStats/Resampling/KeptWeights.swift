@@ -16,7 +16,6 @@ package struct KeptWeights: Sendable {
     var side: ComparisonSide
     var statistic: LocationStatistic
     var size: Int?
-    var levels: ResampledLevels
     var seed: UInt64
     var resamples: Int
   }

@@ -5,8 +5,7 @@
 /// execution iterations, each with replacement; a level with fewer than
 /// `leastReplicates` is kept as it is. Row t times the scaled samples is the mean
 /// over the drawn jobs of the mean over the drawn executions of the location of
-/// the drawn iterations (see `RankWeights`). Of the levels `.highest` draws the highest alone that has
-/// enough replicates and keeps those below as they are.
+/// the drawn iterations (see `RankWeights`).
 ///
 /// A row depends on seed, side, shape, rule and t alone. Its draws come from
 /// Philox blocks with the counter (block, t, stream, 0); each drawn unit begins a
@@ -18,7 +17,6 @@ struct ResamplingWeights: Sendable {
   let scales: [Double]
 
   private let leastReplicates: Int
-  private let levels: ResampledLevels
   private let generator: Philox4x32
   private let jobStream, executionStream, iterationStream: UInt32
   /// First execution of each job, and the number of executions at the end.
@@ -38,11 +36,10 @@ struct ResamplingWeights: Sendable {
 
   init(
     shape: ReplicateShape, side: ComparisonSide, statistic: LocationStatistic, size: Int? = nil,
-    seed: UInt64, leastReplicates: Int, levels: ResampledLevels = .all
+    seed: UInt64, leastReplicates: Int
   ) {
     self.shape = shape
     self.leastReplicates = leastReplicates
-    self.levels = levels
     generator = Philox4x32(seed: seed)
     jobStream = shape.stream(side: side, level: .job)
     executionStream = shape.stream(side: side, level: .execution)
@@ -78,7 +75,7 @@ struct ResamplingWeights: Sendable {
     let blocks = executions.map { $0.length < leastReplicates ? 0 : ($0.length + 3) / 4 }
     func most(_ units: [Int]) -> Int {
       if units.count < leastReplicates { return units.reduce(0, +) }
-      return levels == .highest ? 0 : units.count * units.reduce(0, max)
+      return units.count * units.reduce(0, max)
     }
     return most(
       zip(jobStarts, jobStarts.dropFirst()).map { start, end in most(Array(blocks[start..<end])) })
@@ -150,15 +147,14 @@ struct ResamplingWeights: Sendable {
       let count = jobStarts[job + 1] - start
       executionDraws.beginBlock()
       let drawsExecutions =
-        count >= leastReplicates && !(levels == .highest && drawsJobs)
-      let keepsIterations = levels == .highest && (drawsJobs || drawsExecutions)
+        count >= leastReplicates
       for drawnExecution in 0..<count {
         let index = drawsExecutions ? executionDraws.next(below: count) : drawnExecution
         let execution = executions[start + index]
         let length = execution.length
         let target = row + execution.offset
         let table = UnsafeBufferPointer(rebasing: tables[execution.table...])
-        if length < leastReplicates || keepsIterations {
+        if length < leastReplicates {
           for i in 0..<length { target[i] += table[i + 1] - table[i] }
           continue
         }
