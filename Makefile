@@ -115,6 +115,7 @@ bench-duet: build ## Judge the work tree against its merge base with BASE (defau
 bench-gate: build ## Judge the kernels of this tree: by this runner's baseline if it passes, else by a duet
 	@if $(PERFSTAT) baseline show >/dev/null 2>&1 && $(MAKE) --no-print-directory bench-compare; then exit 0; fi; \
 	echo "No baseline of this runner, or one that does not pass: alternating with the merge base."; \
+	rm -f $(RESULTS)/report.json; \
 	$(MAKE) --no-print-directory bench-duet
 
 ##@ Library
