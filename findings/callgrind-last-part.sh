@@ -8,9 +8,9 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq valgrind=1:3.19.0-1 >log.txt 2>&1
-dpkg -x valgrind_*.deb root
-export VALGRIND_LIB=$work/root/usr/libexec/valgrind
-run() { root/usr/bin/valgrind --tool=callgrind "$@" ls / >/dev/null 2>>log.txt; }
+dpkg -x valgrind_*.deb unpacked
+export VALGRIND_LIB=$work/unpacked/usr/libexec/valgrind
+run() { unpacked/usr/bin/valgrind --tool=callgrind "$@" ls / >/dev/null 2>>log.txt; }
 run --callgrind-out-file=whole
 run --callgrind-out-file=parts --dump-every-bb=10000
 total() { grep -h '^totals:' "$@" | awk '{s += $2} END {print s}'; }

@@ -9,10 +9,10 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq valgrind=1:3.19.0-1 >log.txt 2>&1
-dpkg -x valgrind_*.deb root
+dpkg -x valgrind_*.deb unpacked
 printf 'int main(void) { volatile long s = 0; for (int i = 0; i < 1000; i++) s += i; return 0; }\n' >loop.c
 gcc -O1 -o loop loop.c
-VALGRIND_LIB=$PWD/root/usr/libexec/valgrind root/usr/bin/valgrind --tool=callgrind --cache-sim=yes --callgrind-out-file=out.profile ./loop >log.txt 2>&1
+VALGRIND_LIB=$PWD/unpacked/usr/libexec/valgrind unpacked/usr/bin/valgrind --tool=callgrind --cache-sim=yes --callgrind-out-file=out.profile ./loop >log.txt 2>&1
 python3 - <<'P'
 import re
 text, log = open("out.profile").read(), open("log.txt").read()

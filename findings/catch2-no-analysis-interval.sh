@@ -8,7 +8,7 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq catch2=2.13.10-1 >log.txt 2>&1
-dpkg -x catch2_*.deb root
+dpkg -x catch2_*.deb unpacked
 cat >bench.cpp <<'C'
 #define CATCH_CONFIG_MAIN
 #define CATCH_CONFIG_ENABLE_BENCHMARKING
@@ -16,7 +16,7 @@ cat >bench.cpp <<'C'
 static int f(int n) { return n < 2 ? n : f(n - 1) + f(n - 2); }
 TEST_CASE("t") { BENCHMARK("fib") { return f(12); }; }
 C
-g++ -O1 -I root/usr/include -o bench bench.cpp
+g++ -O1 -I unpacked/usr/include -o bench bench.cpp
 ./bench --benchmark-samples 5 --benchmark-no-analysis -r xml >out.xml
 python3 - <<'P'
 import xml.etree.ElementTree as tree

@@ -8,9 +8,9 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq fio=3.33-3 libaio1 libnuma1 libibverbs1 librdmacm1 libpmem1 libndctl6 libdaxctl1 libnbd0 libgfapi0 libglusterfs0 libgfrpc0 libgfxdr0 librbd1 librados2 libboost-thread1.74.0 libboost-iostreams1.74.0 libfmt9 liblttng-ust1 libiscsi7 libnl-3-200 libnl-route-3-200 >log.txt 2>&1
-for p in *.deb; do dpkg -x "$p" root; done
-export LD_LIBRARY_PATH=$work/root/usr/lib/x86_64-linux-gnu:$work/root/lib/x86_64-linux-gnu:$work/root/usr/lib/x86_64-linux-gnu/ceph
-root/usr/bin/fio --name=a --filename=f.dat --size=512k --rw=read --bs=4k --rate_iops=50 --runtime=3 --time_based --status-interval=1 --output-format=json --output=out.json
+for p in *.deb; do dpkg -x "$p" unpacked; done
+export LD_LIBRARY_PATH=$work/unpacked/usr/lib/x86_64-linux-gnu:$work/unpacked/lib/x86_64-linux-gnu:$work/unpacked/usr/lib/x86_64-linux-gnu/ceph
+unpacked/usr/bin/fio --name=a --filename=f.dat --size=512k --rw=read --bs=4k --rate_iops=50 --runtime=3 --time_based --status-interval=1 --output-format=json --output=out.json
 python3 - <<'P'
 import json, re
 text, at, found = open("out.json").read(), 0, []

@@ -8,8 +8,8 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq libbenchmark-dev=1.7.1-1 libbenchmark1debian=1.7.1-1 >log.txt 2>&1
-for p in *.deb; do dpkg -x "$p" root; done
-lib=$(dirname "$(find root -name 'libbenchmark.so.1*' | head -1)")
+for p in *.deb; do dpkg -x "$p" unpacked; done
+lib=$(dirname "$(find unpacked -name 'libbenchmark.so.1*' | head -1)")
 cat >a.cpp <<'P'
 #include <benchmark/benchmark.h>
 static void billion(benchmark::State& state) {
@@ -20,7 +20,7 @@ static void billion(benchmark::State& state) {
 BENCHMARK(billion)->Iterations(1)->UseManualTime();
 BENCHMARK_MAIN();
 P
-g++ -O1 -Iroot/usr/include a.cpp -o a -L"$lib" -lbenchmark -lpthread -Wl,-rpath,"$work/$lib"
+g++ -O1 -I unpacked/usr/include a.cpp -o a -L"$lib" -lbenchmark -lpthread -Wl,-rpath,"$work/$lib"
 ./a >out.txt 2>>log.txt
 ./a --benchmark_format=json >out.json 2>>log.txt
 grep -o 'bytes_per_second=.*' out.txt

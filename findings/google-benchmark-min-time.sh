@@ -11,18 +11,18 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 apt-get download -qq libbenchmark-dev=1.7.1-1 libbenchmark1debian=1.7.1-1
-for package in *.deb; do dpkg -x "$package" root; done
+for package in *.deb; do dpkg -x "$package" unpacked; done
 cat > one.cc <<'END'
 #include <benchmark/benchmark.h>
 static void one(benchmark::State &state) { for (auto _ : state) benchmark::DoNotOptimize(&state); }
 BENCHMARK(one);
 BENCHMARK_MAIN();
 END
-g++ -O1 -I root/usr/include one.cc -o one "$(find root -name libbenchmark.so.1 -o -name "libbenchmark.so.1.*" -type f | head -1)" -lpthread
-LD_LIBRARY_PATH=$(dirname "$(find root -name "libbenchmark.so.1*" | head -1)") ./one --benchmark_min_time=0.02 > plain.txt 2>&1
+g++ -O1 -I unpacked/usr/include one.cc -o one "$(find unpacked -name libbenchmark.so.1 -o -name "libbenchmark.so.1.*" -type f | head -1)" -lpthread
+LD_LIBRARY_PATH=$(dirname "$(find unpacked -name "libbenchmark.so.1*" | head -1)") ./one --benchmark_min_time=0.02 > plain.txt 2>&1
 grep -q '^one ' plain.txt
 status=0
-LD_LIBRARY_PATH=$(dirname "$(find root -name "libbenchmark.so.1*" | head -1)") ./one --benchmark_min_time=0.02s > unit.txt 2>&1 || status=$?
+LD_LIBRARY_PATH=$(dirname "$(find unpacked -name "libbenchmark.so.1*" | head -1)") ./one --benchmark_min_time=0.02s > unit.txt 2>&1 || status=$?
 cat unit.txt
 [ "$status" = 1 ]
 grep -q 'unrecognized command-line flag: --benchmark_min_time=0.02s' unit.txt

@@ -8,8 +8,8 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq hey=0.1.4-2+b4 >log.txt 2>&1
-dpkg -x hey_*.deb root
-root/usr/bin/hey -n 20 -c 1 http://127.0.0.1:1/ >out.txt
+dpkg -x hey_*.deb unpacked
+unpacked/usr/bin/hey -n 20 -c 1 http://127.0.0.1:1/ >out.txt
 python3 - <<'P'
 import re
 text = open("out.txt").read()

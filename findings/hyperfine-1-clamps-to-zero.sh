@@ -8,9 +8,9 @@
 set -euo pipefail
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 apt-get download -qq hyperfine=1.15.0-2 >log.txt 2>&1
-dpkg -x hyperfine_*.deb root
-root/usr/bin/hyperfine --version | grep -q '1.15.0'
-root/usr/bin/hyperfine -r 50 true --export-json out.json >>log.txt 2>&1
+dpkg -x hyperfine_*.deb unpacked
+unpacked/usr/bin/hyperfine --version | grep -q '1.15.0'
+unpacked/usr/bin/hyperfine -r 50 true --export-json out.json >>log.txt 2>&1
 python3 - <<'P'
 import json
 times = json.load(open("out.json"))["results"][0]["times"]

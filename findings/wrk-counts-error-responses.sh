@@ -9,7 +9,7 @@ set -euo pipefail
 work=$(mktemp -d); trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT; cd "$work"
 server=""
 apt-get download -qq wrk=4.1.0-3+b2 libluajit-5.1-2 >log.txt 2>&1
-for package in *.deb; do dpkg -x "$package" root; done
+for package in *.deb; do dpkg -x "$package" unpacked; done
 mkdir served
 python3 - >port.txt 2>/dev/null <<'P' &
 import functools, http.server, os
@@ -20,8 +20,8 @@ with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as s:
 P
 server=$!
 while [ ! -s port.txt ]; do sleep 0.2; done
-libraries=$(find root -name 'libluajit*' -printf '%h\n' | sort -u | paste -sd:)
-LD_LIBRARY_PATH=$libraries root/usr/bin/wrk -t1 -c2 -d1s "http://127.0.0.1:$(cat port.txt)/nothing" >out.txt
+libraries=$(find unpacked -name 'libluajit*' -printf '%h\n' | sort -u | paste -sd:)
+LD_LIBRARY_PATH=$libraries unpacked/usr/bin/wrk -t1 -c2 -d1s "http://127.0.0.1:$(cat port.txt)/nothing" >out.txt
 python3 - <<'P'
 import re
 text = open("out.txt").read()

@@ -1,5 +1,17 @@
 // x^y = 2^(y log2 x).
 
+// The lanes of a power that are not usual done one by one.
+INLINE vf pow_one_by_one(vf x, vf y, vf power, vm usual) {
+  float xs[LANES], ys[LANES], powers[LANES];
+  v_store(xs, x);
+  v_store(ys, y);
+  v_store(powers, v_select(usual, power, v_set(NAN)));
+  for (int i = 0; i < LANES; i++) {
+    if (powers[i] != powers[i]) powers[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
+  }
+  return v_load(powers);
+}
+
 #if FUSED
 // x = 2^k m with m in [0.725, 1.45), which is cut into eight parts by the upper bits of its significand. Each part has a
 // factor c of so few bits that r = c m - 1 is exact and |r| <= 1/16 (in the part around 1, where c is 1, r < 0.0751), and
@@ -58,14 +70,7 @@ INLINE vf v_pow(vf x, vf y) {
   power = scale_any(pow_part(clamp_range(h, -1, 1)), n);  // h is great or infinite where z was too great
   vm usual = vm_and(positive, v_eq(power, power));
   if (__builtin_expect(vm_all(usual), 1)) return power;
-  float xs[LANES], ys[LANES], powers[LANES];
-  v_store(xs, x);
-  v_store(ys, y);
-  v_store(powers, v_select(usual, power, v_set(NAN)));
-  for (int i = 0; i < LANES; i++) {
-    if (powers[i] != powers[i]) powers[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
-  }
-  return v_load(powers);
+  return pow_one_by_one(x, y, power, usual);
 }
 #else
 // The logarithm in double, relative error 2^-43.5.
@@ -97,13 +102,6 @@ INLINE vf v_pow(vf x, vf y) {
   usual = vm_and(vm_and(usual, v_lt(x, infinity)), v_lt(v_abs(y), infinity));
   vf power = pow_positive(x, y);
   if (__builtin_expect(vm_all(usual), 1)) return power;
-  float xs[LANES], ys[LANES], powers[LANES];
-  v_store(xs, x);
-  v_store(ys, y);
-  v_store(powers, v_select(usual, power, v_set(NAN)));
-  for (int i = 0; i < LANES; i++) {
-    if (powers[i] != powers[i]) powers[i] = xs[i] == 1 || ys[i] == 0 ? 1 : powf(xs[i], ys[i]);
-  }
-  return v_load(powers);
+  return pow_one_by_one(x, y, power, usual);
 }
 #endif

@@ -4,16 +4,9 @@ import PerfText
 extension RunFile {
   /// The text of a run file. Keys that this version does not know are written back.
   public static func encode(_ runs: [Run]) -> [UInt8] {
-    var out = JSONWriter()
-    for run in runs {
-      header(run, &out)
-      out.endLine()
-      for measurement in run.measurements {
-        line(measurement, &out)
-        out.endLine()
-      }
-    }
-    return out.bytes
+    var bytes: [UInt8] = []
+    write(runs) { bytes += $0 }
+    return bytes
   }
 
   /// Writes the same text piece by piece to `sink`: memory does not grow with the runs.
