@@ -99,13 +99,19 @@ bench-compare: build ## Measure, compare with this runner's baseline (recorded f
 	  --format text --format json --output json=$(RESULTS)/report.json \
 	  --format html --output html=$(RESULTS)/report.html
 
+# Every layout after the first is linked only: a second.
+LAYOUTS ?= 4
+LAYOUT_BUILD := $(SWIFT) build -c release --product perfstat --scratch-path .build/layouts \
+  -Xswiftc -use-ld=lld -Xlinker '--shuffle-sections=.text*={seed}'
+
 .PHONY: bench-duet
 bench-duet: build ## Judge the work tree against its merge base with BASE (default origin/main) by alternating both
 	@mkdir -p $(RESULTS)
 	@# On the main branch itself the merge base is HEAD: then it is the commit before.
 	@base=$$(git merge-base $(BASE) HEAD); \
 	[ "$$base" != "$$(git rev-parse HEAD)" ] || base=$$(git rev-parse HEAD^); \
-	$(PERFSTAT) duet --base-ref "$$base" --until-decided --output $(RESULTS)/duet.jsonl \
+	$(PERFSTAT) duet --base-ref "$$base" --layouts $(LAYOUTS) --until-decided \
+	  --program .build/layouts/release/perfstat --build-command "$(LAYOUT_BUILD)" --output $(RESULTS)/duet.jsonl \
 	  --format text --format github --output github=$(RESULTS)/annotations.txt \
 	  --format markdown --output markdown=$(RESULTS)/summary.md \
 	  --format json --output json=$(RESULTS)/report.json \

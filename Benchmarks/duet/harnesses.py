@@ -5,7 +5,7 @@
     harnesses.py run     --work results/harnesses --minutes 30 [--load]
     harnesses.py summary --work results/harnesses
     harnesses.py spread  --work results/harnesses --only google-benchmark
-    harnesses.py layouts --work results/harnesses --minutes 30
+    harnesses.py layouts --work results/harnesses --minutes 30 [--only kernels]
 
 Twelve small benchmarks are built for each harness that this machine has (Go, Google Benchmark, pytest-benchmark,
 pyperf): as they are, and once for each of them with that one 10 % slower (its body runs 11 times instead of 10).
@@ -18,8 +18,8 @@ pyperf): as they are, and once for each of them with that one 10 % slower (its b
               that differ, head slower), which is also applied to those harnesses that have no test of their own
 
 `spread` measures one file of slices of single benchmarks and one of whole suites in the same time, and prints the SD of
-a pair's log ratio for both. `layouts` builds one Google Benchmark source with sixteen seeds (clang and lld) and plays gates
-of builds that differ in nothing else, with one layout a side and with four.
+a pair's log ratio for both. `layouts` links one Google Benchmark source, or with `--only kernels`
+this checkout, with sixteen seeds (lld) and plays gates of builds that differ in nothing else, with one layout a side and with four.
 """
 import argparse, json, math, os, random, shutil, statistics, subprocess, sys, tempfile, time
 
@@ -355,39 +355,66 @@ def spread(options):
                       f"{len(spreads)} benchmarks), {seconds:.0f} s, load {os.getloadavg()[0]:.1f}", flush=True)
 
 
+def google_layout(folder, seed):
+    """Builds one layout of the Google Benchmark source; the path of the program."""
+    if not os.path.exists(f"{folder}/{seed}"):
+        open(f"{folder}/kernels.cc", "w").write(CPP)
+        subprocess.run(["clang++", "-O2", "-DSLOW=-1", "-ffunction-sections", "-fuse-ld=lld",
+                        f"-Wl,--shuffle-sections=.text*={seed}", f"{folder}/kernels.cc", "-o", f"{folder}/{seed}",
+                        "-lbenchmark", "-lpthread"], check=True)
+    return f"{folder}/{seed}"
+
+
+def kernel_layout(folder, seed):
+    """Builds one layout of this checkout; only the first build compiles."""
+    place = f"{folder}/{seed}/perfstat"
+    if not os.path.exists(place):
+        scratch = f"{folder}/build"
+        subprocess.run(["swift", "build", "-c", "release", "--product", "perfstat", "--scratch-path", scratch,
+                        "-Xswiftc", "-use-ld=lld", "-Xlinker", f"--shuffle-sections=.text*={seed}"], check=True,
+                       stdout=subprocess.DEVNULL)
+        os.makedirs(f"{folder}/{seed}", exist_ok=True)
+        shutil.copy(f"{scratch}/release/perfstat", place)
+    return place
+
+
 def layouts(options):
-    folder = os.path.abspath(f"{options.work}/layouts")
+    ours = options.only == ["kernels"]
+    folder = os.path.abspath(f"{options.work}/layouts{'-kernels' if ours else ''}")
     os.makedirs(folder, exist_ok=True)
-    source = f"{folder}/kernels.cc"
-    open(source, "w").write(CPP)
-    seeds = range(1, 17)
-    for seed in seeds:
-        if not os.path.exists(f"{folder}/{seed}"):
-            subprocess.run(["clang++", "-O2", "-DSLOW=-1", "-ffunction-sections", "-fuse-ld=lld",
-                            f"-Wl,--shuffle-sections=.text*={seed}", source, "-o", f"{folder}/{seed}", "-lbenchmark",
-                            "-lpthread"], check=True)
+    programs = [(kernel_layout if ours else google_layout)(folder, seed) for seed in range(1, 17)]
     end = time.time() + 60 * options.minutes
-    tally = {1: [0, 0, 0], 4: [0, 0, 0]}
+    log = open(f"{folder}/gates.jsonl", "a")
     while time.time() < end:
-        drawn = random.sample(list(seeds), 8)
+        drawn = random.sample(programs, 8)
         for count in (1, 4):
             with tempfile.TemporaryDirectory() as place:
-                for i in range(count):
-                    os.symlink(f"{folder}/{drawn[i]}", f"{place}/base-{i + 1}")
-                    os.symlink(f"{folder}/{drawn[4 + i]}", f"{place}/head-{i + 1}")
-                words = [options.perfstat, "duet", "--harness", "google-benchmark", "--base", f"{place}/base-{{seed}}",
-                         "--head", f"{place}/head-{{seed}}", "--layouts", str(count), "--executions", "12", "--output",
-                         f"{place}/duet.jsonl", "--format", "json", "--timeout", "300"]
+                for i in range(4):
+                    for role, program in (("base", drawn[i]), ("head", drawn[4 + i])):
+                        os.mkdir(f"{place}/{role}-{i + 1}")
+                        os.symlink(program, f"{place}/{role}-{i + 1}/perfstat")
+                words = [options.perfstat, "duet", "--base", f"{place}/base-{{seed}}/perfstat", "--head",
+                         f"{place}/head-{{seed}}/perfstat", "--layouts", str(count), "--executions", "12", "--output",
+                         f"{place}/duet.jsonl", "--format", "json", "--timeout", "300", "--measure-identical"]
+                if not ours:
+                    words += ["--harness", "google-benchmark"]
+                if count == 1:
+                    words = [word.replace("{seed}", "1") for word in words]
+                start = time.time()
                 run = subprocess.run(words, capture_output=True, text=True)
                 if run.returncode not in (0, 1):
                     sys.exit(f"{' '.join(words)}: {run.stderr}")
-                found = list(verdicts(json.loads(run.stdout)).values())
-                tally[count][0] += 1
-                tally[count][1] += "fail" in found
-                tally[count][2] += "fail" in found or "warn" in found
-    for count, (gates, failed, warned) in tally.items():
-        print(f"{count} layout(s): {gates} gates, failed {wilson(failed, gates)}, failed or warned "
-              f"{wilson(warned, gates)}, load {os.getloadavg()[0]:.1f}")
+                found = verdicts(json.loads(run.stdout))
+                log.write(json.dumps({"layouts": count, "seconds": time.time() - start, "load": os.getloadavg()[0],
+                                      "verdicts": found}) + "\n")
+                log.flush()
+    gates = [json.loads(line) for line in open(f"{folder}/gates.jsonl")]
+    for count in (1, 4):
+        mine = [list(gate["verdicts"].values()) for gate in gates if gate["layouts"] == count]
+        failed, warned = (sum(any(v in words for v in found) for found in mine) for words in (("fail",), ("fail", "warn")))
+        open_rows = statistics.mean(found.count("inconclusive") / len(found) for found in mine)
+        print(f"{count} layout(s): {len(mine)} gates, failed {wilson(failed, len(mine))}, failed or warned "
+              f"{wilson(warned, len(mine))}, rows inconclusive {100 * open_rows:.1f} %, load {os.getloadavg()[0]:.1f}")
 
 
 def main():
@@ -396,7 +423,7 @@ def main():
     for name in ("build", "run", "summary", "spread", "layouts"):
         part = commands.add_parser(name)
         part.add_argument("--work", default="results/harnesses")
-        part.add_argument("--only", nargs="*", default=None, choices=list(BUILDERS))
+        part.add_argument("--only", nargs="*", default=None, choices=[*BUILDERS, "kernels"])
         part.add_argument("--perfstat", default=os.path.abspath(".build/release/perfstat"))
         part.add_argument("--python", default=sys.executable, help="a Python with pytest-benchmark and pyperf")
         part.add_argument("--go", default=None)

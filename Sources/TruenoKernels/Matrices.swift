@@ -23,8 +23,8 @@ extension Kernels {
 }
 
 extension Selection {
-  /// The matrix product by whichever is faster for this size on this processor: the widest back end
-  /// of this library, or OpenBLAS for larger products. The same as
+  /// The matrix product by the widest back end of this library where it is small (up to 2^18
+  /// multiplications), else by OpenBLAS. The same as
   /// ``Kernels/multiply(_:_:rows:inner:columns:into:)`` in every other respect; OpenBLAS adds up in
   /// another order, under the same bound. A back end forced by `TRUENO_BACKEND` multiplies everything.
   public func multiply(
@@ -35,28 +35,12 @@ extension Selection {
     guard let shape else { return }
     let size = Double(rows) * Double(inner) * Double(columns)
     let fits = max(rows, inner, columns) <= Int(Int32.max)
-    if isForced || size < openBLASFrom || !fits {
+    if isForced || size <= ownProductLimit || !fits {
       matrixKernels.multiply(shape.out, shape.a, shape.b, rows, inner, columns)
     } else {
       cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1,
         shape.a, Int32(inner), shape.b, Int32(columns), 0, shape.out, Int32(columns))
-    }
-  }
-
-  /// The number of multiplications from which OpenBLAS is the faster one: it rearranges both
-  /// matrices first, which pays once they are large, and with AVX-512 not even that for small ones.
-  /// It depends on the kernels that OpenBLAS chose when it was loaded: an older one takes ancient
-  /// kernels on a processor that it does not know. Measured on square matrices by
-  /// `Benchmarks/kernels/matrices.sh`; the figures are in docs/kernels.md.
-  static func openBLASFrom(_ backend: Backend) -> Double {
-    switch openblas_get_corename().map({ String(cString: $0) }) ?? "" {
-    case "SkylakeX", "Cooperlake", "SapphireRapids":
-      backend == .avx512 ? trueno_is_intel() ? 0x1p14 : 0x1p28 : 0x1p18
-    case "Haswell", "Zen":
-      backend == .avx512 ? trueno_is_intel() ? 0x1p23 : 0x1p28 : 0x1p18
-    default:
-      backend == .avx512 ? 0x1p32 : backend == .avx2 ? 0x1p28 : 0x1p18
     }
   }
 }

@@ -73,6 +73,11 @@ enum ReportSamples {
         "statistic": "fastHalfMean",
       ])
     report.policy.seed = 20_260_102
+    report.benchmarks[0].functions = [
+      FunctionCost(
+        name: "kernel_add", unit: "ns", base: 50.2, head: 71.6, lower: 20.9, upper: 21.9),
+      FunctionCost(name: "touch(_:)", unit: "ns", base: 0, head: 0.4, lower: 0.2, upper: 0.6),
+    ]
     return report
   }
 
@@ -103,6 +108,9 @@ enum ReportSamples {
         name: hostileNames[0],
         metric: Metric(name: "\u{202E}|<b>", unit: "</td>", better: .unspecified), verdict: .error,
         reasons: [hostileNames[1]]))
+    report.benchmarks[0].functions = hostileNames.map {
+      FunctionCost(name: $0, unit: $0, base: 1, head: 2)
+    }
     report.suite.findings = hostileNames
     report.confirm = hostileNames
     report.baselineCommits = hostileNames

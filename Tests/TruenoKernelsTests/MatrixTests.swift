@@ -40,10 +40,10 @@ struct MatrixTests {
   }
 
   @Test("small products are ours, large ones OpenBLAS's, both right", arguments: [0, .infinity])
-  func selected(openBLASFrom: Double) throws {
+  func selected(ownProductLimit: Double) throws {
     var selection = try Selection()
-    #expect(selection.openBLASFrom >= 0x1p14)
-    selection.openBLASFrom = openBLASFrom
+    #expect(selection.ownProductLimit == 64 * 64 * 64)
+    selection.ownProductLimit = ownProductLimit
     // Each sum is known: (j % 8) inner (i + 1).
     for (rows, inner, columns) in [(2, 64, 16), (17, 31, 15), (2, 1 << 12, 1 << 10)] {
       let a = (0..<rows * inner).map { Float($0 / inner + 1) }

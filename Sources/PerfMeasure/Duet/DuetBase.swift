@@ -46,8 +46,13 @@ package struct DuetBase {
 
   /// The path of a program of the revision, from the cache or built now.
   ///
-  /// - Parameter path: where the build leaves it, inside the checkout.
-  package func program(_ path: String, progress: (String) -> Void) throws -> String {
+  /// - Parameters:
+  ///   - path: where the build leaves it, inside the checkout.
+  ///   - tree: the worktree that an earlier layout was built in, made here if there is none: the
+  ///     next build has only to do again what `{seed}` changes, often no more than linking.
+  package func program(
+    _ path: String, in tree: inout Worktree?, progress: (String) -> Void
+  ) throws -> String {
     guard !path.isEmpty, !path.hasPrefix("/"), !path.contains("..") else {
       throw DuetError("--program: expected a path inside the checkout, found \"\(path)\"")
     }
@@ -55,8 +60,10 @@ package struct DuetBase {
     let place = cache.appendingPathComponent("\(revision.commit)-\(digest(path))")
     let cached = place.appendingPathComponent((path as NSString).lastPathComponent).path
     if FileManager.default.isExecutableFile(atPath: cached) { return cached }
-    let tree = try worktree(progress: progress)
-    let built = URL(fileURLWithPath: tree.path).appendingPathComponent(path)
+    let present = try tree ?? checkedOut()
+    tree = present
+    try build(in: present.path, named: present.name, progress: progress)
+    let built = URL(fileURLWithPath: present.path).appendingPathComponent(path)
     guard FileManager.default.isExecutableFile(atPath: built.path) else {
       throw DuetError(
         "the build of \(revision.name) left no program at \(path); name it with --program")
@@ -67,30 +74,37 @@ package struct DuetBase {
 
   /// The revision in a folder of its own, built.
   package func worktree(progress: (String) -> Void) throws -> Worktree {
+    let tree = try checkedOut()
+    try build(in: tree.path, named: tree.name, progress: progress)
+    return tree
+  }
+
+  private func checkedOut() throws -> Worktree {
     let top = try DuetBase.top(interruption: interruption)
     let cache = try trees()
     removeAbandoned(in: cache)
-    progress("building \(revision.name) (\(revision.commit.prefix(12)))")
     let tree = Worktree(
       path: cache.appendingPathComponent("tree-\(getpid())-\(layout)").path, top: top,
-      interruption: interruption)
+      name: "\(revision.name) (\(revision.commit.prefix(12)))", interruption: interruption)
     try DuetBase.run(
       ["git", "worktree", "add", "--detach", "--force", tree.path, revision.commit], in: top,
       interruption: interruption)
-    if let command = filledCommand {
-      try DuetBase.run(["/bin/sh", "-c", command], in: tree.path, interruption: interruption)
-    }
     return tree
   }
 
   /// Builds the present tree with the same command; the top of it.
   package func buildHead(progress: (String) -> Void) throws -> String {
     let top = try DuetBase.top(interruption: interruption)
-    if let command = filledCommand {
-      progress("building the present tree")
-      try DuetBase.run(["/bin/sh", "-c", command], in: top, interruption: interruption)
-    }
+    try build(in: top, named: "the present tree", progress: progress)
     return top
+  }
+
+  private func build(
+    in folder: String, named name: String, progress: (String) -> Void
+  ) throws {
+    guard let command = filledCommand else { return }
+    progress("building \(name)\(layout > 1 ? ", layout \(layout)" : "")")
+    try DuetBase.run(["/bin/sh", "-c", command], in: folder, interruption: interruption)
   }
 
   /// Builds the present tree and finds its program.
@@ -229,10 +243,13 @@ package struct DuetBase {
 /// A worktree for as long as it is in use.
 package final class Worktree {
   package let path: String
+  /// The revision, for messages.
+  fileprivate let name: String
   private let interruption: Interruption
 
-  fileprivate init(path: String, top: String, interruption: Interruption) {
+  fileprivate init(path: String, top: String, name: String, interruption: Interruption) {
     self.path = path
+    self.name = name
     self.interruption = interruption
     interruption.watchdog.willRemove(path)
     interruption.watchdog.willPrune(top)

@@ -58,6 +58,8 @@ extension DuetSources {
       sides.settings[DuetNotes.mergeBase] = revision.name
       sides.settings[DuetNotes.lacking] = String(lacking)
     }
+    // Of a program that is kept: in use until the last layout is built.
+    var tree: Worktree?
     for layout in 1...layouts {
       let named = DuetSides(base: seeded(base, layout), head: seeded(head, layout))
       guard let revision else {
@@ -80,7 +82,7 @@ extension DuetSources {
       let words = program ?? (template == nil ? [".build/release/perfstat"] : [])
       var values = DuetSides(base: "", head: named.head ?? "")
       if let path = words.first {
-        values.base = try builder.program(path, progress: say)
+        values.base = try builder.program(path, in: &tree, progress: say)
         if named.head == nil {
           values.head = try builder.headProgram(path, copyIn: sides.copies, progress: say)
         }

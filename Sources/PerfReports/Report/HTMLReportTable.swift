@@ -90,6 +90,22 @@ extension HTMLReport {
     return html + "</svg>"
   }
 
+  /// Bars of what each function costs before (above) and after.
+  private func functions(_ entry: BenchmarkResult) -> String {
+    guard let most = entry.functions.map({ max($0.base, $0.head) }).max(), most > 0 else {
+      return ""
+    }
+    let lines = entry.functions.map { function in
+      let bars = [("base", function.base, 0), ("head", function.head, 5)].map { name, cost, y in
+        "<rect class=\"\(name)\" width=\"\(coordinate(100 * cost / most))%\" height=\"4\" y=\"\(y)\"/>"
+      }
+      return "<li><svg class=\"bars\" width=\"100%\" height=\"9\" aria-hidden=\"true\">"
+        + bars.joined() + "</svg>\(escapeHTML(function.sentence, maximum: 600))</li>"
+    }
+    return
+      "<p>\(BenchmarkResult.functionsHeading)</p><ul class=\"functions\">\(lines.joined())</ul>"
+  }
+
   private func row(_ entry: BenchmarkResult, _ index: Int) -> String {
     let values = entry.values
     let hasDetails = entry.estimate != nil || entry.baseline != nil || entry.current != nil
@@ -107,6 +123,7 @@ extension HTMLReport {
       why += lines.map { "<p>\(prose($0))</p>" }.joined()
     }
     why += entry.notes.map { "<p class=\"note\">\(prose($0))</p>" }.joined()
+    why += functions(entry)
     // On a narrow page both values share a cell.
     let narrow = values.current.map { " data-to=\"\(escapeHTML($0))\"" } ?? ""
     var change = "<span class=\"muted\">-</span>"

@@ -198,6 +198,20 @@ struct JSONReport {
       write(benchmark.current, as: "current", to: &json)
       json.member("reasons", benchmark.reasons)
       json.member("notes", benchmark.notes)
+      guard !benchmark.functions.isEmpty else { return }
+      json.key("functions")
+      json.array { json in
+        for function in benchmark.functions {
+          json.object { json in
+            json.member("name", function.name)
+            json.member("unit", function.unit)
+            json.member("base", function.base)
+            json.member("head", function.head)
+            json.member("lower", function.lower)
+            json.member("upper", function.upper)
+          }
+        }
+      }
     }
   }
 

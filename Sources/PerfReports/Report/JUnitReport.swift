@@ -95,8 +95,8 @@ struct JUnitReport {
       + "time=\"\(seconds(time))\""
     let message = xml(Self.message(entry))
     let detail = xml(
-      (entry.reasons + entry.notes.map { "note: " + $0 }).map { $0.legible(maximum: 1000) }
-        .joined(separator: "\n"))
+      (entry.reasons + entry.notes.map { "note: " + $0 } + entry.functions.map(\.sentence))
+        .map { $0.legible(maximum: 1000) }.joined(separator: "\n"))
     let child: String
     switch entry.verdict {
     case .fail:

@@ -128,7 +128,9 @@ struct MarkdownReport {
       let decide = entry.estimate?.jobsToDecide.map {
         "about \($0) more job\($0 == 1 ? "" : "s") would decide it"
       }
-      let why = entry.reasons + [decide].compactMap { $0 } + entry.notes.map { "note: " + $0 }
+      let why =
+        entry.reasons + [decide].compactMap { $0 } + entry.notes.map { "note: " + $0 }
+        + entry.functions.prefix(3).map(\.sentence)
       cells.append(why.prefix(12).map { escapeMarkdown($0, 600) }.joined(separator: "<br>"))
     }
     return "| " + cells.joined(separator: " | ") + " |\n"

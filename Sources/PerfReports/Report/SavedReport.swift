@@ -178,6 +178,19 @@ extension BenchmarkResult {
     }
     if let side = json.present("baseline") { baseline = try Side(saved: side) }
     if let side = json.present("current") { current = try Side(saved: side) }
+    if let saved = json.present("functions") {
+      for entry in try saved.elements() { functions.append(try FunctionCost(saved: entry)) }
+    }
+  }
+}
+
+extension FunctionCost {
+  fileprivate init(saved json: JSON) throws(InputError) {
+    self.init(
+      name: try json.member("name").string(), unit: try json.member("unit").string(),
+      base: try json.number("base"), head: try json.number("head"))
+    if let bound = json.present("lower") { lower = try bound.double() }
+    if let bound = json.present("upper") { upper = try bound.double() }
   }
 }
 

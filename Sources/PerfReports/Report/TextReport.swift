@@ -66,6 +66,10 @@ struct TextReport {
       for note in entry.notes {
         lines += paragraph("note: " + note.legible(maximum: 2000), indent: 6)
       }
+      if !entry.functions.isEmpty {
+        lines += paragraph(BenchmarkResult.functionsHeading, indent: 6)
+        lines += entry.functions.flatMap { paragraph($0.sentence, indent: 8) }
+      }
       if let jobs = entry.estimate?.jobsToDecide {
         lines += paragraph(
           "about \(jobs) more job\(jobs == 1 ? "" : "s") would decide it", indent: 6)

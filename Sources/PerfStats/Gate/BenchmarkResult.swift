@@ -16,6 +16,8 @@ public struct BenchmarkResult: Hashable, Sendable {
   public var reasons: [String]
   /// Doubts that travel with the result: bimodal, drifting, coarse clock, ...
   public var notes: [String]
+  /// The functions whose own cost changed most, the largest change first, where somebody asked.
+  public var functions: [FunctionCost] = []
   /// Whether the policy lets it warn but not fail: a waiver, an unfit runner, advice.
   public var advisesOnly = false
 

@@ -25,8 +25,9 @@ public struct Selection: Sendable {
   /// The widest back end: what multiplies matrices.
   let matrixBackend: Backend
   let matrixKernels: Kernels
-  /// Multiplications from which OpenBLAS multiplies them.
-  package var openBLASFrom: Double
+  /// The most multiplications of a product of this library's own, square matrices of 64; OpenBLAS
+  /// rearranges both matrices first, which pays beyond. Figures: docs/kernels.md.
+  package var ownProductLimit = 0x1p18
 
   /// The selection among these back ends. Where none of them suits, scalar.
   public init(among available: [Backend] = Backend.available) throws(KernelError) {
@@ -50,7 +51,6 @@ public struct Selection: Sendable {
     self.isForced = isForced
     matrixBackend = matrices
     matrixKernels = try Kernels(matrices)
-    openBLASFrom = Self.openBLASFrom(matrices)
   }
 
   /// The back end chosen for an operation on vectors of this length.

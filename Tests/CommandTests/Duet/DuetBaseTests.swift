@@ -221,9 +221,10 @@ struct DuetBaseTests {
   @Test("several layouts: builds of both sides with a seed, which the pairs have in turn")
   func layouts() throws {
     try inRepository { tool in
+      let places = "'\(tool.folder.path)/.git/places'"
       let build =
         "mkdir -p out && sed 's/^count=0/echo {seed} $0 >> log; count=0/' worker.sh > out/worker"
-        + " && chmod +x out/worker"
+        + " && chmod +x out/worker && pwd >> \(places)"
       let result = try tool.run(
         "duet", "--base-ref", "HEAD~1", "--build-command", build, "--program", "out/worker",
         "--layouts", "3", "--executions", "6", "--sample-size", "3", "--output", "duet.jsonl",
@@ -237,6 +238,12 @@ struct DuetBaseTests {
       let seeds = log.dropFirst(3).map { $0[0] }
       #expect(seeds == ["1", "1", "2", "2", "3", "3", "1", "1", "2", "2", "3", "3"])
       #expect(Set(log.map { $0[1] }).count == 6)
+      // One worktree for all layouts of the base: what the seed does not change is built once.
+      let built = try String(
+        contentsOf: tool.folder.appendingPathComponent(".git/places"), encoding: .utf8
+      ).split(separator: "\n")
+      #expect(built.count == 6)
+      #expect(Set(built).count == 2)
       let text = try String(
         contentsOf: tool.folder.appendingPathComponent("duet.jsonl"), encoding: .utf8)
       #expect(text.contains("\"duetLayouts\":\"3\""))

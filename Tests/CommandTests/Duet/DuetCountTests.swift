@@ -1,4 +1,6 @@
 import Foundation
+import PerfReports
+import PerfStats
 import TestSupport
 import Testing
 
@@ -72,11 +74,59 @@ struct DuetCountTests {
       try program(tool, "head", rounds: 3_000_000, spare: 1500)
       let result = try duet(tool, "--count", "callgrind", "--explain")
       #expect(result.status == 1, "\(result.errors)")
-      let notes = result.output.components(separatedBy: "note: ").dropFirst()
-        .filter { $0.contains(" -> ") }
-      #expect(notes.first?.hasPrefix("busy: ") ?? false, "\(result.output)")
-      #expect(notes.first?.contains("+50.0 %") ?? false, "\(result.output)")
-      #expect(notes.dropFirst().first?.hasPrefix("other: ") ?? false, "\(result.output)")
+      let parts = result.output.components(separatedBy: "own cost of the functions")
+      let functions = (parts.last ?? "").components(separatedBy: "\n").dropFirst()
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      #expect(functions.first?.hasPrefix("busy: ") ?? false, "\(result.output)")
+      #expect(functions.first?.contains("(+50.0 %)") ?? false, "\(result.output)")
+      #expect(functions.dropFirst().first?.hasPrefix("other: ") ?? false, "\(result.output)")
+    }
+  }
+
+  /// Whether perf may sample here.
+  private static func perfSamples() -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "perf", "record", "-q", "-e", "cpu-clock:u", "-o", "/dev/null", "--", "true",
+    ]
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    do { try process.run() } catch { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  /// One function of a worker runs three times as often; the other is what it was.
+  @Test("time is explained by samples, with an interval", .enabled(if: perfSamples()))
+  func sampled() throws {
+    try inScratch { tool in
+      let source = tool.folder.appendingPathComponent("worker.c")
+      let header = packageFolder.appendingPathComponent("Examples/workers/c/perfstat_worker.h").path
+      try Data(
+        """
+        #include "\(header)"
+        static volatile unsigned sink;
+        __attribute__((noinline)) static void busy(void) { for (unsigned i = 0; i < 300; i++) sink += i; }
+        __attribute__((noinline)) static void other(void) { for (unsigned i = 0; i < 300; i++) sink ^= i; }
+        static void run(void *state, int64_t n) {
+          (void)state;
+          while (n--) { for (int k = 0; k < TIMES; k++) busy(); other(); }
+        }
+        static const struct perfstat_benchmark list[] = {{"both", run, 0, 0}};
+        int main(void) { return perfstat_serve(list, 1); }
+        """.utf8
+      ).write(to: source)
+      try compile(tool, source.path, "base", ["-DTIMES=1"])
+      try compile(tool, source.path, "head", ["-DTIMES=3"])
+      let result = try tool.run(
+        "duet", "--base", "./base", "--head", "./head", "--executions", "5", "--sample-size", "3",
+        "--explain", "--output", "d.jsonl", "--format", "json")
+      #expect(result.status == 1, "\(result.errors)")
+      let report = try Report(savedAs: Array(result.output.utf8), file: "report.json")
+      let first = try #require(report.benchmarks.first?.functions.first)
+      #expect(first.name == "busy" && first.unit == "ns")
+      #expect((first.lower ?? 0) > 0 && first.head > 2 * first.base, "\(first)")
     }
   }
 

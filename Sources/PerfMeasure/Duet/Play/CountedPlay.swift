@@ -40,8 +40,8 @@ extension DuetPlay {
             ? Callgrind.rounded(
               callgrind.operation(
                 player.commands[role], name, operations: operations[name] ?? 16
-              ).instructions)
-            : callgrind.run(player.commands[role], in: player.directories[role]).instructions
+              ).total)
+            : callgrind.run(player.commands[role], in: player.directories[role]).total
           return Execution(iterations: operations[name], values: [value])
         }
         let key = SeriesKey(benchmark: name, metric: Callgrind.instructions.name)

@@ -2,77 +2,118 @@ import Foundation
 import PerfStats
 
 extension DuetPlay {
-  /// Says which functions made the failing benchmarks slower: instructions by function on both
-  /// sides, the ten that changed most.
+  /// Says which functions made the failing benchmarks slower: the own cost of each on both sides, of
+  /// which the ten that changed most.
+  ///
+  /// What was measured as time is explained as time, by perf in short runs of both sides in turn;
+  /// counts, and all where perf cannot sample, by callgrind's instructions.
   package func explained(_ report: Report) throws -> Report {
     var report = report
     let failing = report.benchmarks.indices.filter {
       report.benchmarks[$0].verdict == .fail && report.benchmarks[$0].estimate != nil
     }.prefix(Self.mostExplained)
     guard !failing.isEmpty else { return report }
-    let callgrind = try Callgrind(timeout: max(timeout, 600), interruption: interruption)
+    let patience = max(timeout, 600)
+    let sampling = try PerfRecord(timeout: patience, interruption: interruption)
     watching.begin(failing.count)
     defer { watching.finish() }
     for index in failing {
-      let name = report.benchmarks[index].name
-      watching.step("explaining \(name)")
-      let (changes, what) = try changes(name, callgrind)
-      if changes.isEmpty {
-        report.benchmarks[index].notes.append("no function executes more instructions than before")
+      let row = report.benchmarks[index]
+      watching.step("explaining \(row.name)")
+      let isCount = row.metric == Callgrind.instructions
+      let functions: [FunctionCost]
+      if !isCount, let sampling {
+        functions = try sampled(row, sampling)
+      } else {
+        functions = try counted(
+          row.name, Callgrind(timeout: patience, interruption: interruption))
       }
-      report.benchmarks[index].notes += changes.map { change in
-        let relative =
-          change.base > 0 && change.head > 0
-          ? String(format: "%+.1f %%", 100 * (change.head / change.base - 1))
-          : change.base > 0 ? "gone" : "new"
-        return
-          "\(change.function): \(Self.number(change.base)) -> \(Self.number(change.head)) \(what)"
-          + " (\(relative))"
+      report.benchmarks[index].functions = functions
+      if functions.isEmpty {
+        report.benchmarks[index].notes.append(
+          !isCount && sampling != nil
+            ? "no function's own time differs clearly"
+            : "no function executes more instructions than before")
       }
     }
     return report
   }
 
   private static let mostExplained = 5
+  /// Runs of either side under perf, and how long each measures: some thousand samples together.
+  private static let sampledPairs = 8
+  private static let sampledSeconds = 0.25
+  /// Share of the whole below which a function's change is not told.
+  private static let negligible = 0.005
 
-  private static func number(_ value: Double) -> String {
-    value >= 100 ? String(format: "%.0f", value) : String(format: "%.3g", value)
-  }
-
-  private typealias Changes = [(function: String, base: Double, head: Double)]
-
-  private func changes(
-    _ name: String, _ callgrind: Callgrind
-  ) throws -> (Changes, what: String) {
+  /// Own time: each function's share of the samples, of what the whole took on that side; in per
+  /// cent where something else than time was measured.
+  private func sampled(_ row: BenchmarkResult, _ perf: PerfRecord) throws -> [FunctionCost] {
     let player = sides.players[0]
-    guard let harness else {
-      let operations = try callgrind.calibrate(player.commands.base, name)
-      let base = try callgrind.operation(player.commands.base, name, operations: operations)
-      let head = try callgrind.operation(player.commands.head, name, operations: operations)
-      return (base.largestChanges(to: head), "instructions")
+    let isTime = row.metric.name == "time"
+    var iterations = 0
+    if harness == nil {
+      iterations = try perf.iterations(
+        player.commands.base, row.name, seconds: Self.sampledSeconds)
     }
-    guard let preset = harness.preset, let template else {
-      let base = try callgrind.run(player.commands.base, in: player.directories.base)
-      let head = try callgrind.run(player.commands.head, in: player.directories.head)
-      return (base.largestChanges(to: head), "instructions")
-    }
-    // A harness runs as often as the time allows: shares of its instructions tell.
-    let folder = try TemporaryFolder(interruption: callgrind.interruption)
-    func profile(_ role: Duet.Role) throws -> CallgrindProfile {
-      let words = template.words(
-        side: sides.values[0][role], filter: preset.filter.text(name) ?? preset.everything,
-        results: folder.file("results-\(role.rawValue)"), seed: 1)
-      return try DuetError.naming(role) {
-        try callgrind.run(words, in: player.directories[role])
+    let folder = try TemporaryFolder(interruption: interruption)
+    func profile(_ role: Duet.Role) throws -> FunctionProfile {
+      try DuetError.naming(role) {
+        if harness == nil {
+          return try perf.batch(player.commands[role], row.name, iterations: iterations)
+        }
+        return try perf.run(
+          slice(of: role, row.name, seconds: Self.sampledSeconds, in: folder)
+            ?? player.commands[role], in: player.directories[role])
       }
     }
-    let base = try profile(.base)
-    let head = try profile(.head)
-    return (
-      base.largestChanges(
-        to: head,
-        scale: DuetSides(base: 100 / base.instructions, head: 100 / head.instructions)),
-      "% of the instructions"
-    )
+    var pairs: [DuetSides<FunctionProfile>] = []
+    for number in 0..<Self.sampledPairs {
+      var pair = DuetSides(base: FunctionProfile(), head: FunctionProfile())
+      let roles: [Duet.Role] = number.isMultiple(of: 2) ? [.base, .head] : [.head, .base]
+      for role in roles {
+        let whole = isTime ? (role == .base ? row.baseline : row.current)?.value : nil
+        let samples = try profile(role)
+        if samples.total > 0 { pair[role] = samples.scaled(to: whole ?? 100) }
+      }
+      pairs.append(pair)
+    }
+    return FunctionProfile.largestChanges(
+      pairs, unit: isTime ? row.metric.unit : "%", negligible: Self.negligible)
+  }
+
+  /// Instructions: of one operation of a worker, of a whole run of a command, and as shares where a
+  /// harness runs as often as the time allows.
+  private func counted(_ name: String, _ callgrind: Callgrind) throws -> [FunctionCost] {
+    let player = sides.players[0]
+    let folder = try TemporaryFolder(interruption: interruption)
+    var pair = DuetSides(base: FunctionProfile(), head: FunctionProfile())
+    var unit = "instructions"
+    let operations = harness == nil ? try callgrind.calibrate(player.commands.base, name) : 0
+    for role in [Duet.Role.base, .head] {
+      pair[role] = try DuetError.naming(role) {
+        if harness == nil {
+          return try callgrind.operation(player.commands[role], name, operations: operations)
+        }
+        guard let words = slice(of: role, name, in: folder) else {
+          return try callgrind.run(player.commands[role], in: player.directories[role])
+        }
+        unit = "%"
+        return try callgrind.run(words, in: player.directories[role]).scaled(to: 100)
+      }
+    }
+    return FunctionProfile.largestChanges([pair], unit: unit)
+  }
+
+  /// The command of one slice of a harness, for one benchmark where it can be named; nil for whole
+  /// processes, which are no slices.
+  private func slice(
+    of role: Duet.Role, _ name: String, seconds: Double? = nil, in folder: TemporaryFolder
+  ) -> [String]? {
+    guard let preset = harness?.preset, var template else { return nil }
+    if let seconds { template.seconds = max(template.seconds, seconds) }
+    return template.words(
+      side: sides.values[0][role], filter: preset.filter.text(name) ?? preset.everything,
+      results: folder.file("results-\(role.rawValue)"), seed: 1)
   }
 }

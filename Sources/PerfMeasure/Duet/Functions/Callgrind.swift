@@ -29,21 +29,21 @@ package struct Callgrind {
   }
 
   /// What all processes of the last run did; their files are removed.
-  private func takeProfile() throws -> CallgrindProfile {
-    var profile = CallgrindProfile()
+  private func takeProfile() throws -> FunctionProfile {
+    var profile = FunctionProfile()
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where name.hasPrefix(Self.outputPrefix) {
       let text = try String(contentsOfFile: folder.file(name), encoding: .utf8)
       // A process that began another program leaves an empty file.
-      if !text.isEmpty { profile = profile + (try CallgrindProfile(parsing: text)) }
+      if !text.isEmpty { profile = profile + (try FunctionProfile(callgrind: text)) }
       folder.remove(name)
     }
-    guard profile.instructions > 0 else { throw DuetError("callgrind counted nothing") }
+    guard profile.total > 0 else { throw DuetError("callgrind counted nothing") }
     return profile
   }
 
   /// A complete run of a command.
-  package func run(_ words: [String], in directory: String? = nil) throws -> CallgrindProfile {
+  package func run(_ words: [String], in directory: String? = nil) throws -> FunctionProfile {
     _ = try ProcessRun(
       command(words), directory: directory, timeout: timeout, patience: 0,
       interruption: interruption)
@@ -64,7 +64,7 @@ package struct Callgrind {
   /// A worker from its start to its end, with one batch of a benchmark.
   private func batch(
     _ words: [String], _ name: String, iterations: Int
-  ) throws -> CallgrindProfile {
+  ) throws -> FunctionProfile {
     let worker = try Worker(
       command: command(words), timeout: timeout, interruption: interruption)
     defer { worker.stop() }
@@ -76,7 +76,7 @@ package struct Callgrind {
   /// Operations that take so many instructions together that the worker's own, of which a few
   /// depend on the time it measured, do not count.
   package func calibrate(_ words: [String], _ name: String) throws -> Int {
-    let few = try operation(words, name, operations: 16).instructions
+    let few = try operation(words, name, operations: 16).total
     return max(16, Int(min((Self.enough / max(few, 1)).rounded(.up), 1e6)))
   }
 
@@ -85,7 +85,7 @@ package struct Callgrind {
   /// Instructions of one operation: what a batch of `operations` + 1 has beyond a batch of one.
   package func operation(
     _ words: [String], _ name: String, operations: Int
-  ) throws -> CallgrindProfile {
+  ) throws -> FunctionProfile {
     let one = try batch(words, name, iterations: 1)
     return try batch(words, name, iterations: 1 + operations)
       .beyond(one, per: Double(operations))

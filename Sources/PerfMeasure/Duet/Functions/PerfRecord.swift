@@ -1,0 +1,85 @@
+import Foundation
+import PerfStats
+
+/// Runs programs under Linux' perf, which looks some thousand times a second of processor time at which
+/// function is running: where the time goes, whatever it goes for.
+struct PerfRecord {
+  private var folder: TemporaryFolder
+  private var timeout: Double
+  private var interruption: Interruption
+
+  /// Nil where there is no perf, or the system does not let it sample.
+  init?(timeout: Double, interruption: Interruption) throws {
+    folder = try TemporaryFolder(interruption: interruption)
+    self.timeout = timeout
+    self.interruption = interruption
+    do {
+      _ = try run(["true"])
+    } catch is CommandFailure {
+      return nil
+    }
+  }
+
+  /// User code only, by the processor's clock: every machine has it, virtual ones too. Each sample
+  /// is counted once, so inherited children and threads add up.
+  private func command(_ words: [String]) -> [String] {
+    ["perf", "record", "-q", "-e", "cpu-clock:u", "-F", "4000", "-o", file, "--"] + words
+  }
+
+  private var file: String { folder.file("perf.data") }
+
+  /// Samples by function of the last run; none is an empty profile.
+  private func takeProfile() throws -> FunctionProfile {
+    let script = try ProcessRun(
+      ["perf", "script", "-i", file, "-F", "ip,sym"], timeout: timeout, interruption: interruption)
+    folder.remove("perf.data")
+    return FunctionProfile(perfScript: String(decoding: script.output, as: UTF8.self))
+  }
+
+  /// A complete run of a command.
+  func run(_ words: [String], in directory: String? = nil) throws -> FunctionProfile {
+    _ = try ProcessRun(
+      command(words), directory: directory, timeout: timeout, interruption: interruption)
+    return try takeProfile()
+  }
+
+  /// One batch of a worker's benchmark, and what the worker does around it.
+  func batch(_ words: [String], _ name: String, iterations: Int) throws -> FunctionProfile {
+    let worker = try Worker(
+      command: command(words), timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    _ = try worker.sample(name, iterations: iterations)
+    try worker.quit()
+    return try takeProfile()
+  }
+
+  /// Iterations of a worker's benchmark that take `seconds` together.
+  func iterations(_ words: [String], _ name: String, seconds: Double) throws -> Int {
+    let worker = try Worker(command: words, timeout: timeout, interruption: interruption)
+    defer { worker.stop() }
+    var iterations = 1
+    while true {
+      let timing = try worker.sample(name, iterations: iterations)
+      let taken = timing.nanoseconds / 1e9
+      // A first batch is slower than the rest; one of a tenth of the time tells well enough.
+      if taken >= seconds / 10 || iterations >= 1 << 30 {
+        try worker.quit()
+        return max(1, Int((Double(iterations) * seconds / taken).rounded(.up)))
+      }
+      iterations *= taken > 0 && taken < seconds / 100 ? 8 : 2
+    }
+  }
+}
+
+extension FunctionProfile {
+  /// Samples by function, as `perf script -F ip,sym` prints them: an address and a name a line.
+  package init(perfScript text: String) {
+    self.init()
+    for line in text.split(separator: "\n") {
+      let words = line.drop { $0 == " " }
+      guard let space = words.firstIndex(of: " ") else { continue }
+      let name = words[words.index(after: space)...]
+      if !name.isEmpty { functions[String(name), default: 0] += 1 }
+    }
+  }
+}
