@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """What a very large suite costs: 100,000 benchmarks in one gate (time, peak of memory), the page of 50,000 (bytes, seconds until
-Chromium has laid it out), a history of 1,000,000 points. Several commands are measured in alternation, three rounds, medians.
+Chromium has laid it out), a history of 1,000,000 points. Several commands are measured in alternation; medians.
 
-usage: growth.py PERFSTAT [OTHER...]
+usage: growth.py [--rounds 3] PERFSTAT [OTHER...]
 """
 
-import json, os, random, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, random, shutil, statistics, subprocess, sys, tempfile, time
 
-programs = [os.path.realpath(p) for p in sys.argv[1:]]
+options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+options.add_argument("--rounds", type=int, default=3)
+options.add_argument("programs", nargs="+")
+wanted = options.parse_args()
+programs = [os.path.realpath(p) for p in wanted.programs]
 chromium = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -57,7 +61,7 @@ def main():
             for k in range(1000000):
                 print(f"parse,{k},{(100 if k < 600000 else 103) * random.lognormvariate(0, 0.01):.6f}", file=out)
         found = {}
-        for _ in range(3):
+        for _ in range(wanted.rounds):
             for program in programs:
                 def note(what, *values):
                     for k, value in enumerate(values):

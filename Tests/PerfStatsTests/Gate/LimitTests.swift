@@ -109,4 +109,29 @@ import Testing
     // One execution of two values is enough.
     #expect(throws: Never.self) { try RestrictedLikelihood([[[1, 3]], [[5]]]) }
   }
+
+  /// numpy 2.4, PCG64 of seed 7, 2,000,000 resamples of the studentised logarithm of the ratio of means (plug-in
+  /// variances over n - 1): 0.06403 and 0.28595; runs of 500,000 differ by 0.0004. Other software, and no
+  /// quantile of the plain bootstrap: those are 0.0800 and 0.2704.
+  @Test func studentisedInterval() throws {
+    let pair = BootstrapPair(
+      baseline: [[[10.0, 10.2, 9.9, 11.5, 10.1, 10.4, 9.8, 13.0]]],
+      current: [[[12.1, 11.9, 12.4, 15.8, 12.0, 12.2, 11.7, 12.9]]])
+    let found = try bootstrapIntervals(
+      [pair], method: .studentised, resamples: 200_000, seed: 3, threads: 2)[0]
+    #expect(abs(log(found.lower) - 0.06403) < 0.0015, "\(log(found.lower))")
+    #expect(abs(log(found.upper) - 0.28595) < 0.0015, "\(log(found.upper))")
+    #expect(found.method.hasPrefix("studentised"))
+  }
+
+  /// Where nothing scatters the smaller side's degrees of freedom stand; a sum of ranks in the very middle
+  /// has p = 1, not more.
+  @Test func testsOfWhatDoesNotDiffer() throws {
+    #expect(try WelchTest(baseline: [1, 1], current: [2, 2, 2]).degreesOfFreedom == 1)
+    #expect(try WelchTest(baseline: [2, 2, 2, 2], current: [2, 2, 2]).degreesOfFreedom == 2)
+    #expect(try WelchTest(baseline: [2, 2, 2], current: [2, 2, 2]).p == 1)
+    let middle = try MannWhitney([1, 4], [2, 3])
+    #expect(middle.u == 2)
+    #expect(middle.asymptoticP == 1)
+  }
 }

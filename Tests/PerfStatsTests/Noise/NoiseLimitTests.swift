@@ -84,4 +84,87 @@ import Testing
     #expect(short.shifted == 0)
     #expect(short.means == [5])
   }
+
+  /// Two samples of an execution scatter, one does not.
+  @Test func twoSamplesTellAnOrigin() throws {
+    let runs = (0..<4).map { r in
+      Run(
+        id: "r\(r)",
+        measurements: [
+          Measurement(
+            benchmark: "a", metric: .nanoseconds,
+            executions: [Execution(values: [100 + Double(r), 101 + 2 * Double(r)])])
+        ])
+    }
+    let model = try NoiseModel.fit(runs, statistic: .mean)
+    #expect(try model.origins(runs, metric: "time")[0] != nil)
+  }
+
+  private func family(
+    jobs: Int, benchmarks: Int, factors: [Double?], commonVariance: Double = 9e-4
+  ) -> NoiseFamily {
+    NoiseFamily(
+      metric: "time",
+      jobs: (0..<jobs).map { r in
+        NoiseFamily.Job(
+          id: "j\(r)", date: "", used: true, factor: factors.isEmpty ? nil : factors[r])
+      },
+      prior: VariancePrior(degreesOfFreedom: 20, intercept: log(1e-4)),
+      commonVariance: commonVariance, tails: TailCalibration(kappa: 1, nu: 30),
+      benchmarks: (0..<benchmarks).map { b in
+        BenchmarkNoise(
+          name: "b\(b)", log10Duration: 2, level: log(100), variance: 1e-4, degreesOfFreedom: 9,
+          priorVariance: 1e-4, moderatedVariance: 1e-4, moderatedDegreesOfFreedom: 29,
+          executions: 1,
+          samples: 10, execution: nil, withinSquaredError: nil, segmentStarts: [0], residuals: [])
+      })
+  }
+
+  /// Three of the prior, one for each job beyond the first of a level.
+  @Test func degreesOfFreedomOfTheCommonFactor() {
+    #expect(family(jobs: 0, benchmarks: 8, factors: []).commonDegreesOfFreedom == 3)
+    #expect(family(jobs: 4, benchmarks: 8, factors: []).commonDegreesOfFreedom == 3)
+    #expect(family(jobs: 1, benchmarks: 8, factors: [0]).commonDegreesOfFreedom == 3)
+    #expect(family(jobs: 4, benchmarks: 8, factors: [0, 0, 0, 0]).commonDegreesOfFreedom == 6)
+  }
+
+  /// Eight benchmarks tell a common factor from their own noise, seven do not: 2 % of all of them is the runner's, by
+  /// a stored model with a common SD of 3 %, and is taken off, or nobody's.
+  @Test(arguments: [(7, 1.0), (8, 1.02)])
+  func eightBenchmarksHaveACommonFactor(count: Int, removed: Double) throws {
+    func run(_ id: String, _ factor: Double) -> Run {
+      Run(
+        id: id,
+        measurements: (0..<count).map { b in
+          Measurement(
+            benchmark: "b\(b)", metric: .nanoseconds,
+            executions: [Execution(values: (0..<10).map { factor * (100 + 0.1 * Double($0)) })])
+        })
+    }
+    var policy = Policy()
+    policy.resamples = 1000
+    let model = NoiseModel(
+      runner: Runner(), statistic: policy.statistic,
+      families: [family(jobs: 10, benchmarks: count, factors: (0..<10).map { _ in 0 })])
+    let report = try judge(
+      baseline: [run("b", 1)], current: [run("c", 1.02)], storedModel: model, policy: policy)
+    #expect(report.noiseModel.kind == "stored")
+    #expect(abs((report.suite.rows.first?.removed ?? 1) - removed) < 1e-9)
+    let shown = try #require(report.benchmarks[0].estimate)
+    #expect(abs((shown.againstSuite ?? 1.02) - 1.02 / removed) < 1e-9)
+  }
+
+  /// In one job of six every benchmark strays to and fro ten times as far; of five jobs none is left out.
+  @Test(arguments: [(6, [0, 1, 2, 4, 5]), (5, [0, 1, 2, 3, 4])])
+  func aJobInWhichEverythingStrays(jobs: Int, kept: [Int]) {
+    var normal = SeededNormal(9)
+    let rows = (0..<20).map { b in
+      (0..<jobs).map { r in
+        5 + 0.01 * normal.next() * (r == 3 ? 10 : 1)
+      }
+    }
+    #expect(LevelFit(LocationTable(rows: rows)).keptJobs == kept)
+    // Nineteen benchmarks are too few to tell.
+    #expect(LevelFit(LocationTable(rows: Array(rows.dropLast()))).keptJobs == Array(0..<jobs))
+  }
 }
