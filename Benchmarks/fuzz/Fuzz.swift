@@ -1,31 +1,32 @@
 import Foundation
 
 #if FUZZER
-  /// The loop of libFuzzer.
-  @_silgen_name("LLVMFuzzerRunDriver")
-  private func runDriver(
-    _ count: UnsafeMutablePointer<Int32>,
-    _ words: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-  ) -> Int32
-
-  /// Coverage-guided: `fuzz [options of libFuzzer] CORPUS`; `PERFSTAT_FUZZ` names one target.
-  @main enum Fuzz {
-    private static let chosen: [Target] = {
-      let name = ProcessInfo.processInfo.environment["PERFSTAT_FUZZ"] ?? ""
-      return Target.all.filter { name.isEmpty || $0.name == name }
-    }()
-
-    static func main() {
-      var count = CommandLine.argc
-      var words = CommandLine.unsafeArgv
-      exit(
-        runDriver(&count, &words) { bytes, size in
-          let input = Array(UnsafeBufferPointer(start: bytes, count: size))
-          for target in Fuzz.chosen { target.run(input) }
-          return 0
-        })
+  // Led by coverage: `fuzz [options of libFuzzer] CORPUS...`, whose `main` is libFuzzer's. `PERFSTAT_FUZZ` names
+  // one target. Without it each input goes where it is recognised and to one other target, which its
+  // bytes choose.
+  private let chosen: [Target] = {
+    let name = ProcessInfo.processInfo.environment["PERFSTAT_FUZZ"] ?? ""
+    let chosen = Target.all.filter { name.isEmpty || $0.name == name }
+    if chosen.isEmpty {
+      FileHandle.standardError.write(Data("fuzz: no target is named \(name)\n".utf8))
+      exit(64)
     }
+    return chosen
+  }()
+
+  /// What libFuzzer calls.
+  @_cdecl("LLVMFuzzerTestOneInput")
+  public func runOneInput(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+    let input = Array(UnsafeBufferPointer(start: bytes, count: size))
+    chosen[0].run(input)
+    if chosen.count > 1 {
+      // FNV-1a: an input of the corpus finds its target again.
+      let mark = input.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+        ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+      }
+      chosen[1 + Int((mark >> 32) % UInt64(chosen.count - 1))].run(input)
+    }
+    return 0
   }
 #else
   /// Without coverage: `fuzz SECONDS SEED FOLDER...` mutates the files below the folders.

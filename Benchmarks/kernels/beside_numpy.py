@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Times the kernels beside numpy in one process, interleaved, and prints raw samples as CSV for table.py.
+"""Times the kernels beside numpy, and NumKong where it is installed, in one process, interleaved, and prints raw samples as CSV for
+table.py.
 
-numpy writes into an array that is there already (out=). Its figures include its call from Python, which
-no user of numpy can avoid and which dominates at 1,000 elements; compare arithmetic at 100,000.
-Needs numpy and clang. Usage: beside_numpy.py [elements [samples]]
+Both write into an array that is there already (out=). Their figures include the call from Python, which
+no user of theirs can avoid and which dominates at 1,000 elements; compare arithmetic at 100,000.
+Needs numpy and clang. Usage: beside_numpy.py [elements [samples [float|double]]]
 """
 import ctypes
 import pathlib
@@ -14,8 +15,15 @@ import time
 
 import numpy as np
 
+try:
+    import numkong
+except ImportError:
+    numkong = None
+
 elements = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 samples = int(sys.argv[2]) if len(sys.argv) > 2 else 30
+is_double = len(sys.argv) > 3 and sys.argv[3] == "double"
+number, parameter = (np.float64, ctypes.c_double) if is_double else (np.float32, ctypes.c_float)
 sources = pathlib.Path(__file__).resolve().parents[2] / "Sources" / "CTruenoKernels"
 
 with tempfile.TemporaryDirectory() as folder:
@@ -31,7 +39,8 @@ class Description(ctypes.Structure):
 
 
 class Table(ctypes.Structure):
-    _fields_ = [("name", ctypes.c_char_p), ("kernels", ctypes.POINTER(ctypes.c_void_p))]
+    _fields_ = [("name", ctypes.c_char_p), ("kernels", ctypes.POINTER(ctypes.c_void_p)),
+                ("multiply", ctypes.c_void_p), ("doubles", ctypes.POINTER(ctypes.c_void_p))]
 
 
 kernels.trueno_describe.restype = ctypes.POINTER(Description)
@@ -45,12 +54,12 @@ for index in range(200):
 tables = [t.contents for t in (kernels.trueno_kernels(b) for b in range(5)) if t]
 
 random = np.random.default_rng(1)
-a, b = (random.uniform(0.01, 4, elements).astype(np.float32) for _ in range(2))
+a, b = (random.uniform(0.01, 4, elements).astype(number) for _ in range(2))
 out = np.empty_like(a)
 pointer = ctypes.c_void_p
-half = np.float32(0.5)
+half = number(0.5)
 beside = {
-    "add": lambda: np.add(a, b, out=out), "mul": lambda: np.multiply(a, b, out=out),
+    "add": lambda: np.add(a, b, out=out), "sub": lambda: np.subtract(a, b, out=out), "mul": lambda: np.multiply(a, b, out=out),
     "div": lambda: np.divide(a, b, out=out), "scale": lambda: np.multiply(a, half, out=out),
     "abs": lambda: np.abs(a, out=out), "maximum": lambda: np.maximum(a, b, out=out),
     "sqrt": lambda: np.sqrt(a, out=out), "floor": lambda: np.floor(a, out=out),
@@ -59,20 +68,29 @@ beside = {
     "sin": lambda: np.sin(a, out=out), "cos": lambda: np.cos(a, out=out),
     "tan": lambda: np.tan(a, out=out), "tanh": lambda: np.tanh(a, out=out),
     "pow": lambda: np.power(a, b, out=out), "sum": lambda: np.sum(a), "max": lambda: np.max(a),
-    "dot": lambda: np.dot(a, b), "argmax": lambda: np.argmax(a),
+    "min": lambda: np.min(a), "mean": lambda: np.mean(a), "normL2": lambda: np.linalg.norm(a),
+    "variance": lambda: np.var(a), "dot": lambda: np.dot(a, b), "argmax": lambda: np.argmax(a),
 }
+numkong_beside = {
+    "add": lambda: numkong.add(a, b, out=out), "mul": lambda: numkong.multiply(a, b, out=out),
+    "scale": lambda: numkong.scale(a, alpha=0.5, beta=0, out=out), "sin": lambda: numkong.sin(a, out=out),
+    "cos": lambda: numkong.cos(a, out=out), "sum": lambda: numkong.sum(a), "max": lambda: numkong.max(a),
+    "min": lambda: numkong.min(a), "normL2": lambda: numkong.norm(a), "dot": lambda: numkong.dot(a, b),
+    "argmax": lambda: numkong.argmax(a),
+} if numkong else {}
 
 
 def own(table, name):
-    kernel = pointer(table.kernels[operations[name]])
+    kernel = pointer((table.doubles if is_double else table.kernels)[operations[name]])
     form = kernels.trueno_describe(operations[name]).contents.form
     x, y, z = (pointer(v.ctypes.data) for v in (a, b, out))
     n = ctypes.c_size_t(elements)
     if form == 0:
-        return lambda times: kernels.trueno_repeat_map(
-            kernel, z, x, y, pointer(), n, ctypes.c_float(0.5), ctypes.c_float(0.75), ctypes.c_size_t(times))
+        repeat = kernels.trueno_repeat_double_map if is_double else kernels.trueno_repeat_map
+        return lambda times: repeat(kernel, z, x, y, pointer(), n, parameter(0.5), parameter(0.75), ctypes.c_size_t(times))
     if form == 1:
-        return lambda times: kernels.trueno_repeat_reduce(kernel, x, y, n, ctypes.c_size_t(times))
+        repeat = kernels.trueno_repeat_double_reduce if is_double else kernels.trueno_repeat_reduce
+        return lambda times: repeat(kernel, x, y, n, ctypes.c_size_t(times))
     return lambda times: kernels.trueno_repeat_search(kernel, x, n, ctypes.c_size_t(times))
 
 
@@ -85,7 +103,11 @@ def repeated(call):
 
 print("benchmark,run,iteration,value,unit")
 for name, call in beside.items():
+    if is_double and not tables[0].doubles[operations[name]]:
+        continue
     contenders = [(t.name.decode(), own(t, name)) for t in tables] + [("numpy", repeated(call))]
+    if name in numkong_beside:
+        contenders.append(("NumKong", repeated(numkong_beside[name])))
     times = []
     for _, run in contenders:
         count, spent = 1, 0.0

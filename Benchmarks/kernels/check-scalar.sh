@@ -7,14 +7,14 @@ set -eu
 sources=$(dirname "$0")/../../Sources/CTruenoKernels
 object=$(mktemp --suffix=.o)
 trap 'rm -f "$object"' EXIT
-for level in -O1 -O2 -O3; do
-  "${1:-clang}" $level -I"$sources/include" -c "$sources/scalar.c" -o "$object"
+for level in -O1 -O2 -O3; do for file in scalar scalar_doubles; do
+  "${1:-clang}" $level -I"$sources/include" -c "$sources/$file.c" -o "$object"
   packed=$(objdump -d --no-show-raw-insn "$object" |
     grep -E '\bv?(add|sub|mul|div|max|min|sqrt|cmp[a-z]*|cvt[a-z0-9]*2)p[sd]\b|\bvf[n]?m(add|sub)|\bp(add|sub|max|min|cmp)[a-z]+\b' | grep -v cvtdq2ps || true)
   if [ -n "$packed" ]; then
-    echo "$sources/scalar.c: expected no packed arithmetic at $level, found:" >&2
+    echo "$sources/$file.c: expected no packed arithmetic at $level, found:" >&2
     echo "$packed" >&2
     exit 1
   fi
-done
+done; done
 echo "scalar back end: no packed arithmetic at -O1, -O2, -O3"

@@ -37,55 +37,66 @@ static float blas_nrm2(const float *a, const float *b, size_t n) {
   return cblas_snrm2((int)n, a, 1);
 }
 
-// SLEEF's vector functions (at most 1 ulp off) in the plainest loop.
-#define SLEEF1(name, function, W, LOAD, STORE, suffix)                                        \
+// Vector functions of others in the plainest loop: SLEEF's (at most 1 ulp off) and those of glibc's libmvec (at most 4).
+#define LOOP1(name, function, one, W, LOAD, STORE)                                                \
   static void name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
-                   float q) {                                                                 \
-    size_t i = 0;                                                                             \
-    for (; i + W <= n; i += W) STORE(out + i, Sleef_##function##W##_u10##suffix(LOAD(a + i))); \
-    for (; i < n; i++) out[i] = Sleef_##function##_u10(a[i]);                                 \
+                   float q) {                                                                     \
+    size_t i = 0;                                                                                 \
+    for (; i + W <= n; i += W) STORE(out + i, function(LOAD(a + i)));                             \
+    for (; i < n; i++) out[i] = one(a[i]);                                                        \
   }
-#define SLEEF2(name, function, W, LOAD, STORE, suffix)                                        \
+#define LOOP2(name, function, one, W, LOAD, STORE)                                                \
   static void name(float *out, const float *a, const float *b, const float *c, size_t n, float p, \
-                   float q) {                                                                 \
-    size_t i = 0;                                                                             \
-    for (; i + W <= n; i += W)                                                                \
-      STORE(out + i, Sleef_##function##W##_u10##suffix(LOAD(a + i), LOAD(b + i)));            \
-    for (; i < n; i++) out[i] = Sleef_##function##_u10(a[i], b[i]);                           \
+                   float q) {                                                                     \
+    size_t i = 0;                                                                                 \
+    for (; i + W <= n; i += W) STORE(out + i, function(LOAD(a + i), LOAD(b + i)));                \
+    for (; i < n; i++) out[i] = one(a[i], b[i]);                                                  \
   }
-#define SLEEF_ALL(W, ...)                     \
-  SLEEF1(exp_##W, expf, W, __VA_ARGS__)       \
-  SLEEF1(ln_##W, logf, W, __VA_ARGS__)        \
-  SLEEF1(log2_##W, log2f, W, __VA_ARGS__)     \
-  SLEEF1(log10_##W, log10f, W, __VA_ARGS__)   \
-  SLEEF1(sin_##W, sinf, W, __VA_ARGS__)       \
-  SLEEF1(cos_##W, cosf, W, __VA_ARGS__)       \
-  SLEEF1(tan_##W, tanf, W, __VA_ARGS__)       \
-  SLEEF1(tanh_##W, tanhf, W, __VA_ARGS__)     \
-  SLEEF2(pow_##W, powf, W, __VA_ARGS__)
-#define SLEEF_TABLE(W)                                                            \
-  {"SLEEF/" #W, trueno_op_exp, exp_##W}, {"SLEEF/" #W, trueno_op_ln, ln_##W},      \
-  {"SLEEF/" #W, trueno_op_log2, log2_##W}, {"SLEEF/" #W, trueno_op_log10, log10_##W}, \
-  {"SLEEF/" #W, trueno_op_sin, sin_##W}, {"SLEEF/" #W, trueno_op_cos, cos_##W},    \
-  {"SLEEF/" #W, trueno_op_tan, tan_##W}, {"SLEEF/" #W, trueno_op_tanh, tanh_##W},  \
-  {"SLEEF/" #W, trueno_op_pow, pow_##W},
+#define OF_ONE(X)                                                                                 \
+  X(exp, expf) X(ln, logf) X(log2, log2f) X(log10, log10f) X(sin, sinf) X(cos, cosf) X(tan, tanf) \
+  X(tanh, tanhf)
 
 #if defined(__AVX2__)
-SLEEF_ALL(8, _mm256_loadu_ps, _mm256_storeu_ps, avx2)
+#define REGISTER8 8, _mm256_loadu_ps, _mm256_storeu_ps
+#define WITH(LOOP, ...) LOOP(__VA_ARGS__)
+#define SLEEF8(name, function) \
+  WITH(LOOP1, sleef8_##name, Sleef_##function##8_u10avx2, Sleef_##function##_u10, REGISTER8)
+#define MVEC8(name, function)         \
+  __m256 _ZGVdN8v_##function(__m256); \
+  WITH(LOOP1, mvec8_##name, _ZGVdN8v_##function, function, REGISTER8)
+OF_ONE(SLEEF8)
+OF_ONE(MVEC8)
+__m256 _ZGVdN8vv_powf(__m256, __m256);
+WITH(LOOP2, sleef8_pow, Sleef_powf8_u10avx2, Sleef_powf_u10, REGISTER8)
+WITH(LOOP2, mvec8_pow, _ZGVdN8vv_powf, powf, REGISTER8)
 #endif
 #if defined(__AVX512F__)
-SLEEF_ALL(16, _mm512_loadu_ps, _mm512_storeu_ps, avx512f)
+#define REGISTER16 16, _mm512_loadu_ps, _mm512_storeu_ps
+#define SLEEF16(name, function) \
+  WITH(LOOP1, sleef16_##name, Sleef_##function##16_u10avx512f, Sleef_##function##_u10, REGISTER16)
+#define MVEC16(name, function)         \
+  __m512 _ZGVeN16v_##function(__m512); \
+  WITH(LOOP1, mvec16_##name, _ZGVeN16v_##function, function, REGISTER16)
+OF_ONE(SLEEF16)
+OF_ONE(MVEC16)
+__m512 _ZGVeN16vv_powf(__m512, __m512);
+WITH(LOOP2, sleef16_pow, Sleef_powf16_u10avx512f, Sleef_powf_u10, REGISTER16)
+WITH(LOOP2, mvec16_pow, _ZGVeN16vv_powf, powf, REGISTER16)
 #endif
 static const struct {
   const char *name;
   trueno_operation operation;
   trueno_map map;
-} sleef[] = {
+} libraries[] = {
+#define ENTRY8(name, function) \
+  {"SLEEF/8", trueno_op_##name, sleef8_##name}, {"libmvec/8", trueno_op_##name, mvec8_##name},
+#define ENTRY16(name, function) \
+  {"SLEEF/16", trueno_op_##name, sleef16_##name}, {"libmvec/16", trueno_op_##name, mvec16_##name},
 #if defined(__AVX2__)
-    SLEEF_TABLE(8)
+    OF_ONE(ENTRY8) ENTRY8(pow, powf)
 #endif
 #if defined(__AVX512F__)
-    SLEEF_TABLE(16)
+    OF_ONE(ENTRY16) ENTRY16(pow, powf)
 #endif
 };
 
@@ -116,9 +127,10 @@ static int contenders_of(trueno_operation operation, contender *all) {
     ADD("OpenBLAS", reduce, blas_asum);  // sasum is the nearest that BLAS has to a sum
   }
   if (operation == trueno_op_normL2) ADD("OpenBLAS", reduce, blas_nrm2);
-  for (size_t i = 0; i < sizeof sleef / sizeof *sleef; i++) {
-    if (sleef[i].operation == operation) ADD("", map, sleef[i].map);
-    if (sleef[i].operation == operation) strcpy(all[count - 1].name, sleef[i].name);
+  for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+    if (libraries[i].operation != operation) continue;
+    ADD("", map, libraries[i].map);
+    strcpy(all[count - 1].name, libraries[i].name);
   }
   for (int i = 0; i < plain_kernel_count; i++) {
     const plain_kernel *plain = &plain_kernels[i];
@@ -190,8 +202,8 @@ int main(int count, char **arguments) {
       float value = (float)(int)state * 0x1p-29f;  // [-4, 4)
       block[i] = is_for_positive(operation) ? fmaxf(fabsf(value), 0x1p-24f) : value;
     }
-    contender all[12];
-    size_t iterations[12];
+    contender all[16];
+    size_t iterations[16];
     int contenders = contenders_of(operation, all);
     for (int c = 0; c < contenders; c++) {
       iterations[c] = 1;

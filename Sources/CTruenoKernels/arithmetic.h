@@ -9,22 +9,6 @@ INLINE vf v_maximum(vf x, vf y) {
   return v_or(v_abs(v_or(one, other)), v_and(one, other));
 }
 
-// Each keeps the sign of a zero result: floor(-0.0) and ceil(-0.5) are -0.
-#if !ROUNDS
-INLINE vf v_floor(vf x) {
-  vf t = v_trunc(x);
-  return v_select(v_lt(x, t), v_sub(t, v_set(1)), t);
-}
-INLINE vf v_ceil(vf x) {
-  vf t = v_trunc(x);
-  return v_select(v_lt(t, x), v_or(v_add(t, v_set(1)), v_signbit(x)), t);
-}
-#endif
-// Halves away from zero. The float below 1/2 is added, not 1/2, which would lift itself to 1.
-INLINE vf v_round(vf x) {
-  return v_trunc(v_add(x, v_or(v_set(0x1.fffffep-2f), v_signbit(x))));
-}
-
 MAP2(add, v_add(x, y))
 MAP2(sub, v_sub(x, y))
 MAP2(mul, v_mul(x, y))
@@ -38,9 +22,3 @@ MAP1(clamp, v_lesser(q, v_greater(p, x)))
 MAP2(lerp, v_add(x, v_mul(p, v_sub(y, x))))
 MAP3(fma, v_fused(x, y, z))
 MAP1(recip, v_div(v_set(1), x))
-MAP1(floor, v_floor(x))
-MAP1(ceil, v_ceil(x))
-MAP1(round, v_round(x))
-MAP1(trunc, v_trunc(x))
-MAP1(relu, v_greater(v_set(0), x))
-MAP1(leakyReLU, v_select(v_lt(x, v_set(0)), v_mul(x, p), x))

@@ -1,9 +1,7 @@
-// The operations, written once over the lanes of an instruction set. A file may hold only the elementary functions, or
+// The operations on floats, written once over the lanes of an instruction set. A file may hold only the elementary functions, or
 // all but them, because they may run with other lanes than the rest.
 
-// Wraps the loads of an input that an operation may not have.
-#define USED(load) load
-#define NOT_USED(load) v_set(0)
+typedef float number;
 
 #include "bits.h"
 
@@ -18,7 +16,22 @@
 #if !defined(ONLY_ELEMENTARY)
 #include "arithmetic.h"
 
+#include "piecewise.h"
+
+// The sums of blocks of floats are added up in double.
+typedef double block_total;
+INLINE block_total and_block(block_total total, float sum) { return total + (double)sum; }
+INLINE double value_of(block_total total) { return total; }
+
 #include "reductions.h"
+
+#include "extremes.h"
+
+#include "norms.h"
+
+#include "moments.h"
+
+#include "compensated.h"
 
 #include "roots.h"
 

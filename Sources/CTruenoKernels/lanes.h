@@ -29,6 +29,11 @@
 //   vi_none(x, bits)                no lane of x has one of these bits, where ROOT_BITS is not 0
 //   v_of_eight(table, n)            table[n mod 8], where FUSED is 1
 //   v_sum v_greatest v_least        across the lanes, pairwise
+//
+//   vd                              vectors of LANES doubles: d_load, d_add and so on are what they are on floats
+//   d_wide d_narrow                 from floats and to them
+//   d_clamp(x, low, high)           x within the limits
+//   d_unordered(a, b)               of type md, which says only whether a or b has NaN in any lane
 #ifndef TRUENO_LANES_H
 #define TRUENO_LANES_H
 
@@ -89,6 +94,6 @@
   static const trueno_kernel kernels_##backend[] = {                 \
       TRUENO_ARITHMETIC(TRUENO_ENTRY) TRUENO_ELEMENTARY(TRUENO_ELEMENTARY_ENTRY) \
       TRUENO_ROWS(TRUENO_ENTRY) TRUENO_REDUCTIONS(TRUENO_ENTRY)};                              \
-  const trueno_table trueno_##backend = {#backend, kernels_##backend, multiply};
+  const trueno_table trueno_##backend = {#backend, kernels_##backend, multiply, trueno_##backend##_doubles};
 
 #endif

@@ -29,6 +29,7 @@ typedef vf vm;
 typedef struct {
   __m256d r[2 * REGISTERS];
 } vd;
+typedef __m256d md;
 
 // The same in every register.
 #define EACH(type, expression)                                                                   \
@@ -36,6 +37,7 @@ typedef struct {
   UNROLL for (int k = 0; k < (int)(sizeof(type) / 32); k++) result.r[k] = expression; \
   return result;
 #define ALL(k) UNROLL for (int k = 0; k < REGISTERS; k++)
+#define ALL_DOUBLES(k) UNROLL for (int k = 0; k < 2 * REGISTERS; k++)
 
 // Ones, then as many zeros: a window that begins n ones before the border.
 static const int32_t part_masks[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -43,14 +45,16 @@ INLINE size_t at_most(size_t n, size_t limit) { return n < limit ? n : limit; }
 
 INLINE vf v_load(const float *p) { EACH(vf, _mm256_loadu_ps(p + 8 * k)) }
 INLINE void v_store(float *p, vf x) { ALL(k) _mm256_storeu_ps(p + 8 * k, x.r[k]); }
+#define LOAD_PART(x, suffix, width)                                                              \
+  {                                                                                              \
+    size_t begin = at_most(n, width * (size_t)k), m = at_most(n - begin, width);                 \
+    __m256i mask = _mm256_loadu_si256((const __m256i *)(part_masks + 8 - 8 / width * m));        \
+    x = _mm256_blendv_##suffix(_mm256_set1_##suffix(fill), _mm256_maskload_##suffix(p + begin, mask), \
+                               _mm256_castsi256_##suffix(mask));                                 \
+  }
 INLINE vf v_load_part(const float *p, size_t n, float fill) {
   vf x;
-  ALL(k) {
-    size_t begin = at_most(n, 8 * (size_t)k), m = at_most(n - begin, 8);
-    __m256i mask = _mm256_loadu_si256((const __m256i *)(part_masks + 8 - m));
-    x.r[k] = _mm256_blendv_ps(_mm256_set1_ps(fill), _mm256_maskload_ps(p + begin, mask),
-                              _mm256_castsi256_ps(mask));
-  }
+  ALL(k) LOAD_PART(x.r[k], ps, 8)
   return x;
 }
 INLINE void v_store_part(float *p, vf x, size_t n) {
@@ -170,7 +174,29 @@ INLINE vf d_narrow(vd x) {
 }
 INLINE vd d_load(const double *p) { EACH(vd, _mm256_loadu_pd(p + 4 * k)) }
 INLINE void d_store(double *p, vd x) {
-  UNROLL for (int k = 0; k < 2 * REGISTERS; k++) _mm256_storeu_pd(p + 4 * k, x.r[k]);
+  ALL_DOUBLES(k) _mm256_storeu_pd(p + 4 * k, x.r[k]);
+}
+INLINE vd d_load_part(const double *p, size_t n, double fill) {
+  vd x;
+  ALL_DOUBLES(k) LOAD_PART(x.r[k], pd, 4)
+  return x;
+}
+INLINE void d_store_part(double *p, vd x, size_t n) {
+  __m256d rest = x.r[0];
+  ALL_DOUBLES(k) {
+    rest = x.r[k];
+    if (n < 4) break;
+    _mm256_storeu_pd(p, rest);
+    p += 4;
+    n -= 4;
+  }
+  __m128d half = _mm256_castpd256_pd128(rest);
+  if (n & 2) {
+    _mm_storeu_pd(p, half);
+    half = _mm256_extractf128_pd(rest, 1);
+    p += 2;
+  }
+  if (n & 1) _mm_store_sd(p, half);
 }
 INLINE vd d_set(double x) { EACH(vd, _mm256_set1_pd(x)) }
 INLINE vd d_add(vd a, vd b) { EACH(vd, _mm256_add_pd(a.r[k], b.r[k])) }
@@ -178,6 +204,22 @@ INLINE vd d_sub(vd a, vd b) { EACH(vd, _mm256_sub_pd(a.r[k], b.r[k])) }
 INLINE vd d_mul(vd a, vd b) { EACH(vd, _mm256_mul_pd(a.r[k], b.r[k])) }
 INLINE vd d_div(vd a, vd b) { EACH(vd, _mm256_div_pd(a.r[k], b.r[k])) }
 INLINE vd d_muladd(vd a, vd b, vd c) { EACH(vd, _mm256_fmadd_pd(a.r[k], b.r[k], c.r[k])) }
+INLINE vd d_fused(vd a, vd b, vd c) { return d_muladd(a, b, c); }
+INLINE vd d_sqrt(vd x) { EACH(vd, _mm256_sqrt_pd(x.r[k])) }
+INLINE vd d_greater(vd a, vd b) { EACH(vd, _mm256_max_pd(a.r[k], b.r[k])) }
+INLINE vd d_lesser(vd a, vd b) { EACH(vd, _mm256_min_pd(a.r[k], b.r[k])) }
+INLINE vd d_and(vd a, vd b) { EACH(vd, _mm256_and_pd(a.r[k], b.r[k])) }
+INLINE vd d_or(vd a, vd b) { EACH(vd, _mm256_or_pd(a.r[k], b.r[k])) }
+INLINE vd d_xor(vd a, vd b) { EACH(vd, _mm256_xor_pd(a.r[k], b.r[k])) }
+INLINE vd d_andnot(vd a, vd b) { EACH(vd, _mm256_andnot_pd(a.r[k], b.r[k])) }
+INLINE md d_no_lanes(void) { return _mm256_setzero_pd(); }
+INLINE md md_or(md a, md b) { return _mm256_or_pd(a, b); }
+INLINE int md_any(md m) { return _mm256_movemask_pd(m); }
+INLINE md d_unordered(vd a, vd b) {
+  md m = d_no_lanes();
+  ALL_DOUBLES(k) m = md_or(m, _mm256_cmp_pd(a.r[k], b.r[k], _CMP_UNORD_Q));
+  return m;
+}
 INLINE vd d_clamp(vd x, double low, double high) {
   EACH(vd, _mm256_min_pd(_mm256_max_pd(x.r[k], _mm256_set1_pd(low)), _mm256_set1_pd(high)))
 }
@@ -194,7 +236,18 @@ INLINE float v_sum(vf x) { ACROSS(add) }
 INLINE float v_greatest(vf x) { ACROSS(max) }
 INLINE float v_least(vf x) { ACROSS(min) }
 #undef ACROSS
+#define ACROSS(op)                                                                              \
+  UNROLL for (int width = REGISTERS; width > 0; width /= 2) {                                   \
+    for (int k = 0; k < width; k++) x.r[k] = _mm256_##op##_pd(x.r[k], x.r[k + width]);          \
+  }                                                                                             \
+  __m128d y = _mm_##op##_pd(_mm256_castpd256_pd128(x.r[0]), _mm256_extractf128_pd(x.r[0], 1));  \
+  return _mm_cvtsd_f64(_mm_##op##_sd(y, _mm_unpackhi_pd(y, y)));
+INLINE double d_sum(vd x) { ACROSS(add) }
+INLINE double d_greatest(vd x) { ACROSS(max) }
+INLINE double d_least(vd x) { ACROSS(min) }
+#undef ACROSS
 #undef EACH
 #undef ALL
+#undef ALL_DOUBLES
 
 TRUENO_TARGET_END

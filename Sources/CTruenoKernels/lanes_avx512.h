@@ -33,6 +33,7 @@ typedef struct {
 typedef struct {
   __m512d r[2 * REGISTERS];
 } vd;
+typedef __mmask8 md;
 
 // The same in every register.
 #define EACH(type, expression)                                                                   \
@@ -42,21 +43,22 @@ typedef struct {
   }                                                                                              \
   return result;
 #define ALL(k) UNROLL for (int k = 0; k < REGISTERS; k++)
+#define ALL_DOUBLES(k) UNROLL for (int k = 0; k < 2 * REGISTERS; k++)
 
-// The part of the first n lanes that is in register k.
-INLINE size_t begin_of(size_t n, int k) { return n < 16 * (size_t)k ? n : 16 * (size_t)k; }
-INLINE __mmask16 part_mask(size_t n, int k) {
-  size_t m = n - begin_of(n, k);
-  return m < 16 ? (__mmask16)((1u << m) - 1) : (__mmask16)0xFFFF;
+// The part of the first n lanes that is in register k, if one has so many lanes.
+INLINE size_t begin_of(size_t n, int k, size_t lanes) { return n < lanes * (size_t)k ? n : lanes * (size_t)k; }
+INLINE __mmask16 part_mask(size_t n, int k, size_t lanes) {
+  size_t m = n - begin_of(n, k, lanes);
+  return m < lanes ? (__mmask16)((1u << m) - 1) : (__mmask16)((1u << lanes) - 1);
 }
 
 INLINE vf v_load(const float *p) { EACH(vf, _mm512_loadu_ps(p + 16 * k)) }
 INLINE void v_store(float *p, vf x) { ALL(k) _mm512_storeu_ps(p + 16 * k, x.r[k]); }
 INLINE vf v_load_part(const float *p, size_t n, float fill) {
-  EACH(vf, _mm512_mask_loadu_ps(_mm512_set1_ps(fill), part_mask(n, k), p + begin_of(n, k)))
+  EACH(vf, _mm512_mask_loadu_ps(_mm512_set1_ps(fill), part_mask(n, k, 16), p + begin_of(n, k, 16)))
 }
 INLINE void v_store_part(float *p, vf x, size_t n) {
-  ALL(k) _mm512_mask_storeu_ps(p + begin_of(n, k), part_mask(n, k), x.r[k]);
+  ALL(k) _mm512_mask_storeu_ps(p + begin_of(n, k, 16), part_mask(n, k, 16), x.r[k]);
 }
 INLINE vf v_set(float x) { EACH(vf, _mm512_set1_ps(x)) }
 
@@ -159,7 +161,13 @@ INLINE vf d_narrow(vd x) {
 }
 INLINE vd d_load(const double *p) { EACH(vd, _mm512_loadu_pd(p + 8 * k)) }
 INLINE void d_store(double *p, vd x) {
-  UNROLL for (int k = 0; k < 2 * REGISTERS; k++) _mm512_storeu_pd(p + 8 * k, x.r[k]);
+  ALL_DOUBLES(k) _mm512_storeu_pd(p + 8 * k, x.r[k]);
+}
+INLINE vd d_load_part(const double *p, size_t n, double fill) {
+  EACH(vd, _mm512_mask_loadu_pd(_mm512_set1_pd(fill), (__mmask8)part_mask(n, k, 8), p + begin_of(n, k, 8)))
+}
+INLINE void d_store_part(double *p, vd x, size_t n) {
+  ALL_DOUBLES(k) _mm512_mask_storeu_pd(p + begin_of(n, k, 8), (__mmask8)part_mask(n, k, 8), x.r[k]);
 }
 INLINE vd d_set(double x) { EACH(vd, _mm512_set1_pd(x)) }
 INLINE vd d_add(vd a, vd b) { EACH(vd, _mm512_add_pd(a.r[k], b.r[k])) }
@@ -167,6 +175,25 @@ INLINE vd d_sub(vd a, vd b) { EACH(vd, _mm512_sub_pd(a.r[k], b.r[k])) }
 INLINE vd d_mul(vd a, vd b) { EACH(vd, _mm512_mul_pd(a.r[k], b.r[k])) }
 INLINE vd d_div(vd a, vd b) { EACH(vd, _mm512_div_pd(a.r[k], b.r[k])) }
 INLINE vd d_muladd(vd a, vd b, vd c) { EACH(vd, _mm512_fmadd_pd(a.r[k], b.r[k], c.r[k])) }
+INLINE vd d_fused(vd a, vd b, vd c) { return d_muladd(a, b, c); }
+INLINE vd d_sqrt(vd x) { EACH(vd, _mm512_sqrt_pd(x.r[k])) }
+INLINE vd d_greater(vd a, vd b) { EACH(vd, _mm512_max_pd(a.r[k], b.r[k])) }
+INLINE vd d_lesser(vd a, vd b) { EACH(vd, _mm512_min_pd(a.r[k], b.r[k])) }
+#define ON_BITS(op) \
+  _mm512_castsi512_pd(op(_mm512_castpd_si512(a.r[k]), _mm512_castpd_si512(b.r[k])))
+INLINE vd d_and(vd a, vd b) { EACH(vd, ON_BITS(_mm512_and_si512)) }
+INLINE vd d_or(vd a, vd b) { EACH(vd, ON_BITS(_mm512_or_si512)) }
+INLINE vd d_xor(vd a, vd b) { EACH(vd, ON_BITS(_mm512_xor_si512)) }
+INLINE vd d_andnot(vd a, vd b) { EACH(vd, ON_BITS(_mm512_andnot_si512)) }
+#undef ON_BITS
+INLINE md d_no_lanes(void) { return 0; }
+INLINE md md_or(md a, md b) { return (md)(a | b); }
+INLINE int md_any(md m) { return m; }
+INLINE md d_unordered(vd a, vd b) {
+  md m = 0;
+  ALL_DOUBLES(k) m = md_or(m, _mm512_cmp_pd_mask(a.r[k], b.r[k], _CMP_UNORD_Q));
+  return m;
+}
 INLINE vd d_clamp(vd x, double low, double high) {
   EACH(vd, _mm512_min_pd(_mm512_max_pd(x.r[k], _mm512_set1_pd(low)), _mm512_set1_pd(high)))
 }
@@ -190,7 +217,19 @@ INLINE float v_sum(vf x) { ACROSS(add) }
 INLINE float v_greatest(vf x) { ACROSS(max) }
 INLINE float v_least(vf x) { ACROSS(min) }
 #undef ACROSS
+#define ACROSS(op)                                                                              \
+  UNROLL for (int width = REGISTERS; width > 0; width /= 2) {                                   \
+    for (int k = 0; k < width; k++) x.r[k] = _mm512_##op##_pd(x.r[k], x.r[k + width]);          \
+  }                                                                                             \
+  __m256d y = _mm256_##op##_pd(_mm512_castpd512_pd256(x.r[0]), _mm512_extractf64x4_pd(x.r[0], 1)); \
+  __m128d z = _mm_##op##_pd(_mm256_castpd256_pd128(y), _mm256_extractf128_pd(y, 1));            \
+  return _mm_cvtsd_f64(_mm_##op##_sd(z, _mm_unpackhi_pd(z, z)));
+INLINE double d_sum(vd x) { ACROSS(add) }
+INLINE double d_greatest(vd x) { ACROSS(max) }
+INLINE double d_least(vd x) { ACROSS(min) }
+#undef ACROSS
 #undef EACH
 #undef ALL
+#undef ALL_DOUBLES
 
 TRUENO_TARGET_END

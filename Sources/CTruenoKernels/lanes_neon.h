@@ -23,6 +23,7 @@ typedef uint32x4_t vm;
 typedef struct {
   float64x2_t low, high;
 } vd;
+typedef vm md;
 
 INLINE vf v_load(const float *p) { return vld1q_f32(p); }
 INLINE void v_store(float *p, vf x) { vst1q_f32(p, x); }
@@ -114,13 +115,59 @@ INLINE void d_store(double *p, vd x) {
   vst1q_f64(p + 2, x.high);
 }
 INLINE vd d_set(double x) { return (vd){vdupq_n_f64(x), vdupq_n_f64(x)}; }
-INLINE vd d_add(vd a, vd b) { return (vd){vaddq_f64(a.low, b.low), vaddq_f64(a.high, b.high)}; }
-INLINE vd d_sub(vd a, vd b) { return (vd){vsubq_f64(a.low, b.low), vsubq_f64(a.high, b.high)}; }
-INLINE vd d_mul(vd a, vd b) { return (vd){vmulq_f64(a.low, b.low), vmulq_f64(a.high, b.high)}; }
-INLINE vd d_div(vd a, vd b) { return (vd){vdivq_f64(a.low, b.low), vdivq_f64(a.high, b.high)}; }
+INLINE vd d_load_part(const double *p, size_t n, double fill) {
+  double lane[LANES] = {fill, fill, fill, fill};
+  for (size_t i = 0; i < n; i++) lane[i] = p[i];
+  return d_load(lane);
+}
+INLINE void d_store_part(double *p, vd x, size_t n) {
+  double lane[LANES];
+  d_store(lane, x);
+  for (size_t i = 0; i < n; i++) p[i] = lane[i];
+}
+
+// The same in both registers.
+#define BOTH(op) return (vd){op(a.low, b.low), op(a.high, b.high)};
+INLINE vd d_add(vd a, vd b) { BOTH(vaddq_f64) }
+INLINE vd d_sub(vd a, vd b) { BOTH(vsubq_f64) }
+INLINE vd d_mul(vd a, vd b) { BOTH(vmulq_f64) }
+INLINE vd d_div(vd a, vd b) { BOTH(vdivq_f64) }
+#define GREATER(a, b) vbslq_f64(vcgtq_f64(a, b), a, b)
+#define LESSER(a, b) vbslq_f64(vcltq_f64(a, b), a, b)
+INLINE vd d_greater(vd a, vd b) { BOTH(GREATER) }
+INLINE vd d_lesser(vd a, vd b) { BOTH(LESSER) }
+#undef GREATER
+#undef LESSER
+#define ON_BITS(op, a, b) vreinterpretq_f64_u64(op(vreinterpretq_u64_f64(a), vreinterpretq_u64_f64(b)))
+#define AND(a, b) ON_BITS(vandq_u64, a, b)
+#define OR(a, b) ON_BITS(vorrq_u64, a, b)
+#define XOR(a, b) ON_BITS(veorq_u64, a, b)
+#define AND_NOT(a, b) ON_BITS(vbicq_u64, b, a)
+INLINE vd d_and(vd a, vd b) { BOTH(AND) }
+INLINE vd d_or(vd a, vd b) { BOTH(OR) }
+INLINE vd d_xor(vd a, vd b) { BOTH(XOR) }
+INLINE vd d_andnot(vd a, vd b) { BOTH(AND_NOT) }
+#undef ON_BITS
+#undef AND
+#undef OR
+#undef XOR
+#undef AND_NOT
+#undef BOTH
+INLINE vd d_sqrt(vd x) { return (vd){vsqrtq_f64(x.low), vsqrtq_f64(x.high)}; }
+
+INLINE md d_no_lanes(void) { return vdupq_n_u32(0); }
+INLINE md d_unordered(vd a, vd b) {
+  uint64x2_t low = vandq_u64(vceqq_f64(a.low, a.low), vceqq_f64(b.low, b.low));
+  uint64x2_t high = vandq_u64(vceqq_f64(a.high, a.high), vceqq_f64(b.high, b.high));
+  return vmvnq_u32(vreinterpretq_u32_u64(vandq_u64(low, high)));
+}
+INLINE md md_or(md a, md b) { return vm_or(a, b); }
+INLINE int md_any(md m) { return vm_any(m); }
+
 INLINE vd d_muladd(vd a, vd b, vd c) {
   return (vd){vfmaq_f64(c.low, a.low, b.low), vfmaq_f64(c.high, a.high, b.high)};
 }
+INLINE vd d_fused(vd a, vd b, vd c) { return d_muladd(a, b, c); }
 INLINE vd d_clamp(vd x, double low, double high) {
   float64x2_t l = vdupq_n_f64(low), h = vdupq_n_f64(high);
   return (vd){vminq_f64(vmaxq_f64(x.low, l), h), vminq_f64(vmaxq_f64(x.high, l), h)};
@@ -129,3 +176,7 @@ INLINE vd d_clamp(vd x, double low, double high) {
 INLINE float v_sum(vf x) { return vaddvq_f32(x); }
 INLINE float v_greatest(vf x) { return vmaxvq_f32(x); }
 INLINE float v_least(vf x) { return vminvq_f32(x); }
+
+INLINE double d_sum(vd x) { return vaddvq_f64(vaddq_f64(x.low, x.high)); }
+INLINE double d_greatest(vd x) { return vmaxvq_f64(vmaxq_f64(x.low, x.high)); }
+INLINE double d_least(vd x) { return vminvq_f64(vminq_f64(x.low, x.high)); }

@@ -19,6 +19,7 @@ typedef float vf;
 typedef int32_t vi;
 typedef int vm;
 typedef double vd;
+typedef int md;
 
 #if defined(__x86_64__)
 #define HIDE(x) __asm__("" : "+x"(x))
@@ -104,6 +105,8 @@ INLINE vd d_wide(vf x) { return x; }
 INLINE vf d_narrow(vd x) { return (vf)x; }
 INLINE vd d_load(const double *p) { return *p; }
 INLINE void d_store(double *p, vd x) { *p = x; }
+INLINE vd d_load_part(const double *p, size_t n, double fill) { return fill; }
+INLINE void d_store_part(double *p, vd x, size_t n) {}
 INLINE vd d_set(double x) { return x; }
 INLINE vd d_add(vd a, vd b) { return hidden_double(a + b); }
 INLINE vd d_sub(vd a, vd b) { return hidden_double(a - b); }
@@ -114,6 +117,35 @@ INLINE vd d_clamp(vd x, double low, double high) {
   x = x > low ? x : low;
   return x < high ? x : high;
 }
+
+INLINE vd d_fused(vd a, vd b, vd c) { return hidden_double(fma(a, b, c)); }
+INLINE vd d_sqrt(vd x) { return hidden_double(__builtin_sqrt(x)); }
+
+INLINE vd d_greater(vd a, vd b) { return hidden_double(a > b ? a : b); }
+INLINE vd d_lesser(vd a, vd b) { return hidden_double(a < b ? a : b); }
+INLINE md d_no_lanes(void) { return 0; }
+INLINE md d_unordered(vd a, vd b) { return __builtin_isunordered(hidden_double(a), b); }
+INLINE md md_or(md a, md b) { return a | b; }
+INLINE int md_any(md m) { return m; }
+
+INLINE uint64_t d_bits(vd x) {
+  uint64_t i;
+  memcpy(&i, &x, sizeof i);
+  return i;
+}
+INLINE vd d_from_bits(uint64_t i) {
+  vd x;
+  memcpy(&x, &i, sizeof x);
+  return hidden_double(x);
+}
+INLINE vd d_and(vd a, vd b) { return d_from_bits(d_bits(a) & d_bits(b)); }
+INLINE vd d_or(vd a, vd b) { return d_from_bits(d_bits(a) | d_bits(b)); }
+INLINE vd d_xor(vd a, vd b) { return d_from_bits(d_bits(a) ^ d_bits(b)); }
+INLINE vd d_andnot(vd a, vd b) { return d_from_bits(~d_bits(a) & d_bits(b)); }
+
+INLINE double d_sum(vd x) { return x; }
+INLINE double d_greatest(vd x) { return x; }
+INLINE double d_least(vd x) { return x; }
 
 INLINE float v_sum(vf x) { return x; }
 INLINE float v_greatest(vf x) { return x; }

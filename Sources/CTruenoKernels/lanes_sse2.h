@@ -21,6 +21,7 @@ typedef __m128 vm;
 typedef struct {
   __m128d low, high;
 } vd;
+typedef __m128d md;
 
 INLINE vf v_load(const float *p) { return _mm_loadu_ps(p); }
 INLINE void v_store(float *p, vf x) { _mm_storeu_ps(p, x); }
@@ -108,14 +109,54 @@ INLINE void d_store(double *p, vd x) {
   _mm_storeu_pd(p + LANES / 2, x.high);
 }
 INLINE vd d_set(double x) { return (vd){_mm_set1_pd(x), _mm_set1_pd(x)}; }
-INLINE vd d_add(vd a, vd b) { return (vd){_mm_add_pd(a.low, b.low), _mm_add_pd(a.high, b.high)}; }
-INLINE vd d_sub(vd a, vd b) { return (vd){_mm_sub_pd(a.low, b.low), _mm_sub_pd(a.high, b.high)}; }
-INLINE vd d_mul(vd a, vd b) { return (vd){_mm_mul_pd(a.low, b.low), _mm_mul_pd(a.high, b.high)}; }
-INLINE vd d_div(vd a, vd b) { return (vd){_mm_div_pd(a.low, b.low), _mm_div_pd(a.high, b.high)}; }
+INLINE vd d_load_part(const double *p, size_t n, double fill) {
+  double lane[LANES] = {fill, fill, fill, fill};
+  for (size_t i = 0; i < n; i++) lane[i] = p[i];
+  return d_load(lane);
+}
+INLINE void d_store_part(double *p, vd x, size_t n) {
+  if (n & 2) {
+    _mm_storeu_pd(p, x.low);
+    x.low = x.high;
+    p += 2;
+  }
+  if (n & 1) _mm_store_sd(p, x.low);
+}
+
+// The same in both registers.
+#define BOTH(op) return (vd){op(a.low, b.low), op(a.high, b.high)};
+INLINE vd d_add(vd a, vd b) { BOTH(_mm_add_pd) }
+INLINE vd d_sub(vd a, vd b) { BOTH(_mm_sub_pd) }
+INLINE vd d_mul(vd a, vd b) { BOTH(_mm_mul_pd) }
+INLINE vd d_div(vd a, vd b) { BOTH(_mm_div_pd) }
+INLINE vd d_greater(vd a, vd b) { BOTH(_mm_max_pd) }
+INLINE vd d_lesser(vd a, vd b) { BOTH(_mm_min_pd) }
+INLINE vd d_and(vd a, vd b) { BOTH(_mm_and_pd) }
+INLINE vd d_or(vd a, vd b) { BOTH(_mm_or_pd) }
+INLINE vd d_xor(vd a, vd b) { BOTH(_mm_xor_pd) }
+INLINE vd d_andnot(vd a, vd b) { BOTH(_mm_andnot_pd) }
+#undef BOTH
+INLINE vd d_sqrt(vd x) { return (vd){_mm_sqrt_pd(x.low), _mm_sqrt_pd(x.high)}; }
+
+INLINE md d_no_lanes(void) { return _mm_setzero_pd(); }
+INLINE md d_unordered(vd a, vd b) {
+  return _mm_or_pd(_mm_cmpunord_pd(a.low, b.low), _mm_cmpunord_pd(a.high, b.high));
+}
+INLINE md md_or(md a, md b) { return _mm_or_pd(a, b); }
+INLINE int md_any(md m) { return _mm_movemask_pd(m); }
+
 INLINE vd d_muladd(vd a, vd b, vd c) { return d_add(d_mul(a, b), c); }
 INLINE vd d_clamp(vd x, double low, double high) {
   __m128d l = _mm_set1_pd(low), h = _mm_set1_pd(high);
   return (vd){_mm_min_pd(_mm_max_pd(x.low, l), h), _mm_min_pd(_mm_max_pd(x.high, l), h)};
+}
+
+// One by one: a fused operation on double would take more than it can do in two roundings.
+INLINE vd d_fused(vd a, vd b, vd c) {
+  double x[LANES], y[LANES], z[LANES];
+  d_store(x, a), d_store(y, b), d_store(z, c);
+  for (int i = 0; i < LANES; i++) z[i] = fma(x[i], y[i], z[i]);
+  return d_load(z);
 }
 
 // a * b + c with one rounding. The product of two floats is exact in double. Their sum is rounded
@@ -148,4 +189,12 @@ INLINE vf v_fused(vf a, vf b, vf c) {
 INLINE float v_sum(vf x) { ACROSS(_mm_add_ps) }
 INLINE float v_greatest(vf x) { ACROSS(_mm_max_ps) }
 INLINE float v_least(vf x) { ACROSS(_mm_min_ps) }
+#undef ACROSS
+
+#define ACROSS(op)                                     \
+  __m128d y = _mm_##op##_pd(x.low, x.high);            \
+  return _mm_cvtsd_f64(_mm_##op##_sd(y, _mm_unpackhi_pd(y, y)));
+INLINE double d_sum(vd x) { ACROSS(add) }
+INLINE double d_greatest(vd x) { ACROSS(max) }
+INLINE double d_least(vd x) { ACROSS(min) }
 #undef ACROSS

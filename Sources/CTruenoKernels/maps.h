@@ -9,14 +9,16 @@
 // Where out begins between two vectors of memory, the first LANES elements are done as the last ones,
 // and the loop begins at the next whole vector: stores across cache lines would take twice as long.
 
-// Floats from p to the next whole vector of memory; 0 if there is none.
-INLINE size_t to_line(const float *p) {
-  size_t bytes = LANES * sizeof(float), over = (uintptr_t)p % bytes;
-  return over == 0 || over % sizeof(float) != 0 ? 0 : (bytes - over) / sizeof(float);
+// Numbers from p to the next whole vector of memory; 0 if there is none.
+INLINE size_t to_line(const number *p) {
+  size_t bytes = LANES * sizeof(number), over = (uintptr_t)p % bytes;
+  return over == 0 || over % sizeof(number) != 0 ? 0 : (bytes - over) / sizeof(number);
 }
 
 // An expression in x, y, z (lanes of a, b, c), p, q (the parameters in every lane) and place, the vector's
 // number among those computed together (of those that are left and of the first 1, of the last 0).
+#define USED(load) load
+#define NOT_USED(load) v_set(0)  // an input that the operation does not have
 #define MAP1(name, expression) MAP(name, expression, NOT_USED, NOT_USED)
 #define MAP2(name, expression) MAP(name, expression, USED, NOT_USED)
 #define MAP3(name, expression) MAP(name, expression, USED, USED)
@@ -36,13 +38,13 @@ INLINE size_t to_line(const float *p) {
 #define MAP_TO(linkage, function, together, turns, name, expression, IF_B, IF_C)                 \
   INLINE vf name##_lanes(vf x, vf y, vf z, vf p, vf q, int place) { return expression; }         \
                                                                                                  \
-  INLINE vf name##_at(size_t i, const float *a, const float *b, const float *c, vf p, vf q,      \
+  INLINE vf name##_at(size_t i, const number *a, const number *b, const number *c, vf p, vf q,      \
                       int place) {                                                               \
     return name##_lanes(v_load(a + i), IF_B(v_load(b + i)), IF_C(v_load(c + i)), p, q, place);   \
   }                                                                                              \
                                                                                                  \
-  linkage void function(float *out, const float *a, const float *b, const float *c, size_t n,    \
-                        float p_, float q_) {                                                    \
+  linkage void function(number *out, const number *a, const number *b, const number *c, size_t n,    \
+                        number p_, number q_) {                                                    \
     vf p = v_set(p_), q = v_set(q_);                                                             \
     if (n < LANES) {                                                                             \
       if (n == 0) return;                                                                        \

@@ -3,23 +3,26 @@
 
 #include "CTruenoKernels.h"
 
-#define CLOBBER_MEMORY() __asm__ volatile("" ::: "memory")
-
-void trueno_repeat_map(trueno_map kernel, float *out, const float *a, const float *b,
-                       const float *c, size_t n, float p, float q, size_t iterations) {
-  for (size_t i = 0; i < iterations; i++) {
-    kernel(out, a, b, c, n, p, q);
-    CLOBBER_MEMORY();
+#define REPEAT_MAP(name, number, kind)                                                            \
+  void name(kind kernel, number *out, const number *a, const number *b, const number *c, size_t n, \
+            number p, number q, size_t iterations) {                                              \
+    for (size_t i = 0; i < iterations; i++) {                                                     \
+      kernel(out, a, b, c, n, p, q);                                                              \
+      __asm__ volatile("" ::: "memory");                                                          \
+    }                                                                                             \
   }
-}
+REPEAT_MAP(trueno_repeat_map, float, trueno_map)
+REPEAT_MAP(trueno_repeat_double_map, double, trueno_double_map)
 
-void trueno_repeat_reduce(trueno_reduce kernel, const float *a, const float *b, size_t n,
-                          size_t iterations) {
-  for (size_t i = 0; i < iterations; i++) {
-    float result = kernel(a, b, n);
-    __asm__ volatile("" : : "m"(result) : "memory");
+#define REPEAT_REDUCE(name, number, kind)                                                     \
+  void name(kind kernel, const number *a, const number *b, size_t n, size_t iterations) {     \
+    for (size_t i = 0; i < iterations; i++) {                                                 \
+      number result = kernel(a, b, n);                                                        \
+      __asm__ volatile("" : : "m"(result) : "memory");                                        \
+    }                                                                                         \
   }
-}
+REPEAT_REDUCE(trueno_repeat_reduce, float, trueno_reduce)
+REPEAT_REDUCE(trueno_repeat_double_reduce, double, trueno_double_reduce)
 
 void trueno_repeat_search(trueno_search kernel, const float *a, size_t n, size_t iterations) {
   for (size_t i = 0; i < iterations; i++) {

@@ -10,4 +10,10 @@ extern const trueno_table trueno_avx2;
 extern const trueno_table trueno_avx512;
 extern const trueno_table trueno_neon;
 
+extern const trueno_double_kernel trueno_scalar_doubles[];
+extern const trueno_double_kernel trueno_sse2_doubles[];
+extern const trueno_double_kernel trueno_avx2_doubles[];
+extern const trueno_double_kernel trueno_avx512_doubles[];
+extern const trueno_double_kernel trueno_neon_doubles[];
+
 #endif

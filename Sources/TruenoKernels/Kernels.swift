@@ -1,6 +1,6 @@
 import CTruenoKernels
 
-/// The operations of one back end, on memory of the caller.
+/// The operations of one back end, on memory of the caller: all of them on `Float`, the most used also on `Double`.
 ///
 /// ```swift
 /// let kernels = try Kernels(.avx2)
@@ -17,9 +17,9 @@ import CTruenoKernels
 ///   minimum or any other value that nothing does not have is ``KernelError/emptyInput(operation:)``.
 /// - No alignment is required. Nothing outside the buffers is read or written.
 public struct Kernels: Sendable {
-  /// Numbers that a kernel reads.
+  /// Floats that a kernel reads.
   public typealias Input = UnsafeBufferPointer<Float>
-  /// Numbers that a kernel writes.
+  /// Floats that a kernel writes.
   public typealias Output = UnsafeMutableBufferPointer<Float>
 
   private let table: KernelTable
@@ -45,9 +45,10 @@ public struct Kernels: Sendable {
 
   /// Calls an element-wise kernel after checking the buffers.
   @inline(__always)
-  package func map(
-    _ operation: Operation, _ a: Input, _ b: Input? = nil, _ c: Input? = nil, into out: Output,
-    p: Float = 0, q: Float = 0
+  package func map<Number: KernelNumber>(
+    _ operation: Operation, _ a: UnsafeBufferPointer<Number>,
+    _ b: UnsafeBufferPointer<Number>? = nil, _ c: UnsafeBufferPointer<Number>? = nil,
+    into out: UnsafeMutableBufferPointer<Number>, p: Number = 0, q: Number = 0
   ) throws(KernelError) {
     try check(operation, a, out.count)
     if let b { try check(operation, b, out.count) }
@@ -56,24 +57,26 @@ public struct Kernels: Sendable {
     if let b { try checkOverlap(operation, b, out) }
     if let c { try checkOverlap(operation, c, out) }
     guard let start = out.baseAddress, out.count > 0 else { return }
-    table[operation].map(
-      start, a.baseAddress, b?.baseAddress, c?.baseAddress, out.count, p, q)
+    Number.map(
+      table, operation, start, a.baseAddress, b?.baseAddress, c?.baseAddress, out.count, p, q)
   }
 
   /// Calls a reduction after checking the buffers.
   @inline(__always)
-  package func reduce(_ operation: Operation, _ a: Input, _ b: Input? = nil) throws(KernelError)
-    -> Float
-  {
+  package func reduce<Number: KernelNumber>(
+    _ operation: Operation, _ a: UnsafeBufferPointer<Number>,
+    _ b: UnsafeBufferPointer<Number>? = nil
+  ) throws(KernelError) -> Number {
     if let b { try check(operation, b, a.count) }
-    return table[operation].reduce(a.baseAddress, b?.baseAddress, a.count)
+    return Number.reduce(table, operation, a.baseAddress, b?.baseAddress, a.count)
   }
 
   /// Calls a reduction that has no value for an empty vector.
   @inline(__always)
-  package func reduceSome(
-    _ operation: Operation, _ a: Input, _ b: Input? = nil
-  ) throws(KernelError) -> Float {
+  package func reduceSome<Number: KernelNumber>(
+    _ operation: Operation, _ a: UnsafeBufferPointer<Number>,
+    _ b: UnsafeBufferPointer<Number>? = nil
+  ) throws(KernelError) -> Number {
     if a.isEmpty { throw .emptyInput(operation: operation) }
     return try reduce(operation, a, b)
   }
@@ -86,19 +89,22 @@ public struct Kernels: Sendable {
   }
 
   @inline(__always)
-  private func check(_ operation: Operation, _ input: Input, _ count: Int) throws(KernelError) {
+  private func check<Number>(
+    _ operation: Operation, _ input: UnsafeBufferPointer<Number>, _ count: Int
+  ) throws(KernelError) {
     if input.count != count {
       throw .lengthMismatch(operation: operation, expected: count, found: input.count)
     }
   }
 
   @inline(__always)
-  private func checkOverlap(
-    _ operation: Operation, _ input: Input, _ out: Output
+  private func checkOverlap<Number>(
+    _ operation: Operation, _ input: UnsafeBufferPointer<Number>,
+    _ out: UnsafeMutableBufferPointer<Number>
   ) throws(KernelError) {
     guard let a = input.baseAddress, let b = out.baseAddress else { return }
     let distance = UInt(bitPattern: a) &- UInt(bitPattern: b)
-    let size = UInt(bitPattern: out.count) &* UInt(MemoryLayout<Float>.stride)
+    let size = UInt(bitPattern: out.count) &* UInt(MemoryLayout<Number>.stride)
     if distance != 0 && (distance < size || 0 &- distance < size) {
       throw .overlappingBuffers(operation: operation)
     }
@@ -108,6 +114,7 @@ public struct Kernels: Sendable {
 /// The functions of one back end, by operation. The C table lives as long as the program.
 package struct KernelTable: @unchecked Sendable {
   private let kernels: UnsafePointer<trueno_kernel>
+  private let doubles: UnsafePointer<trueno_double_kernel>
   let multiply:
     @convention(c) (
       UnsafeMutablePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, Int, Int, Int
@@ -115,9 +122,14 @@ package struct KernelTable: @unchecked Sendable {
 
   package init(_ table: trueno_table) {
     kernels = table.kernels
+    doubles = table.doubles
     multiply = table.multiply
   }
 
   @inline(__always)
   package subscript(operation: Operation) -> trueno_kernel { kernels[Int(operation.rawValue)] }
+
+  /// The kernel on `Double`, for an operation that has one.
+  @inline(__always)
+  func onDouble(_ operation: Operation) -> trueno_double_kernel { doubles[Int(operation.rawValue)] }
 }

@@ -6,6 +6,7 @@
 #define TRUENO_EMULATE
 #define ELEMENTARY(name) trueno_avx512_emulated_##name
 #define trueno_avx512 trueno_avx512_emulated
+#define trueno_avx512_doubles trueno_avx512_emulated_doubles
 #include "../../Sources/CTruenoKernels/avx512.c"
 
 const trueno_table *trueno_emulated_avx512(void) { return &trueno_avx512; }

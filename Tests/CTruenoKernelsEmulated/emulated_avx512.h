@@ -22,23 +22,29 @@
 #undef __m512bh
 
 typedef simde__mmask16 __mmask16;
+typedef simde__mmask8 __mmask8;
 
-static inline __m512 _mm512_mask_loadu_ps(__m512 fill, __mmask16 mask, const void *p) {
-  float lane[16];
-  _mm512_storeu_ps(lane, fill);
-  for (int i = 0; i < 16; i++) {
-    if (mask >> i & 1) lane[i] = ((const float *)p)[i];
+#define EMULATE_MASKED(suffix, vector, number, lanes)                                              \
+  static inline vector _mm512_mask_loadu_##suffix(vector fill, unsigned mask, const void *p) {     \
+    number lane[lanes];                                                                            \
+    _mm512_storeu_##suffix(lane, fill);                                                            \
+    for (int i = 0; i < lanes; i++) {                                                              \
+      if (mask >> i & 1) lane[i] = ((const number *)p)[i];                                         \
+    }                                                                                              \
+    return _mm512_loadu_##suffix(lane);                                                            \
+  }                                                                                                \
+                                                                                                   \
+  static inline void _mm512_mask_storeu_##suffix(void *p, unsigned mask, vector x) {               \
+    number lane[lanes];                                                                            \
+    _mm512_storeu_##suffix(lane, x);                                                               \
+    for (int i = 0; i < lanes; i++) {                                                              \
+      if (mask >> i & 1) ((number *)p)[i] = lane[i];                                               \
+    }                                                                                              \
   }
-  return _mm512_loadu_ps(lane);
-}
-
-static inline void _mm512_mask_storeu_ps(void *p, __mmask16 mask, __m512 x) {
-  float lane[16];
-  _mm512_storeu_ps(lane, x);
-  for (int i = 0; i < 16; i++) {
-    if (mask >> i & 1) ((float *)p)[i] = lane[i];
-  }
-}
+#undef _mm512_mask_loadu_pd
+#undef _mm512_mask_storeu_pd
+EMULATE_MASKED(ps, __m512, float, 16)
+EMULATE_MASKED(pd, __m512d, double, 8)
 
 // The intrinsics below, element by element.
 #define EMULATE_PS(expression)             \

@@ -48,6 +48,13 @@ static inline float32x4_t vsqrtq_f32(float32x4_t a) {
   return vld1q_f32(x);
 }
 
+static inline float64x2_t vsqrtq_f64(float64x2_t a) {
+  double x[2];
+  vst1q_f64(x, a);
+  for (int i = 0; i < 2; i++) x[i] = sqrt(x[i]);
+  return vld1q_f64(x);
+}
+
 static inline float64x2_t vcvt_high_f64_f32(float32x4_t a) {
   return vcvt_f64_f32(vget_high_f32(a));
 }

@@ -5,6 +5,7 @@
 
 #define TRUENO_EMULATE
 #define trueno_neon trueno_neon_emulated
+#define trueno_neon_doubles trueno_neon_emulated_doubles
 #include "../../Sources/CTruenoKernels/neon.c"
 
 const trueno_table *trueno_emulated_neon(void) { return &trueno_neon; }

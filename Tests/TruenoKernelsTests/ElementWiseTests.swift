@@ -29,16 +29,8 @@ struct ExactMap: Sendable, CustomTestStringConvertible {
     ExactMap(.sub) { a, b, _ in a - b },
     ExactMap(.mul) { a, b, _ in a * b },
     ExactMap(.div) { a, b, _ in a / b },
-    ExactMap(.minimum) { a, b, _ in
-      if a.isNaN || b.isNaN { return .nan }
-      if a == b { return a.sign == .minus ? a : b }
-      return a < b ? a : b
-    },
-    ExactMap(.maximum) { a, b, _ in
-      if a.isNaN || b.isNaN { return .nan }
-      if a == b { return a.sign == .plus ? a : b }
-      return a > b ? a : b
-    },
+    ExactMap(.minimum) { a, b, _ in standardMinimum(a, b) },
+    ExactMap(.maximum) { a, b, _ in standardMaximum(a, b) },
     ExactMap(.scale) { a, _, _ in a * p },
     ExactMap(.abs) { a, _, _ in a.magnitude },
     ExactMap(.neg) { a, _, _ in -a },
@@ -66,15 +58,15 @@ struct ElementWiseTests {
   func everyLength(implementation: Implementation, map: ExactMap) throws {
     var values = Values(seed: 1)
     for count in 0...67 {
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let data = (0..<3).map { _ in (0..<count).map { _ in values.anything() } }
         let inputs = data.prefix(map.inputs).map { GuardedBuffer($0, place) }
         let out = GuardedBuffer([Float](repeating: 42, count: count), place)
         defer { withExtendedLifetime((inputs, out)) {} }
-        try map.call(implementation.kernels, inputs.map(\.input), out.floats)
+        try map.call(implementation.kernels, inputs.map(\.input), out.elements)
         for i in 0..<count {
           let expected = map.expected(data[0][i], data[1][i], data[2][i])
-          #expect(same(out.floats[i], expected), "element \(i) of \(count)")
+          #expect(same(out.elements[i], expected), "element \(i) of \(count)")
         }
       }
     }
@@ -186,19 +178,19 @@ struct ElementWiseTests {
         let data = (0..<3).map { _ in
           (0..<count).map { _ in count % 2 == 0 ? values.anything() : values.uniform(8) }
         }
-        for place in GuardedBuffer.Place.allCases {
+        for place in Place.allCases {
           let inputs = data.prefix(operation.inputs).map { GuardedBuffer($0, place) }
           let out = GuardedBuffer([Float](repeating: 42, count: count), place)
           defer { withExtendedLifetime((inputs, out)) {} }
           let x = inputs.map(\.input)
           try implementation.kernels.map(
-            operation, x[0], x.count > 1 ? x[1] : nil, x.count > 2 ? x[2] : nil, into: out.floats,
+            operation, x[0], x.count > 1 ? x[1] : nil, x.count > 2 ? x[2] : nil, into: out.elements,
             p: 0.5, q: 0.75)
           for i in 0..<count {
             let single = try one(
               implementation.kernels, operation, (0..<operation.inputs).map { data[$0][i] }, p: 0.5,
               q: 0.75)
-            #expect(same(out.floats[i], single), "\(operation.name): element \(i) of \(count)")
+            #expect(same(out.elements[i], single), "\(operation.name): element \(i) of \(count)")
           }
         }
       }
@@ -245,11 +237,11 @@ struct ElementWiseTests {
 }
 
 /// Calls the body with one mutable buffer per array.
-func withBuffers(
-  _ arrays: inout [[Float]], _ body: ([UnsafeMutableBufferPointer<Float>]) -> Void
+func withBuffers<Number>(
+  _ arrays: inout [[Number]], _ body: ([UnsafeMutableBufferPointer<Number>]) -> Void
 ) {
   let buffers = arrays.map { array in
-    let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: array.count)
+    let buffer = UnsafeMutableBufferPointer<Number>.allocate(capacity: array.count)
     _ = buffer.initialize(from: array)
     return buffer
   }

@@ -196,14 +196,14 @@ struct RowTests {
       let soft = GuardedBuffer(x, .beforeGuard)
       let log = GuardedBuffer(x, .beforeGuard)
       defer { withExtendedLifetime((soft, log)) {} }
-      try implementation.kernels.softmax(soft.input, into: soft.floats)
-      try implementation.kernels.logSoftmax(log.input, into: log.floats)
+      try implementation.kernels.softmax(soft.input, into: soft.elements)
+      try implementation.kernels.logSoftmax(log.input, into: log.elements)
       let tolerance = 4 * 0x1p-23 + Double(min(count, 4096)) * 0x1p-24
       for i in 0..<count {
         let exact = exp(Double(x[i]) - top) / total
         // The exponent x - top is rounded to float: half an ulp of up to 60.
-        #expect(abs(Double(soft.floats[i]) - exact) <= exact * (tolerance + 0x1p-19))
-        #expect(abs(Double(log.floats[i]) - naturalLog(exact)) <= 0x1p-17 + tolerance)
+        #expect(abs(Double(soft.elements[i]) - exact) <= exact * (tolerance + 0x1p-19))
+        #expect(abs(Double(log.elements[i]) - naturalLog(exact)) <= 0x1p-17 + tolerance)
       }
     }
   }
@@ -235,12 +235,13 @@ struct RowTests {
       let buffers = [x, gamma, beta].map { GuardedBuffer($0, .beforeGuard) }
       defer { withExtendedLifetime(buffers) {} }
       try implementation.kernels.layerNorm(
-        buffers[0].input, gamma: buffers[1].input, beta: buffers[2].input, into: buffers[0].floats)
+        buffers[0].input, gamma: buffers[1].input, beta: buffers[2].input, into: buffers[0].elements
+      )
       for i in 0..<count {
         let exact =
           (Double(x[i]) - mean) / (variance + 1e-5).squareRoot() * Double(gamma[i])
           + Double(beta[i])
-        #expect(abs(Double(buffers[0].floats[i]) - exact) <= 1e-5)
+        #expect(abs(Double(buffers[0].elements[i]) - exact) <= 1e-5)
       }
     }
     #expect(throws: KernelError.self) {

@@ -24,14 +24,14 @@ struct MatrixTests {
       let x = values.uniforms(rows * inner)
       let y = values.uniforms(inner * columns)
       let exact = reference(x, y, rows, inner, columns)
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let a = GuardedBuffer(x, place)
         let b = GuardedBuffer(y, place)
         let out = GuardedBuffer([Float](repeating: 42, count: rows * columns), place)
         defer { withExtendedLifetime((a, b, out)) {} }
         try implementation.kernels.multiply(
-          a.input, b.input, rows: rows, inner: inner, columns: columns, into: out.floats)
-        for (found, exact) in zip(out.floats, exact) {
+          a.input, b.input, rows: rows, inner: inner, columns: columns, into: out.elements)
+        for (found, exact) in zip(out.elements, exact) {
           let bound = Double(inner + 1) * 0x1p-24 * exact.magnitude
           #expect((Double(found) - exact.value).magnitude <= bound)
         }
@@ -66,13 +66,13 @@ struct MatrixTests {
   @Test("the transposed matrix")
   func transposed() throws {
     for (rows, columns) in [(1, 1), (1, 9), (9, 1), (5, 7), (16, 16), (33, 70)] {
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let a = GuardedBuffer((0..<rows * columns).map(Float.init), place)
         let out = GuardedBuffer([Float](repeating: -1, count: rows * columns), place)
         defer { withExtendedLifetime((a, out)) {} }
-        try transpose(a.input, rows: rows, columns: columns, into: out.floats)
+        try transpose(a.input, rows: rows, columns: columns, into: out.elements)
         for j in 0..<columns {
-          for i in 0..<rows { #expect(out.floats[j * rows + i] == Float(i * columns + j)) }
+          for i in 0..<rows { #expect(out.elements[j * rows + i] == Float(i * columns + j)) }
         }
       }
     }

@@ -8,7 +8,7 @@ struct ReductionTests {
   func dot(implementation: Implementation) throws {
     var values = Values(seed: 3)
     for count in Array(0...67) + [1000, 4095, 4097, 10_000] {
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let x = values.uniforms(count)
         let y = values.uniforms(count)
         let a = GuardedBuffer(x, place)
@@ -46,7 +46,7 @@ struct ReductionTests {
   func extremes(implementation: Implementation) throws {
     var values = Values(seed: 4)
     for count in Array(1...67) + [1000, 4097] {
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let x = values.uniforms(count)
         let a = GuardedBuffer(x, place)
         defer { withExtendedLifetime(a) {} }
@@ -104,7 +104,7 @@ struct ReductionTests {
     let kernels = implementation.kernels
     var values = Values(seed: 5)
     for count in Array(1...67) + [1000, 4096, 4097, 9999] {
-      for place in GuardedBuffer.Place.allCases {
+      for place in Place.allCases {
         let x = values.uniforms(count, 3).map { $0 + 1 }
         let y = values.uniforms(count)
         let a = GuardedBuffer(x, place)
@@ -263,9 +263,9 @@ struct ReductionTests {
   }
 }
 
-func call<Result>(
-  _ x: [Float], _ y: [Float],
-  _ body: (Kernels.Input, Kernels.Input) throws(KernelError) -> Result
+func call<Number, Result>(
+  _ x: [Number], _ y: [Number],
+  _ body: (UnsafeBufferPointer<Number>, UnsafeBufferPointer<Number>) throws(KernelError) -> Result
 ) throws(KernelError) -> Result {
   try x.withUnsafeBufferPointer { a throws(KernelError) in
     try y.withUnsafeBufferPointer { b throws(KernelError) in try body(a, b) }

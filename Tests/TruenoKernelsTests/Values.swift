@@ -1,4 +1,4 @@
-/// Reproducible floats for tests.
+/// Reproducible numbers for tests.
 struct Values {
   private var state: UInt64
 
@@ -29,9 +29,42 @@ struct Values {
     if choice % 4 == 0 { return special[Int(choice >> 8) % special.count] }
     return Float(bitPattern: bits())
   }
+
+  /// Any bit pattern of a double, with special values as in ``anything()``.
+  mutating func anyDouble() -> Double {
+    let special: [Double] = [
+      0, -0.0, 1, -1, .infinity, -.infinity, .nan, .leastNonzeroMagnitude,
+      -.leastNonzeroMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
+      .leastNormalMagnitude,
+    ]
+    let choice = bits()
+    if choice % 4 == 0 { return special[Int(choice >> 8) % special.count] }
+    return Double(bitPattern: UInt64(bits()) << 32 | UInt64(bits()))
+  }
+
+  /// From [-range, range), all digits used.
+  mutating func uniformDoubles(_ count: Int, _ range: Double = 1) -> [Double] {
+    (0..<count).map { _ in
+      Double(Int64(bitPattern: UInt64(bits()) << 32 | UInt64(bits())) >> 10) * 0x1p-53 * range
+    }
+  }
 }
 
-/// Whether both are the same value: the same bits, or both NaN of any payload.
-func same(_ a: Float, _ b: Float) -> Bool {
-  a.isNaN ? b.isNaN : a.bitPattern == b.bitPattern
+/// Whether both are the same value, zeros by their sign, or both NaN of any payload.
+func same<Number: BinaryFloatingPoint>(_ a: Number, _ b: Number) -> Bool {
+  a.isNaN ? b.isNaN : a == b && a.sign == b.sign
+}
+
+/// `minimum` of IEEE 754-2019.
+func standardMinimum<Number: BinaryFloatingPoint>(_ a: Number, _ b: Number) -> Number {
+  if a.isNaN || b.isNaN { return .nan }
+  if a == b { return a.sign == .minus ? a : b }
+  return a < b ? a : b
+}
+
+/// `maximum` of IEEE 754-2019.
+func standardMaximum<Number: BinaryFloatingPoint>(_ a: Number, _ b: Number) -> Number {
+  if a.isNaN || b.isNaN { return .nan }
+  if a == b { return a.sign == .plus ? a : b }
+  return a > b ? a : b
 }

@@ -1,4 +1,4 @@
-// Vector kernels on float, one table of functions per instruction set.
+// Vector kernels on float, and some on double, one table of functions per instruction set.
 //
 // Every kernel works on disjoint buffers, or in place (the output is exactly one of the inputs).
 // Lengths are in elements; no buffer needs any alignment. Nothing is read or written outside
@@ -79,6 +79,28 @@ extern "C" {
   X(argmin, search, 1, 0, 0, 1)
 #define TRUENO_OPERATIONS(X) TRUENO_ARITHMETIC(X) TRUENO_ELEMENTARY(X) TRUENO_ROWS(X) TRUENO_REDUCTIONS(X)
 
+// Those that are there on double too. bytes per element = 8 * (inputs + writes)
+//   X(name, form)
+#define TRUENO_ON_DOUBLE(X) \
+  X(add, map)               \
+  X(sub, map)               \
+  X(mul, map)               \
+  X(div, map)               \
+  X(minimum, map)           \
+  X(maximum, map)           \
+  X(scale, map)             \
+  X(abs, map)               \
+  X(fma, map)               \
+  X(sqrt, map)              \
+  X(dot, reduce)            \
+  X(sum, reduce)            \
+  X(max, reduce)            \
+  X(min, reduce)            \
+  X(normL2, reduce)         \
+  X(mean, reduce)           \
+  X(variance, reduce)       \
+  X(standardDeviation, reduce)
+
 #define TRUENO_ENUM(name, form, inputs, parameters, writes, flops) trueno_op_##name,
 typedef enum { TRUENO_OPERATIONS(TRUENO_ENUM) trueno_operation_count } trueno_operation;
 #undef TRUENO_ENUM
@@ -105,6 +127,16 @@ typedef union {
   trueno_search search;
 } trueno_kernel;
 
+// The same on double.
+typedef void (*trueno_double_map)(double *out, const double *a, const double *b, const double *c,
+                                  size_t n, double p, double q);
+typedef double (*trueno_double_reduce)(const double *a, const double *b, size_t n);
+
+typedef union {
+  trueno_double_map map;
+  trueno_double_reduce reduce;
+} trueno_double_kernel;
+
 // One back end: its kernels, indexed by trueno_operation.
 typedef struct {
   const char *name;
@@ -113,8 +145,9 @@ typedef struct {
   // memory with a or b.
   void (*multiply)(float *out, const float *a, const float *b, size_t rows, size_t inner,
                    size_t columns);
+  // The kernels on double, indexed likewise; null where there is none.
+  const trueno_double_kernel *doubles;
 } trueno_table;
-
 
 typedef enum {
   trueno_backend_scalar,
@@ -138,6 +171,11 @@ void trueno_repeat_map(trueno_map kernel, float *out, const float *a, const floa
                        const float *c, size_t n, float p, float q, size_t iterations);
 void trueno_repeat_reduce(trueno_reduce kernel, const float *a, const float *b, size_t n,
                           size_t iterations);
+void trueno_repeat_double_map(trueno_double_map kernel, double *out, const double *a,
+                              const double *b, const double *c, size_t n, double p, double q,
+                              size_t iterations);
+void trueno_repeat_double_reduce(trueno_double_reduce kernel, const double *a, const double *b,
+                                 size_t n, size_t iterations);
 void trueno_repeat_search(trueno_search kernel, const float *a, size_t n, size_t iterations);
 
 #if defined(__cplusplus)

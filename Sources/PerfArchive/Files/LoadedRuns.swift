@@ -50,9 +50,20 @@ public struct LoadedRuns: Hashable, Sendable {
       rejected[index].key.benchmark = Self.beginning(rejected[index].key.benchmark)
     }
     for index in runs.indices {
+      var isCleaned = false
       for place in runs[index].measurements.indices {
-        runs[index].measurements[place].cleanNames()
+        if runs[index].measurements[place].cleanNames() { isCleaned = true }
+        if runs[index].measurements[place].summary?.dropUselessBounds() == true {
+          let name = runs[index].measurements[place].benchmark
+          warnings.append(
+            InputError(
+              place: file,
+              message:
+                "\(name): its bounds are no interval with a level between 0 and 1, and are not used"
+            ))
+        }
       }
+      if isCleaned { setTwinsAside(index, file) }
       runs[index].measurements.removeAll { measurement in
         if measurement.metric.name.isEmpty || measurement.benchmark.isEmpty {
           let what = measurement.benchmark.isEmpty ? "benchmark" : "metric"
@@ -81,6 +92,22 @@ public struct LoadedRuns: Hashable, Sendable {
     }
   }
 
+  /// Sets aside the benchmarks of a run that have one name now that control characters are gone.
+  private mutating func setTwinsAside(_ run: Int, _ file: String) {
+    let counts = Dictionary(
+      runs[run].measurements.map { ($0.key, 1) }, uniquingKeysWith: +)
+    let twins = counts.filter { $0.value > 1 }.keys.sorted()
+    runs[run].measurements.removeAll { counts[$0.key, default: 0] > 1 }
+    rejected += twins.map {
+      RejectedBenchmark(
+        key: $0,
+        error: InputError(
+          place: file,
+          message: "\($0.benchmark): expected names that differ by more than control characters,"
+            + " found \(counts[$0, default: 0]) that do not"))
+    }
+  }
+
   private static func beginning(_ text: String) -> String {
     text.utf8.count <= 200 ? text : String(text.unicodeScalars.prefix(100)) + "..."
   }
@@ -89,15 +116,21 @@ public struct LoadedRuns: Hashable, Sendable {
 extension Measurement {
   /// Puts a space for every control character of the names: whoever wrote a file may have put
   /// one into any of them, and a run file that holds one is not read again.
-  fileprivate mutating func cleanNames() {
+  ///
+  /// - Returns: whether there was one.
+  fileprivate mutating func cleanNames() -> Bool {
+    var isCleaned = false
     func clean(_ text: inout String) {
-      if hasControlCharacter(text) { text = cleanName(text) ?? "" }
+      guard hasControlCharacter(text) else { return }
+      text = cleanName(text) ?? ""
+      isCleaned = true
     }
     clean(&benchmark)
     clean(&metric.name)
     clean(&metric.unit)
     clean(&within)
     clean(&definition)
+    return isCleaned
   }
 }
 
@@ -126,5 +159,18 @@ extension [InputError] {
     let shown = [String](distinct.prefix(20))
     return distinct.count > shown.count
       ? shown + ["And \(distinct.count - shown.count) more warnings, on standard error."] : shown
+  }
+}
+
+extension Summary {
+  /// Drops bounds that a run file cannot hold, whatever their source meant by them.
+  ///
+  /// - Returns: whether there were such.
+  fileprivate mutating func dropUselessBounds() -> Bool {
+    let isUseful =
+      isSample(lower ?? 0) && isSample(upper ?? 0) && (level.map { $0 > 0 && $0 < 1 } ?? true)
+    if isUseful { return false }
+    (lower, upper, level) = (nil, nil, nil)
+    return true
   }
 }

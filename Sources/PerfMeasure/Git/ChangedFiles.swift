@@ -18,7 +18,10 @@ package enum ChangedFiles {
         command: ["git", "merge-base", revision, "HEAD"],
         problem: "no common ancestor; a shallow clone needs its history (fetch-depth: 0)")
     }
-    let tracked = try git.succeed(["diff", "--name-only", "--no-renames", "-z", base, "--"])
+    // Whatever .gitmodules says, another commit of a submodule is a change.
+    let tracked = try git.succeed([
+      "diff", "--name-only", "--no-renames", "--ignore-submodules=none", "-z", base, "--",
+    ])
     let untracked = try git.succeed([
       "ls-files", "--full-name", "--others", "--exclude-standard", "-z", "--", ":/",
     ])

@@ -73,6 +73,19 @@ package final class TrustedSources {
     return FileManager.default.fileExists(atPath: path)
   }
 
+  /// Whether a file that nobody named is there to be read. Where a revision is trusted it must be in it, or
+  /// outside of the repository: one that git does not track may have been written by the code under test.
+  package func offers(_ path: String) throws -> Bool {
+    if isNamed, let revision {
+      switch try revision.standing(of: path) {
+      case .inRevision: return true
+      case .broughtByChange, .untracked: return false
+      case .outside: break
+      }
+    }
+    return FileManager.default.fileExists(atPath: path)
+  }
+
   /// A message with the names that users know in place of those of copies.
   package func known(_ text: String) -> String {
     names.reduce(text) {

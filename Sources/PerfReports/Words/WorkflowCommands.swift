@@ -26,7 +26,9 @@ package enum WorkflowCommands {
       }
       if byte == 10 || byte == 13 {
         atBeginning = true
-      } else if byte > 32 {
+      } else if byte > 32, byte < 128 {
+        // What GitHub's runner trims are the blanks of all of Unicode; beyond ASCII everything
+        // counts as one.
         atBeginning = false
       }
     }

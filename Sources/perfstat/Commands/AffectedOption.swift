@@ -27,10 +27,21 @@ struct AffectedOption: ParsableArguments {
 
   /// What is to be measured, as a regular expression; nil without the options.
   ///
+  /// The map is that of the revision: a change does not decide itself what it affects.
+  ///
   /// - Throws: `NothingAffected` if the change affects no benchmark.
   func pattern(interruption: Interruption) throws -> String? {
     guard let affected, let since else { return nil }
-    let map = try AffectedMap(decoding: readFile(affected), file: affected)
+    let revision = try TrustedRevision(since, interruption: interruption)
+    guard try revision.standing(of: affected) != .broughtByChange else {
+      StandardError.write(
+        "perfstat: \(affected.legible()) is not at \(revision.name): the change brings it, and all benchmarks are measured"
+      )
+      return "."
+    }
+    let sources = try TrustedSources(reference: since, interruption: interruption)
+    let trusted = try sources.resolve([affected], role: "affected")[0]
+    let map = try AffectedMap(decoding: readFile(trusted), file: affected)
     let paths = try ChangedFiles.since(since, interruption: interruption)
     let effect = map.effect(of: paths)
     if case .all(let unknown) = effect {

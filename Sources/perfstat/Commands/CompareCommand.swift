@@ -126,8 +126,11 @@ struct CompareCommand: AsyncParsableCommand {
   ) throws -> NoiseModel? {
     var path = noiseModel
     if path == nil, let runner = current.first?.runner {
-      let beside = try baselines.folder(of: runner).noiseModelPath
-      if try sources.exists(beside) { path = beside }
+      let folder = try baselines.folder(of: runner)
+      // Beside a baseline that is used and that git does not track it counts as much as that.
+      let isUsed = try baseline.isEmpty && archive.isEmpty && !sources.offers(folder.currentPath)
+      let beside = folder.noiseModelPath
+      if try isUsed ? sources.exists(beside) : sources.offers(beside) { path = beside }
     }
     guard let path else { return nil }
     let file = try sources.resolve([path], role: "noiseModel")[0]

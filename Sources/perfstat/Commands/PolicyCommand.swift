@@ -70,7 +70,7 @@ struct PolicyFileOption: ParsableArguments {
   ///
   /// - Throws: `InputError`, or `ExitStatus.cannotJudge` with the faults on standard error.
   func read(_ sources: TrustedSources) throws -> PolicyRules {
-    let isThere = try sources.exists(PolicyFile.name)
+    let isThere = try sources.offers(PolicyFile.name)
     guard let file = policy ?? (isThere ? PolicyFile.name : nil) else { return PolicyRules() }
     let trusted = try sources.resolve([file], role: "policy")[0]
     let rules = try PolicyFile.decode(readFile(trusted), file: file)

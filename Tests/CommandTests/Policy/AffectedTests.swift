@@ -87,6 +87,42 @@ struct AffectedTests {
     }
   }
 
+  @Test("A change does not decide itself what it affects")
+  func mapOfTheChange() throws {
+    try inProject { tool in
+      try tool.write("parse/b.c", "2")
+      let nothing = """
+        {"format":"perfstat.affected","version":1,"map":[{"paths":["**"],"benchmarks":[]}]}
+        """
+      // Changed, in the work tree and committed: the map of the revision holds, which knows no map.json.
+      try tool.write("map.json", nothing)
+      for commits in [false, true] {
+        if commits {
+          try tool.git("add", "-A")
+          try tool.git("commit", "--quiet", "-m", "second")
+        }
+        let result = try tool.run(
+          "collect", "--affected", "map.json", "--since", commits ? "HEAD~1" : "HEAD", "--output",
+          "now.jsonl", "--", "sh", "harness.sh", "{filter}")
+        #expect(result.status == 0)
+        #expect(
+          result.errors.contains("map.json does not know map.json: all benchmarks are measured"),
+          "\(result.errors)\(result.output)")
+        #expect(try tool.read("now.jsonl").contains("Print"))
+      }
+      // A map that only the change brings.
+      try tool.write("own.json", nothing)
+      try tool.git("add", "own.json")
+      let brought = try tool.run(
+        "collect", "--affected", "own.json", "--since", "HEAD", "--output", "now.jsonl", "--", "sh",
+        "harness.sh", "{filter}")
+      #expect(brought.status == 0)
+      #expect(
+        brought.errors.contains("the change brings it, and all benchmarks are measured"),
+        "\(brought.errors)")
+    }
+  }
+
   @Test("Wrong usage and a revision that there is not")
   func wrong() throws {
     try inProject { tool in

@@ -97,6 +97,43 @@ struct TrustTests {
     }
   }
 
+  /// The code under test runs before it is judged, and may leave files that git does not track.
+  @Test("What the code under test leaves in the work tree is not used unasked")
+  func leftBehind() throws {
+    try inRepository { _, _ in
+    } _: { tool, folder in
+      let fit = try tool.run(
+        "noise", "fit", "--from", "base.jsonl", "--output", "\(folder)/noise-model.json")
+      #expect(fit.status == 0, "\(fit.errors)")
+      try tool.write(
+        ".perfstat.json",
+        """
+        {"format": "perfstat.policy", "version": 1, "limits": [{"benchmark": ".", "gate": false}]}
+        """)
+      // Without a trusted revision they are used, and told.
+      let plain = try compare(tool)
+      #expect(plain.status == 0, "\(plain.errors)")
+      #expect(plain.output.contains("noise-model.json") && plain.output.contains(".perfstat.json"))
+      for sides in [[], ["--baseline", "base.jsonl"]] {
+        let trusted = try tool.run(
+          ["compare", "--resamples", "1000", "--current", "now.jsonl", "--trust-ref", "HEAD~1"]
+            + sides)
+        #expect(trusted.status == 1, "\(trusted.errors)\(trusted.output)")
+        #expect(!trusted.output.contains("noise-model.json"))
+        #expect(!trusted.output.contains(".perfstat.json"))
+      }
+      // Whoever names one means it.
+      let named = try compare(tool, "--trust-ref", "HEAD~1", "--policy", ".perfstat.json")
+      #expect(named.status == 0, "\(named.errors)")
+      // A folder of baselines that git does not track, as a cache brings it, is taken as a whole.
+      try shell(tool, "mkdir kept && mv .performance-baselines kept/baselines")
+      let cached = try compare(
+        tool, "--trust-ref", "HEAD~1", "--directory", "kept/baselines")
+      #expect(cached.output.contains("kept/baselines"), "\(cached.errors)")
+      #expect(cached.output.contains("noise-model.json"))
+    }
+  }
+
   @Test("A link that the change puts in the way leads nowhere")
   func links() throws {
     try inRepository { tool, folder in

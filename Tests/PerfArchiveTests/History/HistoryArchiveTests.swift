@@ -61,6 +61,43 @@ import Testing
     }
   }
 
+  /// Four writers and two readers of one archive in one process, each with a connection of its own: `make sanitize`
+  /// looks at their threads.
+  @Test func writersAndReadersAtOnce() async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "perfstat-archive-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = "\(folder)/a.sqlite"
+    _ = try Archive(path: path, access: .write).add([run("first")])
+    let made = (0..<4).map { writer in (0..<8).map { run("\(writer)-\($0)") } }
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for runs in made {
+        tasks.addTask {
+          let archive = try Archive(path: path, access: .write)
+          for run in runs { #expect(try archive.add([run]) == [.added]) }
+        }
+      }
+      for _ in 0..<2 {
+        tasks.addTask {
+          let archive = try Archive(path: path, access: .read)
+          var before = 0
+          for _ in 0..<8 {
+            let runs = try archive.runs()
+            // Whole runs, and never fewer than before.
+            #expect(runs.count >= max(1, before) && runs.allSatisfy { $0.measurements.count == 2 })
+            before = runs.count
+          }
+        }
+      }
+      try await tasks.waitForAll()
+    }
+    let found = try Archive(path: path, access: .read)
+    #expect(
+      Set(try found.runs().map(\.id)) == Set(made.flatMap { $0 }.map(\.id)).union(["first"]))
+    #expect(try found.faults().isEmpty)
+  }
+
   @Test func addingAgainDoesNothing() throws {
     try inFolder { folder in
       let archive = try Archive(path: "\(folder)/a.sqlite", access: .write)

@@ -1,0 +1,5 @@
+#include "lanes_scalar.h"
+
+#include "doubles.h"
+
+TRUENO_DOUBLES(scalar)
