@@ -167,10 +167,11 @@ import Testing
     #expect(summary.lower == summary.upper)
   }
 
-  /// Values of 1, 2, 4, 20 by hand; two executions weigh the same whatever their
-  /// length.
+  /// Values of 1, 2, 4, 20 by hand (p90: 4 + 0.7 * 16, p99: 4 + 0.97 * 16); two executions weigh the same
+  /// whatever their length.
   @Test(arguments: [
     (LocationStatistic.fastHalfMean, 1.5), (.mean, 6.75), (.trimmedMean, 6.75), (.median, 3),
+    (.p90, 15.2), (.p99, 19.52),
   ])
   func everyStatisticKeepsASmallExecution(statistic: LocationStatistic, value: Double) throws {
     let pair = BootstrapPair(baseline: [[[1, 1, 1, 1]]], current: [[[20, 1, 4, 2], [5]]])

@@ -21,8 +21,9 @@ package struct RunnerSelection {
       (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
         && (ids?(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
     }
-    let slugs = Set(runs.map(\.runner.slug)).sorted()
-    guard slugs.count <= 1 else {
+    // Another compiler is another program, not another machine, as `compare` has it.
+    guard Set(runs.map(\.runner.machine)).count <= 1 else {
+      let slugs = Set(runs.map(\.runner.slug)).sorted()
       throw InputError(
         place: place,
         message: "expected jobs of one runner, found \(slugs.joined(separator: ", ")); "

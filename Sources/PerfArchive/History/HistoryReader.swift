@@ -69,7 +69,10 @@ package struct HistoryReader {
 
   package func gathered() throws(InputError) -> Gathered {
     var gathered = Gathered()
-    try forEachSource(together: false) { (source) throws(InputError) in
+    // The runner is chosen when all are known: a series goes on through an upgrade of its compiler.
+    var reader = self
+    reader.runner = nil
+    try reader.forEachSource(together: false) { (source) throws(InputError) in
       switch source {
       case .run(let run, archived: _): gathered.jobs.append(run)
       case .table(let table): gathered.tables += table.series
@@ -94,7 +97,8 @@ package struct HistoryReader {
     let jobs = gathered.jobs
     if jobs.count > 0 {
       let followed = followsOneBranch && order == nil ? mainline(jobs.branches) : nil
-      let (histories, takeovers, leftOut) = jobs.suites(commits: order, branch: followed)
+      let (histories, takeovers, leftOut) = jobs.suites(
+        commits: order, branch: followed, runner: runner)
       if let followed {
         let others = jobs.branches.keys.filter { $0 != followed }.sorted()
         warn(

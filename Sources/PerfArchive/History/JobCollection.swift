@@ -10,6 +10,20 @@ package struct JobCollection: Sendable {
     var values: [(job: Int, value: Double, log: Double)] = []
     var leftOut = 0
     var converted = 0
+
+    /// Adds the values of another row of the same series.
+    mutating func merge(_ other: Row) {
+      let own = Metric.Unit(metric.unit)
+      for var entry in other.values {
+        if other.metric.unit != metric.unit {
+          entry.value = Metric.Unit(other.metric.unit).convert(entry.value, to: own) ?? entry.value
+          entry.log = Foundation.log(entry.value)
+        }
+        values.append(entry)
+      }
+      leftOut += other.leftOut
+      converted += other.converted
+    }
   }
   /// Values of one benchmark, within one thing and of one definition, whose units can be converted into
   /// one another.
@@ -120,15 +134,17 @@ package struct JobCollection: Sendable {
     jobs.count { commits.rank(of: $0.commit) == nil }
   }
 
-  /// The suites, one for each runner, jobs in the order of `commits` where it is given, else of
+  /// The suites, one for each line of runners, jobs in the order of `commits` where it is given, else of
   /// their dates, else as they were added.
   ///
   /// - Parameters:
   ///   - commits: ids of all commits, oldest first. Jobs of other commits are left out.
   ///   - branch: jobs that name another one are left out; nil for the jobs of all branches.
-  /// - Returns: the suites, the runners that took over from others, and the number of jobs left out.
+  ///   - runner: only the line of this one; nil for all.
+  /// - Returns: the suites, the runners and compilers that took over from others, and the number of jobs
+  ///   left out.
   package func suites(
-    commits: CommitOrder? = nil, branch: String? = nil
+    commits: CommitOrder? = nil, branch: String? = nil, runner: String? = nil
   ) -> (suites: [SuiteHistory], takeovers: [RunnerShift], leftOut: Int) {
     let ranks = jobs.map { job in commits.map { $0.rank(of: job.commit) } ?? 0 }
     let order = jobs.indices.filter { j in
@@ -136,16 +152,24 @@ package struct JobCollection: Sendable {
     }.sorted { a, b in
       (ranks[a] ?? 0, jobs[a].date, a) < (ranks[b] ?? 0, jobs[b].date, b)
     }
+    let lines = RunnerLines(
+      order.map {
+        RunnerLines.Job(
+          runner: jobs[$0].runner, commit: jobs[$0].commit,
+          isPlaced: commits != nil || !jobs[$0].date.isEmpty)
+      })
     var places = [Int?](repeating: nil, count: jobs.count)
     var members: [String: [Int]] = [:]
     for j in order {
-      let slug = jobs[j].runner.slug
+      let slug = lines.line(of: jobs[j].runner.slug)
       places[j] = members[slug, default: []].count
       members[slug, default: []].append(j)
     }
     var suites: [SuiteHistory] = []
-    let rows = joinedRows(rows: withUnitsApart(order))
-    for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key }) {
+    let rows = joinedRows(rows: followed(lines, order, rows: withUnitsApart(order)))
+    let wanted = runner.map { lines.line(of: $0) }
+    for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key })
+    where wanted ?? slug == slug {
       let keys = rows.keys.filter { $0.runner == slug }.sorted {
         ($0.series, $0.within, $0.definition, $0.subject)
           < ($1.series, $1.within, $1.definition, $1.subject)
@@ -186,11 +210,54 @@ package struct JobCollection: Sendable {
           runner: slug == "unknown" ? "" : slug,
           jobs: jobNumbers.map {
             SuiteHistory.Job(
-              commit: jobs[$0].commit, date: jobs[$0].date, conditions: jobs[$0].conditions)
+              commit: jobs[$0].commit, date: jobs[$0].date,
+              conditions: jobs[$0].conditions.merging(
+                jobs[$0].runner.compiler.isEmpty ? [:] : ["compiler": jobs[$0].runner.compiler]
+              ) { $1 })
           },
           rows: suiteRows))
     }
-    return (suites, takeovers(order), jobs.count - order.count)
+    let shifts = upgrades(lines, order) + takeovers(lines, order)
+    return (
+      suites, shifts.filter { wanted ?? $0.runner == $0.runner }, jobs.count - order.count
+    )
+  }
+
+  /// The rows under the line of their runner: one series goes on through an upgrade of the compiler.
+  private func followed(
+    _ lines: RunnerLines, _ order: [Int], rows: [Key: Row]
+  ) -> [Key: Row] {
+    guard !lines.upgrades.isEmpty else { return rows }
+    var firsts: [String: Int] = [:]
+    for (place, j) in order.enumerated() where firsts[jobs[j].runner.slug] == nil {
+      firsts[jobs[j].runner.slug] = place
+    }
+    var followed: [Key: Row] = [:]
+    // The oldest first: its unit is that of the series.
+    for (key, row) in rows.sorted(by: {
+      firsts[$0.key.runner] ?? order.count < firsts[$1.key.runner] ?? order.count
+    }) {
+      var own = key
+      own.runner = lines.line(of: key.runner)
+      if followed[own] == nil { followed[own] = row } else { followed[own]?.merge(row) }
+    }
+    return followed
+  }
+
+  /// Compilers that took over on one machine.
+  private func upgrades(_ lines: RunnerLines, _ order: [Int]) -> [RunnerShift] {
+    lines.upgrades.map { upgrade in
+      shift(from: order[upgrade.last], to: order[upgrade.first], line: upgrade.line)
+    }
+  }
+
+  private func shift(from a: Int, to b: Int, line: String) -> RunnerShift {
+    func point(_ j: Int) -> SeriesHistory.Point {
+      SeriesHistory.Point(index: j, commit: jobs[j].commit, date: jobs[j].date, jobs: [0])
+    }
+    return RunnerShift(
+      fields: RunnerShift.differences(jobs[a].runner, jobs[b].runner), runner: line,
+      good: point(a), bad: point(b))
   }
 
   /// The rows, those of jobs that do not tell what a name is within, or its definition, with the only ones that
@@ -208,19 +275,7 @@ package struct JobCollection: Sendable {
         guard values.count == 1, let only = values.first, let silent = rows[plain] else { continue }
         var key = plain
         key[keyPath: part] = only
-        guard var row = rows[key] else { continue }
-        let own = Metric.Unit(row.metric.unit)
-        for var entry in silent.values {
-          if silent.metric.unit != row.metric.unit {
-            entry.value =
-              Metric.Unit(silent.metric.unit).convert(entry.value, to: own) ?? entry.value
-            entry.log = Foundation.log(entry.value)
-          }
-          row.values.append(entry)
-        }
-        row.leftOut += silent.leftOut
-        row.converted += silent.converted
-        rows[key] = row
+        rows[key]?.merge(silent)
         rows[plain] = nil
       }
     }
@@ -247,23 +302,19 @@ package struct JobCollection: Sendable {
     return names
   }
 
-  /// Runners that began after all jobs of the runner before them.
-  private func takeovers(_ order: [Int]) -> [RunnerShift] {
+  /// Lines of runners that began after all jobs of the line before them.
+  private func takeovers(_ lines: RunnerLines, _ order: [Int]) -> [RunnerShift] {
     var first: [String: Int] = [:]
     var last: [String: Int] = [:]
     for (place, j) in order.enumerated() {
-      let slug = jobs[j].runner.slug
+      let slug = lines.line(of: jobs[j].runner.slug)
       if first[slug] == nil { first[slug] = place }
       last[slug] = place
     }
     let runners = first.keys.sorted { (first[$0] ?? 0) < (first[$1] ?? 0) }
     return zip(runners, runners.dropFirst()).compactMap { before, after in
       guard let end = last[before], let start = first[after], end < start else { return nil }
-      let (a, b) = (jobs[order[end]], jobs[order[start]])
-      return RunnerShift(
-        fields: RunnerShift.differences(a.runner, b.runner), runner: after,
-        good: SeriesHistory.Point(index: end, commit: a.commit, date: a.date, jobs: [0]),
-        bad: SeriesHistory.Point(index: start, commit: b.commit, date: b.date, jobs: [0]))
+      return shift(from: order[end], to: order[start], line: after)
     }
   }
 }

@@ -224,7 +224,7 @@ package struct HistoryJSON {
   private static func write(_ shift: RunnerShift, to json: inout JSONWriter) {
     json.object { json in
       json.member("runner", shift.runner)
-      json.member("kind", "fingerprint")
+      json.member("kind", shift.isUpgrade ? "compiler" : "fingerprint")
       json.key("fields")
       write(shift.fields, to: &json)
       json.member("good", shift.good.commit)

@@ -30,7 +30,7 @@ struct HistoryMarkdown {
         let p = entry.change.p.map { $0 <= 0.0001 ? "<= 0.0001" : probability($0) } ?? "exact"
         let fields = [
           escapeMarkdown(entry.name), escapeMarkdown(entry.amount), escapeMarkdown(entry.extent),
-          place(entry), p, entry.state,
+          place(entry), p, escapeMarkdown(entry.state),
         ]
         text += "| " + fields.joined(separator: " | ") + " |\n"
       }

@@ -170,6 +170,10 @@ struct HistoryPage {
     return html
   }
 
+  private func entry(_ series: Int, _ change: Int) -> ChangeEntry {
+    ChangeEntry(report, HistoryReport.ChangeReference(series: series, change: change))
+  }
+
   private func item(_ number: Int, place: Int) -> String {
     let series = report.series[number]
     let group = groups[number]
@@ -180,7 +184,7 @@ struct HistoryPage {
     html += "<span class=\"name\">\(escapeHTML(series.history.title))</span>"
     html += sparkline(series)
     if let newest {
-      let entry = ChangeEntry(series.history, newest.element.0, newest.element.1)
+      let entry = entry(number, newest.offset)
       html += "<span class=\"size\">\(escapeHTML(entry.amount))"
       if newest.offset + 1 < series.trend.changes.count, series.trend.scale == .logarithm {
         let now = Self.left(of: newest.offset, in: series.trend)
@@ -200,9 +204,9 @@ struct HistoryPage {
     html += "</summary>\n<div class=\"figure-place\"></div>\n"
     if !changes.isEmpty {
       html += "<ul class=\"changes\">\n"
-      for (_, (change, judgement)) in changes.reversed() {
+      for (place, (_, judgement)) in changes.reversed() {
         html += "<li class=\"\(judgement.state.rawValue)\">"
-        html += "\(sentence(ChangeEntry(series.history, change, judgement)))</li>\n"
+        html += "\(sentence(entry(number, place)))</li>\n"
       }
       html += "</ul>\n"
     }
@@ -230,13 +234,11 @@ struct HistoryPage {
     }
     let mark = entry.judgement.reported ? "" : ", not significant over all series"
     let small = entry.change.isNegligible ? ", negligible" : ""
-    let place =
-      entry.change.ramp.map {
-        "over \($0.commits) commits after \(commit(entry.good)), complete at \(commit(entry.bad))"
-      } ?? "after \(commit(entry.good)) and up to \(commit(entry.bad))"
+    let took = entry.duration(commits: options.commits).map { "over \($0), " } ?? ""
+    let place = "\(took)after \(commit(entry.good)) and up to \(commit(entry.bad))"
     let p = entry.pText.map { escapeHTML($0) + ", " } ?? ""
     return "<strong>\(escapeHTML(entry.size))</strong> \(entry.direction), \(place), \(p)"
-      + "\(entry.state)\(small)\(mark)"
+      + "\(escapeHTML(entry.state))\(small)\(mark)"
   }
 
   /// Levels as a line over a haze of points; at most 120 places across.

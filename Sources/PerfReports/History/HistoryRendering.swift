@@ -70,11 +70,14 @@ package struct ChangeEntry: Hashable, Sendable {
   package var series: SeriesHistory
   package var change: Trend.Change
   package var judgement: HistoryReport.Judgement
+  /// The compiler that took over within its commits.
+  private var upgrade: RunnerShift?
 
   package init(_ report: HistoryReport, _ reference: HistoryReport.ChangeReference) {
     let entry = report.series[reference.series]
     self.init(
       entry.history, entry.trend.changes[reference.change], entry.judgements[reference.change])
+    upgrade = report.upgrade(within: reference)
   }
 
   package init(
@@ -128,7 +131,8 @@ package struct ChangeEntry: Hashable, Sendable {
   package var state: String {
     let rising = change.ramp?.stillRising == true
     let text = judgement.state == .unknown && change.undone ? "undone later" : judgement.state.words
-    return rising ? "\(text), still \(change.shift > 0 ? "rising" : "falling")" : text
+    let all = rising ? "\(text), still \(change.shift > 0 ? "rising" : "falling")" : text
+    return upgrade.map { "\(all), where \($0.differences)" } ?? all
   }
 
   package var good: SeriesHistory.Point { series.points[change.first - 1] }
@@ -146,16 +150,21 @@ package struct ChangeEntry: Hashable, Sendable {
     return "\(range) (\(count), \(plainPercent(interval.level)))"
   }
 
-  /// `began in a1b2c3d..e4f5a6b (2 commits, 95 %)`, `over 9 commits after a1b2c3d, complete at
-  /// e4f5a6b (begin -1/+1, end -2/+1)`.
+  /// `began in a1b2c3d..e4f5a6b (2 commits, 95 %)`, `over 9 commits within a1b2c3d..e4f5a6b (11 commits,
+  /// 95 %)`: these hold nine tenths of the rise or more.
   package func when(commits: [String]) -> String {
-    guard let ramp = change.ramp else { return "began in \(place(commits: commits))" }
-    let count = commitCount(from: good, to: bad, points: ramp.commits, commits: commits)
-    func doubt(_ place: Int, _ set: ClosedRange<Int>) -> String {
-      "-\(place - set.lowerBound)/+\(set.upperBound - place)"
+    let place = place(commits: commits)
+    guard let duration = duration(commits: commits) else { return "began in \(place)" }
+    return "over \(duration) within \(place)"
+  }
+
+  /// `9 commits`: how long a ramp took at best; nil of a step.
+  package func duration(commits: [String]) -> String? {
+    change.ramp.map { ramp in
+      commitCount(
+        from: series.points[ramp.before], to: series.points[ramp.full], points: ramp.commits,
+        commits: commits)
     }
-    return "over \(count) after \(good.shortLabel), complete at \(bad.shortLabel) "
-      + "(begin \(doubt(ramp.before, ramp.beforeSet)), end \(doubt(ramp.full, ramp.fullSet)))"
   }
 }
 
@@ -249,10 +258,18 @@ extension SuiteFinding {
 }
 
 extension RunnerShift {
-  /// Which runner took over, where, in one sentence.
+  /// `cpu A -> B, compiler gcc 12 -> gcc 13`.
+  var differences: String {
+    func value(_ text: String) -> String { text.isEmpty ? "not stated" : text.legible() }
+    return fields.map { "\($0.field) \(value($0.before)) -> \(value($0.after))" }
+      .joined(separator: ", ")
+  }
+
+  /// Which runner or compiler took over, where, in one sentence.
   package var sentence: String {
-    let text = fields.map { "\($0.field) \($0.before.legible()) -> \($0.after.legible())" }
-    return "another runner after \(good.shortLabel) and up to \(bad.shortLabel): "
-      + "\(text.joined(separator: ", ")); series begin anew"
+    let place = "after \(good.shortLabel) and up to \(bad.shortLabel)"
+    return isUpgrade
+      ? "another compiler \(place): \(differences); series go on"
+      : "another runner \(place): \(differences); series begin anew"
   }
 }

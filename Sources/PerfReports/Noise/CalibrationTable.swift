@@ -48,6 +48,10 @@ package enum CalibrationTable {
     case .covered(let range): "rows covered: at least \(plain(range.lowerBound))"
     case .suiteCovered(let range): "suite covered: at least \(plain(range.lowerBound))"
     case .decidedAsTold(let least): "decided by the jobs told: at least \(plain(least))"
+    case .decidedUntold(let most):
+      "decided by 20 more though none told: at most \(plain(most))"
+    case .tailNoticed(let least): "failed or warned: at least \(plain(least))"
+    case .tailTold(let most): "unchanged gates with a slow tail: at most \(plain(most))"
     case .foundAsTold(let range):
       "found with promised 80 %: \(plain(range.lowerBound)) to \(plain(range.upperBound))"
     }

@@ -154,7 +154,8 @@ extension HistoryCalibrationTable {
         + " 90 % of its rise in 95 %",
       [
         "noise, SD, rise", "one ramp", "steps only", "mean share named", "90 % named",
-        "90 % named with its doubt", "size covered", "begin covered", "end covered",
+        "commits named", "90 % between the best ends", "size covered", "begin covered",
+        "end covered",
       ])
     for (noise, sd, each, commits) in [
       (HistorySimulation.Noise.normal, 0.01, 0.005, 20), (.normal, 0.01, 0.01, 8),
@@ -176,7 +177,10 @@ extension HistoryCalibrationTable {
         share(trials, \.isOneRamp), share(trials, \.isSteps),
         String(
           format: "%.1f %%", 100 * trials.map(\.share).reduce(0, +) / Double(trials.count)),
-        share(trials) { $0.share >= 0.9 - 1e-9 }, share(trials) { $0.shareWithDoubt >= 0.9 - 1e-9 },
+        share(trials) { $0.share >= 0.9 - 1e-9 },
+        String(
+          format: "%.1f", Double(trials.map(\.commits).reduce(0, +)) / Double(trials.count)),
+        share(trials) { $0.bestShare >= 0.9 - 1e-9 },
         share(ramps, \.sizeCovered), share(ramps, \.beginCovered), share(ramps, \.endCovered),
       ])
     }

@@ -24,7 +24,10 @@ struct DuetContrast: Hashable, Sendable {
   var prior: VariancePrior
   /// What all benchmarks did together; nil for fewer than eight.
   var suite: SuiteShift?
-  /// Median difference; zero for fewer than eight benchmarks.
+  /// Where the suite falls into two groups: only the one that moved less tells the shift.
+  var groups: TwoGroups?
+  /// Median difference, of the group that moved less where there are two; zero for fewer than eight
+  /// benchmarks.
   var commonShift: Double
   /// The part of it that the runner is known to produce between identical programs.
   var commonShiftUsed: Double
@@ -68,9 +71,18 @@ struct DuetContrast: Hashable, Sendable {
     }
     let own = series.indices.map { moderated[$0].variance / Double(series[$0].replicates) }
     // The median that is taken off is an estimate; below eight benchmarks nothing is taken off.
-    let shiftVariance = many ? 1.57 * Quantiles.median(own) / Double(series.count) : 0
+    let typical = many ? 1.57 * Quantiles.median(own) : 0
+    groups =
+      many
+      ? TwoGroups(
+        differences,
+        scales: series.indices.map {
+          (own[$0] + typical / Double(series.count)).squareRoot()
+            * StudentT(moderated[$0].degrees).upperQuantile(0.25)
+        }) : nil
+    let shiftVariance = typical / Double(groups?.size ?? series.count)
 
-    let shift = many ? Quantiles.median(differences) : 0
+    let shift = many ? groups?.level ?? Quantiles.median(differences) : 0
     let bound = LevelComparison.shiftBound * noise.tau
     let used = min(max(shift, -bound), bound)
     let common = many ? shiftVariance : noise.tau * noise.tau

@@ -58,7 +58,7 @@ struct DuetLooks {
       rows: contrasts[last].compactMap { group in
         group.contrast.suite.map { suite in
           Report.Suite.Row(
-            suite, used: group.contrast.commonShiftUsed,
+            suite, used: group.contrast.commonShiftUsed, groups: group.contrast.groups,
             metric: series[group.members[0]].metric, sameRunner: true, policy: nominal)
         }
       })
@@ -117,9 +117,9 @@ struct DuetLooks {
       adjustedP: adjustedP,
       agreement: Evidence.agreement(of: series.values.map { $0 - shift }),
       values: series.pairs * series.fewestSamples,
-      slowTail: mean.lower.flatMap {
-        $0 > 1 + policy.threshold + Judgement.margin ? .log(mean.ratio) : nil
-      }, direction: series.metric.better)
+      slowTail: mean.lower.map { $0 > 1 + policy.threshold + Judgement.margin } ?? false
+        ? [SlowTail(statistic: .mean, growth: .log(mean.ratio))] : [],
+      direction: series.metric.better)
     let replicate = series.layouts > 1 ? "layout" : "execution pair"
     var judgement = Judgement(evidence, policy: policy)
     if judgement.verdict == .fail && effect.replicates < DuetLooks.fewestToFail {

@@ -22,8 +22,8 @@ package struct Evidence: Hashable, Sendable {
   package var hasSamples: Bool
   /// Both sides were measured on the same kind of machine.
   package var sameRunner: Bool
-  /// How far the means grew, where only they did.
-  package var slowTail: Double?
+  /// Statistics of the slow samples that grew beyond the threshold.
+  package var slowTail: [SlowTail]
   package var direction: Metric.Direction
   /// Why chance may have done as much, if it may.
   package var chance: String?
@@ -31,7 +31,7 @@ package struct Evidence: Hashable, Sendable {
   package init(
     lower: Double, upper: Double, difference: Double, shift: Double = 0, adjustedP: Double,
     agreement: Double, values: Int, singleValues: Bool = false, modelJobs: Int = 0,
-    hasSamples: Bool = true, sameRunner: Bool = true, slowTail: Double? = nil,
+    hasSamples: Bool = true, sameRunner: Bool = true, slowTail: [SlowTail] = [],
     direction: Metric.Direction = .lower, chance: String? = nil
   ) {
     self.lower = lower
@@ -128,8 +128,9 @@ package struct Judgement: Hashable, Sendable {
         ] : ["a regression beyond \(worst) cannot be excluded"]
     }
 
-    if let tail = evidence.slowTail, verdict != .fail, evidence.direction != .unspecified {
-      let sentence = "the slow tail has grown: means \(change(tail))"
+    if !evidence.slowTail.isEmpty, verdict != .fail, evidence.direction != .unspecified {
+      let grown = evidence.slowTail.map(\.words).joined(separator: ", ")
+      let sentence = "the slow tail has grown: \(grown)"
       reasons = verdict == .warn ? reasons + [sentence] : [sentence]
       verdict = .warn
     }

@@ -52,7 +52,7 @@ struct PairedBenchmark {
     var evidence: Evidence
     var judgement: Judgement
 
-    mutating func add(slowTail: Double, policy: Policy) {
+    mutating func add(slowTail: [SlowTail], policy: Policy) {
       evidence.slowTail = slowTail
       judgement = Judgement(evidence, policy: policy)
     }
@@ -96,6 +96,7 @@ struct PairedBenchmark {
     if verdict == .inconclusive, opinion.evidence.sameRunner, var deciding {
       let noiseArm = effect.upper - effect.lower
       if noiseArm > 0 { deciding.hullRatio = (upper - lower) / noiseArm }
+      deciding.isResampled = hasSamples
       further = deciding.fewest(policy: policy)
     }
     var notes = self.notes

@@ -46,4 +46,7 @@ public enum LocationStatistic: String, Hashable, Sendable, CaseIterable {
   case trimmedMean
   /// Type-7 median.
   case median
+  /// Type-7 percentiles: what one call in ten, or in a hundred, takes at least.
+  case p90
+  case p99
 }

@@ -131,40 +131,51 @@ struct SideComparison {
     return opinions
   }
 
-  /// Benchmarks whose means grew beyond the threshold, with how far, among some (8.2).
-  ///
-  /// The whole gate a second time with means: own noise, own shift, own bootstrap. One sample alone
-  /// must not do it.
+  /// Benchmarks whose slow samples grew beyond the threshold, among some (8.2).
   private func slowTails(
     _ keys: Set<SeriesKey>, threads: Int
-  ) throws(StatisticsError) -> [SeriesKey: Double] {
-    guard policy.statistic != .mean, !keys.isEmpty else { return [:] }
-    let threshold = Double.log(onePlus: policy.threshold) + Judgement.margin
-    // Hardly ever does a mean grow where nothing slow was added: look before the whole is done.
-    let suspects = benchmarks.filter { keys.contains($0.key) && $0.meanGrowth > threshold }
-    if suspects.isEmpty { return [:] }
-    let (old, new) = (baseline.located(by: .mean), current.located(by: .mean))
-    var known = archive
-    known.jobs = archive.jobs.located(by: .mean)
-    let means = Self.families(
-      benchmarks.map(\.key), baseline: old, current: new, archive: known, stored: nil,
-      policy: policy
-    ).flatMap { family in
-      family.keys.indices.map {
-        family.benchmark(
-          at: $0, baseline: old, current: new, size: nil, family: benchmarks.count)
+  ) throws(StatisticsError) -> [SeriesKey: [SlowTail]] {
+    var grown: [SeriesKey: [SlowTail]] = [:]
+    for statistic in SlowTail.statistics where statistic != policy.statistic {
+      let found = try growth(of: statistic, among: keys, threads: threads)
+      for (key, growth) in found {
+        grown[key, default: []].append(SlowTail(statistic: statistic, growth: growth))
       }
     }
-    let adjusted = adjust(means.map(\.effect.p), policy: policy)
-    let suspected = Set(suspects.map(\.key))
-    let candidates = means.indices.filter { i in
-      let effect = means[i].effect
-      return suspected.contains(means[i].key) && effect.lower > threshold
+    return grown
+  }
+
+  /// The whole gate a second time with another statistic: own noise, own shift, own bootstrap. One sample
+  /// alone must not do it.
+  private func growth(
+    of statistic: LocationStatistic, among keys: Set<SeriesKey>, threads: Int
+  ) throws(StatisticsError) -> [SeriesKey: Double] {
+    let threshold = Double.log(onePlus: policy.threshold) + Judgement.margin
+    let told = benchmarks.filter { $0.tells(statistic) }
+    // Hardly ever does it grow where nothing slow was added: look before the whole is done.
+    let suspects = Set(
+      told.filter { keys.contains($0.key) && $0.growth(of: statistic) > threshold }.map(\.key))
+    if suspects.isEmpty { return [:] }
+    let located = { (jobs: ObservedJobs) in jobs.slowSamples(by: statistic) }
+    var known = archive
+    known.jobs = located(archive.jobs)
+    let (old, new) = (located(baseline), located(current))
+    let again = Self.families(
+      told.map(\.key), baseline: old, current: new, archive: known, stored: nil, policy: policy
+    ).flatMap { family in
+      family.keys.indices.map {
+        family.benchmark(at: $0, baseline: old, current: new, size: nil, family: told.count)
+      }
+    }
+    let adjusted = adjust(again.map(\.effect.p), policy: policy)
+    let candidates = again.indices.filter { i in
+      let effect = again[i].effect
+      return suspects.contains(again[i].key) && effect.lower > threshold
         && effect.difference > threshold && adjusted[i] <= policy.alpha
-        && means[i].meanGrowth - effect.shiftRemoved > threshold
-    }.map { means[$0] }
+        && again[i].growth(of: statistic) - effect.shiftRemoved > threshold
+    }.map { again[$0] }
     let summaries = try Self.bootstrapped(
-      candidates, statistic: .mean, policy: policy, threads: threads)
+      candidates, statistic: statistic, policy: policy, threads: threads)
     var grown: [SeriesKey: Double] = [:]
     for (candidate, summary) in zip(candidates, summaries) {
       let offset = candidate.effect.shiftRemoved + candidate.referenceOffset
@@ -181,15 +192,5 @@ func adjust(_ p: [Double], policy: Policy) -> [Double] {
   switch policy.multiplicity {
   case .holm: MultipleTests.holm(p)
   case .fdr: MultipleTests.benjaminiHochberg(p)
-  }
-}
-
-extension PairedBenchmark {
-  /// ln of the mean of the current samples without the greatest one over the baseline's mean.
-  var meanGrowth: Double {
-    let new = current.flatMap { $0.costs.flatMap { $0 } }
-    let old = baseline.flatMap { $0.costs.flatMap { $0 } }
-    guard new.count > 1, let greatest = new.max(), !old.isEmpty else { return -.infinity }
-    return .log((new.reduce(0, +) - greatest) / Double(new.count - 1) / Moments.mean(old))
   }
 }

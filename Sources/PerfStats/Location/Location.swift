@@ -18,6 +18,10 @@ extension LocationStatistic {
       return Moments.mean(Array(sorted[trimmed..<(n - trimmed)]))
     case .median:
       return Quantiles.type7(sorted: sorted, 0.5)
+    case .p90:
+      return Quantiles.type7(sorted: sorted, 0.9)
+    case .p99:
+      return Quantiles.type7(sorted: sorted, 0.99)
     }
   }
 

@@ -3,13 +3,24 @@ import RealModule
 /// How many further current jobs would settle an inconclusive benchmark, told so that it comes true.
 ///
 /// What the next jobs will say is not known: the effect with R jobs lies around the present one by the
-/// noise of both. The number given is the fewest further jobs with which at least 80 % of
+/// noise of both. With A = 1/n_b + 1/R_c and A' = 1/n_b + 1/R the number given is the fewest further jobs
+/// with which at least 80 % of
 ///
-///     Da' ~ Da + s T_df,   s^2 = (1.15^2 kappa^2 v + tau^2)(1/R_c - 1/R)
+///     Da' ~ Da + s T_df,   s^2 = (1.15^2 kappa^2 v + tau^2)(A - A')
 ///
 /// are decided: Da' <= ln 1.05 - h - max(0, c_u) or Da' > ln 1.02 + h, with the half width
 ///
 ///     h = t(R) sqrt(v (1/n_b + 1/R)(1 + 1.57/M)) max(1, hull arm / noise arm)
+///
+/// or the half width of the bootstrap's interval with R jobs if that is more. It resamples a side of five
+/// jobs or more, and sees what their factors do to them, which the noise model takes off (v and tau^2 at
+/// their upper 80 % bounds: a number is told where they were estimated too low rather than too high):
+///
+///     h* = z sqrt((v + tau^2) ([n_b >= 5]/n_b + [R >= 5]/R))
+///
+/// If nothing changed, the effect goes back to where it belongs, Da' ~ (A'/A) Da + s' T_df with s'^2 = s^2 A'/A,
+/// and c_u with it. Where fewer of these are decided they count with the probability that nothing changed,
+/// given Da, if one benchmark in ten does, by 10 % (SD).
 package struct JobsToDecide: Hashable, Sendable {
   /// Effect without the shift that was taken off, and that shift.
   package var effect: Double
@@ -25,6 +36,10 @@ package struct JobsToDecide: Hashable, Sendable {
   package var siblings: Int?
   /// How much wider the deciding interval is than the noise model's, at least 1.
   package var hullRatio: Double
+  /// Whether there are samples to resample.
+  package var isResampled = false
+  /// Degrees of freedom of `commonVariance`.
+  package var commonDegreesOfFreedom = LevelFit.priorWeight
 
   package init(
     effect: Double, shift: Double, variance: Double, commonVariance: Double,
@@ -53,19 +68,62 @@ package struct JobsToDecide: Hashable, Sendable {
     let jobs = currentJobs + further
     let median = siblings.map { 1 + 1.57 / Double($0) } ?? 1
     let factor = 1 / Double(baselineJobs) + 1 / Double(jobs)
-    let width =
-      tails.halfWidth(
-        tail: (1 - policy.level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
+    let tail = (1 - policy.level) / 2
+    let modelled =
+      tails.halfWidth(tail: tail, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
       * (variance * factor * median).squareRoot() * max(1, hullRatio)
+    let width = max(modelled, isResampled ? resampledWidth(tail: tail, jobs: jobs) : 0)
+    let now = 1 / Double(baselineJobs) + 1 / Double(currentJobs)
+    let measured = decided(
+      effect: effect, shift: shift, spread: now - factor, width: width, policy: policy)
+    let left = factor / now
+    let unchanged = decided(
+      effect: left * effect, shift: left * shift, spread: factor * (1 - left), width: width,
+      policy: policy)
+    let share = unchangedShare(variance: tails.kappa * tails.kappa * variance * now * median)
+    return min(measured, share * unchanged + (1 - share) * measured)
+  }
+
+  /// Prior probability of a change, and its SD.
+  private static let changed = 0.1
+  private static let changeSD = 0.1
+
+  /// Probability that nothing changed, given an effect of this variance.
+  private func unchangedShare(variance: Double) -> Double {
+    let prior = Self.changeSD * Self.changeSD
+    let noise = max(variance, 1e-300)
+    let logOdds =
+      Double.log((1 - Self.changed) / Self.changed) + .log(1 + prior / noise) / 2
+      - effect * effect / 2 * prior / (noise * (noise + prior))
+    return 1 / (1 + .exp(-logOdds))
+  }
+
+  /// Share of the outcomes about an effect that are decided.
+  ///
+  /// - Parameter spread: variance of the outcomes in variances of one job.
+  private func decided(
+    effect: Double, shift: Double, spread: Double, width: Double, policy: Policy
+  ) -> Double {
     let kappa = 1.15 * tails.kappa
-    let spread =
-      ((kappa * kappa * variance + commonVariance)
-      * (1 / Double(currentJobs) - 1 / Double(jobs))).squareRoot()
+    let scale = ((kappa * kappa * variance + commonVariance) * spread).squareRoot()
     let pass = Double.log(onePlus: policy.threshold) - width - max(0, shift)
     let warn = Double.log(onePlus: policy.warning) + width
     let t = StudentT(degreesOfFreedom)
     if pass >= warn { return 1 }
-    return t.upperTail((effect - pass) / spread) + t.upperTail((warn - effect) / spread)
+    return t.upperTail((effect - pass) / scale) + t.upperTail((warn - effect) / scale)
+  }
+
+  /// Half width of the bootstrap's interval over the jobs of the sides that are resampled.
+  private func resampledWidth(tail: Double, jobs: Int) -> Double {
+    let shares = [baselineJobs, jobs].filter { $0 >= leastResampledReplicates }
+      .map { 1 / Double($0) }
+    let upper = { (variance: Double, degrees: Double) in
+      degrees.isFinite
+        ? variance * degrees / ChiSquared(degrees).quantile(1 - Self.share) : variance
+    }
+    let most =
+      upper(variance, degreesOfFreedom) + upper(commonVariance, commonDegreesOfFreedom)
+    return StandardNormal.upperQuantile(tail) * (most * shares.reduce(0, +)).squareRoot()
   }
 
   /// The fewest further jobs; nil if none up to `most` would do.

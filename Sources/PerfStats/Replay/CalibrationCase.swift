@@ -14,8 +14,14 @@ package struct CalibrationCase: Hashable, Sendable {
     case suiteCovered(ClosedRange<Double>)
     /// Inconclusive benchmarks that the jobs they were told decide.
     case decidedAsTold(atLeast: Double)
+    /// Inconclusive benchmarks that were told that no number would do: decided by 20 further jobs.
+    case decidedUntold(atMost: Double)
     /// Slow-downs of the size called detectable with power 0.8 that fail.
     case foundAsTold(ClosedRange<Double>)
+    /// Benchmarks with a slow tail that fail, or warn at least; unchanged gates with a row that tells of a
+    /// slow tail.
+    case tailNoticed(atLeast: Double)
+    case tailTold(atMost: Double)
   }
 
   package var title: String
@@ -30,6 +36,8 @@ package struct CalibrationCase: Hashable, Sendable {
   package var slowdown: Double
   package var changed: Int
   package var goals: [Goal]
+  /// What happens to the samples of the changed benchmarks instead of a slow-down.
+  package var tail: AddedTail?
 
   /// A goal with what was measured.
   package struct Outcome: Hashable, Sendable {
@@ -46,7 +54,20 @@ package struct CalibrationCase: Hashable, Sendable {
     if goals.contains(where: \.isPromise) {
       let promises = try self.promises(
         suites: suites, policy: policy, seed: seed, threads: threads)
-      return goals.map { $0.outcome($0.isFound ? promises.found : promises.decided) }
+      return goals.map { goal in
+        switch goal {
+        case .foundAsTold: goal.outcome(promises.found)
+        case .decidedUntold: goal.outcome(promises.untold)
+        default: goal.outcome(promises.decided)
+        }
+      }
+    }
+    if let tail {
+      let trials = try tailTrials(
+        tail, suites: suites, policy: policy, seed: seed, threads: threads)
+      return goals.map { goal in
+        if case .tailTold = goal { goal.outcome(trials.told) } else { goal.outcome(trials.noticed) }
+      }
     }
     let plan = ReplayPlan(
       baselineJobs: baselineJobs, currentJobs: currentJobs, archiveJobs: archiveJobs,
@@ -59,7 +80,7 @@ package struct CalibrationCase: Hashable, Sendable {
   }
 
   /// The cases that the gate is held to.
-  package static let all: [CalibrationCase] = silent + loud + promised
+  package static let all: [CalibrationCase] = silent + loud + promised + tailed
 
   /// What is promised comes true: jobs that decide, and effects that are found.
   private static let promised: [CalibrationCase] =
@@ -69,7 +90,22 @@ package struct CalibrationCase: Hashable, Sendable {
           title: "a tenth +2 to 9 %; then by what is detectable", machine: machine, benchmarks: 30,
           executions: 5, samples: 10, archiveJobs: archive, baselineJobs: baseline,
           currentJobs: current, slowdown: 0, changed: 3,
-          goals: [.decidedAsTold(atLeast: 0.75), .foundAsTold(0.7...0.9)])
+          goals: [
+            .decidedAsTold(atLeast: 0.75), .decidedUntold(atMost: 0.8), .foundAsTold(0.7...0.9),
+          ])
+      }
+    }
+
+  /// Slow samples that the fast half does not see: a tenth of the suite has them.
+  private static let tailed: [CalibrationCase] =
+    [SimulatedMachine.quiet, .shared, .hosted].flatMap { machine in
+      [AddedTail(share: 0.2, factor: 3), AddedTail(share: 0.05, factor: 5)].flatMap { tail in
+        [(5, 0), (10, 20)].map { baseline, archive in
+          CalibrationCase(
+            title: tail.title, machine: machine, benchmarks: 20, executions: 5, samples: 50,
+            archiveJobs: archive, baselineJobs: baseline, currentJobs: 1, slowdown: 0, changed: 2,
+            goals: [.tailNoticed(atLeast: 0.95), .tailTold(atMost: 0.05)], tail: tail)
+        }
       }
     }
 
@@ -144,16 +180,17 @@ extension ReplayReport {
     case .benchmarksFailed: outcomes[0].detections[0]
     case .covered: coverage
     case .suiteCovered: suiteCoverage
-    case .decidedAsTold, .foundAsTold: Proportion()
+    case .decidedAsTold, .decidedUntold, .foundAsTold, .tailNoticed, .tailTold: Proportion()
     }
   }
 }
 
 extension CalibrationCase.Goal {
-  fileprivate var isFound: Bool { if case .foundAsTold = self { true } else { false } }
-
   fileprivate var isPromise: Bool {
-    if case .decidedAsTold = self { true } else { isFound }
+    switch self {
+    case .decidedAsTold, .decidedUntold, .foundAsTold: true
+    default: false
+    }
   }
 
   /// Whether the measured interval (Wilson, 95 %) leaves the goal possible.
@@ -161,9 +198,10 @@ extension CalibrationCase.Goal {
     let (lower, upper) = measured.wilson()
     let isMet =
       switch self {
-      case .unchangedFailed(let most): lower <= most
+      case .unchangedFailed(let most), .tailTold(let most), .decidedUntold(let most):
+        lower <= most
       case .gatesFailed(let least), .gatesNoticed(let least), .benchmarksFailed(let least),
-        .decidedAsTold(let least):
+        .decidedAsTold(let least), .tailNoticed(let least):
         upper >= least
       case .covered(let range), .suiteCovered(let range), .foundAsTold(let range):
         upper >= range.lowerBound && lower <= range.upperBound

@@ -4,12 +4,15 @@ import RealModule
 package struct Promises: Hashable, Sendable {
   /// Inconclusive benchmarks that were told a number of further jobs: decided with so many.
   package var decided = Proportion()
+  /// Those that were told no number, as not even so many jobs would do: decided with the most.
+  package var untold = Proportion()
   /// Benchmarks slowed down by what is called detectable with power 0.8: failed.
   package var found = Proportion()
 
   static func + (a: Promises, b: Promises) -> Promises {
     var sum = a
     sum.decided = a.decided + b.decided
+    sum.untold = a.untold + b.untold
     sum.found = a.found + b.found
     return sum
   }
@@ -65,11 +68,14 @@ private struct PromisedSuite {
       slower[jobs.order[i]] = 1.02 + 0.07 * Double(random.index(below: 1001)) / 1000
     }
     var asked: [Int: [SeriesKey]] = [:]
+    var untold: Set<String> = []
     for result in try judged(jobs: count, slower: slower, policy: policy)
     where result.verdict == .inconclusive {
       if let further = result.estimate?.jobsToDecide {
         asked[further, default: []].append(
           SeriesKey(benchmark: result.name, metric: result.metric.name))
+      } else {
+        untold.insert(result.name)
       }
     }
     for (further, keys) in asked.sorted(by: { $0.key < $1.key }) {
@@ -77,6 +83,12 @@ private struct PromisedSuite {
       for result in try judged(jobs: count + further, slower: slower, policy: policy)
       where wanted.contains(result.name) {
         promises.decided.count(result.verdict != .inconclusive)
+      }
+    }
+    if !untold.isEmpty {
+      for result in try judged(jobs: count + JobsToDecide.most, slower: slower, policy: policy)
+      where untold.contains(result.name) {
+        promises.untold.count(result.verdict != .inconclusive)
       }
     }
     var detectable: [SeriesKey: Double] = [:]

@@ -39,7 +39,17 @@ struct RankWeights: Sendable {
         n % 2 == 1
         ? (0...n).map { $0 > half ? 1 : 0 }
         : (0...n).map { $0 < half ? 0 : $0 == half ? 1 : 2 }
+    case .p90:
+      cumulative = Self.percentile(9, of: 10, count: n)
+    case .p99:
+      cumulative = Self.percentile(99, of: 100, count: n)
     }
     divisor = cumulative[n]
+  }
+
+  /// Type-7 quantile of `part` in `whole`: at (n - 1) part/whole, between two samples in whole parts.
+  private static func percentile(_ part: Int, of whole: Int, count n: Int) -> [Double] {
+    let (below, above) = ((n - 1) * part).quotientAndRemainder(dividingBy: whole)
+    return (0...n).map { Double($0 <= below ? 0 : $0 == below + 1 ? whole - above : whole) }
   }
 }

@@ -77,12 +77,13 @@ extension Trend.Change {
     let lift = parameters.lift(count: count)
     let places = rises.places(fit)
     index = fit.u + (fit.v - fit.u + 1) / 2
-    first = fit.u + 1
-    last = fit.v
+    let (within, full) = (places.within, places.full)
+    first = within.lowerBound + 1
+    last = within.upperBound
     self.places = []
     ramp = Trend.Ramp(
-      before: fit.u, full: fit.v, beforeSet: places.before, fullSet: places.full,
-      stillRising: places.full.upperBound == count - 1)
+      before: fit.u, full: fit.v, beforeSet: places.before, fullSet: full,
+      stillRising: full.upperBound == count - 1)
     before = fit.level
     shift = fit.rise
     standardError = found.standardError

@@ -127,6 +127,19 @@ package struct HistoryReport: Hashable, Sendable {
     return judgement.reported && judgement.partOf == nil
   }
 
+  /// The compiler that took over within the commits of a change, if one did.
+  package func upgrade(within reference: ChangeReference) -> RunnerShift? {
+    let entry = series[reference.series]
+    let change = entry.trend.changes[reference.change]
+    let points = entry.history.points
+    return takeovers.first {
+      $0.isUpgrade && $0.runner == entry.history.runner
+        && $0.lies(
+          after: points[change.first - 1], upTo: points[change.last],
+          among: points[change.first...change.last])
+    }
+  }
+
   /// Findings that are a regression of the code and that no later level undid.
   package var openFindings: [SuiteFinding] {
     findings.filter { $0.kind == .suite && $0.state == .open }
@@ -188,11 +201,11 @@ package struct HistoryReport: Hashable, Sendable {
   }
 }
 
-/// Another runner took over for good.
+/// Another runner took over for good, or another compiler on the same machine.
 package struct RunnerShift: Hashable, Sendable {
   /// Fields of the fingerprint that differ, with old and new value.
   package var fields: [Difference]
-  /// Slug of the new runner.
+  /// Slug of the new runner, or of the one whose series go on.
   package var runner: String
   /// Last point of the old runner, first point of the new one.
   package var good: SeriesHistory.Point
@@ -211,6 +224,20 @@ package struct RunnerShift: Hashable, Sendable {
     self.runner = runner
     self.good = good
     self.bad = bad
+  }
+
+  /// Whether the machine stayed the same, so that the series go on.
+  package var isUpgrade: Bool { fields.map(\.field) == ["compiler"] }
+
+  /// Whether it happened between two neighbouring points of a series, or on the way to the second.
+  package func lies(
+    after good: SeriesHistory.Point, upTo bad: SeriesHistory.Point,
+    among points: ArraySlice<SeriesHistory.Point>
+  ) -> Bool {
+    if !self.bad.commit.isEmpty, points.contains(where: { $0.commit == self.bad.commit }) {
+      return true
+    }
+    return !good.date.isEmpty && good.date < self.bad.date && self.bad.date <= bad.date
   }
 
   /// Fields in which two fingerprints differ.

@@ -207,42 +207,10 @@ struct RampSearch {
 
   // MARK: Where
 
-  /// Confidence sets of the last point of the old level and the first point of the new one.
-  func places(_ fit: RampFit) -> (before: ClosedRange<Int>, full: ClosedRange<Int>) {
-    let window = RampWindow(search.despiked.values, fit.window)
-    let n = Double(fit.window.count)
-    let floor = parameters.noiseFloor
-    let variance = max(fit.residual / max(1, n - 4), floor * floor)
-    let rho = search.autocorrelation
-    let scale = 2 * (1 + rho) / (1 - rho) * variance
-    let reach = parameters.reachOfRamp
-    let longest =
-      fit.v - fit.u < parameters.longestRamp ? parameters.longestRamp : fit.window.count
-    var before = [Double](repeating: 0, count: 2 * reach + 1)
-    var full = before
-    for u in max(fit.window.lowerBound, fit.u - reach)...(fit.u + reach) {
-      let first = max(fit.v - reach, u + parameters.shortestRamp)
-      let last = min(fit.v + reach, u + longest, fit.window.upperBound - 1)
-      guard first <= last else { continue }
-      for v in first...last {
-        let other = RampFit(window, from: u, to: v)
-        let weight = Double.exp(-(other.residual - fit.residual) / scale)
-        before[u - fit.u + reach] += weight
-        full[v - fit.v + reach] += weight
-      }
-    }
-    func set(_ weights: [Double], about k: Int) -> ClosedRange<Int> {
-      let total = weights.reduce(0, +)
-      let order = weights.indices.sorted { (-weights[$0], $0) < (-weights[$1], $1) }
-      var (lower, upper, sum) = (order[0], order[0], 0.0)
-      for i in order {
-        sum += weights[i]
-        lower = min(lower, i)
-        upper = max(upper, i)
-        if sum >= parameters.level * total { break }
-      }
-      return (k + lower - reach)...(k + upper - reach)
-    }
-    return (set(before, about: fit.u), set(full, about: fit.v))
+  /// Where a rise may have begun and ended.
+  func places(_ fit: RampFit) -> RampPlaces {
+    RampPlaces(
+      fit, in: search.despiked.values, autocorrelation: search.autocorrelation,
+      parameters: parameters)
   }
 }

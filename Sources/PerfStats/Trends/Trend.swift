@@ -144,7 +144,7 @@ extension Trend {
     /// First point of the new level; of a ramp its middle.
     public var index: Int
     /// Smallest and largest member of the confidence set of `index`; of a ramp the first and the last
-    /// point that rose.
+    /// of the fewest points over which nine tenths of it rose, with the same confidence.
     public var first: Int
     /// Last point at which the new level may begin.
     public var last: Int

@@ -9,9 +9,11 @@ extension HistorySimulation {
     /// One ramp and nothing else; steps only; neither is nothing found.
     package var isOneRamp = false
     package var isSteps = false
-    /// Part of the rise within the commits that were named, without and with their doubt.
+    /// Part of the rise within the commits that were named, and how many these are; part of it between the
+    /// best begin and end.
     package var share = 0.0
-    package var shareWithDoubt = 0.0
+    package var commits = 0
+    package var bestShare = 0.0
     /// Whether the intervals hold the truth; of a ramp.
     package var sizeCovered = false
     package var beginCovered = false
@@ -32,18 +34,17 @@ extension HistorySimulation {
     let trend = try Trend(logValues: y)
     var trial = RampTrial()
     guard let first = trend.changes.first else { return trial }
+    trial.share = trend.changes.reduce(0) { $0 + progress($1.last) - progress($1.first - 1) }
+    trial.commits = trend.changes.reduce(0) { $0 + $1.last - $1.first + 1 }
     guard let ramp = first.ramp, trend.changes.count == 1 else {
       trial.isSteps = trend.changes.allSatisfy { $0.ramp == nil }
-      trial.share = trend.changes.reduce(0) {
+      trial.bestShare = trend.changes.reduce(0) {
         $0 + progress($1.ramp?.full ?? $1.last) - progress($1.ramp?.before ?? $1.first - 1)
       }
-      trial.shareWithDoubt = trial.share
       return trial
     }
     trial.isOneRamp = true
-    trial.share = progress(ramp.full) - progress(ramp.before)
-    trial.shareWithDoubt =
-      progress(ramp.fullSet.upperBound) - progress(ramp.beforeSet.lowerBound)
+    trial.bestShare = progress(ramp.full) - progress(ramp.before)
     trial.sizeCovered =
       first.size.interval.map { $0.lower <= .exp(rise) && .exp(rise) <= $0.upper } ?? false
     trial.beginCovered = ramp.beforeSet.contains(u)

@@ -36,6 +36,9 @@ struct CalibrateCommand: AsyncParsableCommand {
   @Flag(help: "Measure the cases with goals instead: gates that must bark, gates that must not.")
   var cases = false
 
+  @Option(help: ArgumentHelp("Of the cases only those whose title holds this.", valueName: "text"))
+  var only = ""
+
   @OptionGroup(title: "Policy") var policyOptions: PolicyOptions
 
   func validate() throws {
@@ -51,7 +54,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     try StandardOutput.write(
       "\(suites) suites for each row; \(policyOptions.policy.resamples) resamples, seed "
         + "\(policyOptions.seed)\n\n" + CalibrationTable.caseHead)
-    for one in CalibrationCase.all {
+    for one in CalibrationCase.all where only.isEmpty || one.title.contains(only) {
       let outcomes = try one.measure(
         suites: suites, policy: policyOptions.policy, seed: policyOptions.seed,
         threads: ProcessInfo.processInfo.activeProcessorCount)

@@ -44,7 +44,7 @@ import Testing
       }
       let output = try tool.run("history", "-", input: text).output
       #expect(output.contains("OPEN REGRESSIONS (1)\n  api: +15"), "\(output)")
-      #expect(output.contains("worse, over 19 commits after c0, complete at c19 (begin -0/+"))
+      #expect(output.contains("worse, over 19 commits within c0..c19 (19 commits, 95 %), p"))
       #expect(output.contains("still open, still rising"))
       #expect(output.contains("api: drifting: +15"))
       let json = try tool.run("history", "-", "--format", "json", input: text).output

@@ -225,6 +225,66 @@ import Testing
     }
   }
 
+  /// An upgrade of the compiler begins no series anew: it is told at its point, and what came with it is seen.
+  @Test func anUpgradeOfTheCompilerIsToldAndSeriesGoOn() throws {
+    try inScratch { tool in
+      try add(
+        tool,
+        (0..<60).map { i in
+          file(Job(number: i, commit: "c\(i)"), benchmarks: ["parse", "sort"]) {
+            $0 == "parse" && i >= 30 ? 1.2 : 1
+          }
+          .replacing(
+            "{\"cpu\":\"amd-1\"",
+            with: "{\"cpu\":\"amd-1\",\"compiler\":\"\(i < 30 ? "gcc 12.2" : "gcc 13.1")\"")
+        })
+      let all = try tool.run("history", "archive.sqlite")
+      #expect(
+        all.output.contains(
+          "another compiler after c29 and up to c30: compiler gcc 12.2 -> gcc 13.1; series go on"),
+        "\(all.output)")
+      #expect(all.output.contains("2 series searched: 1 change in 1 series"))
+      #expect(all.output.contains("began in c29..c30"))
+      #expect(all.output.contains("still open, where compiler gcc 12.2 -> gcc 13.1\n"))
+      let json = try tool.run("history", "archive.sqlite", "--format", "json").output
+      #expect(json.contains("\"kind\":\"compiler\",\"fields\":[{\"field\":\"compiler\""))
+      // Whichever of the two is asked for.
+      let slugs = try tool.run("archive", "list", "--csv").output.split(separator: "\n").dropFirst()
+        .map { String($0.split(separator: ",", omittingEmptySubsequences: false)[5]).replacing("\"", with: "") }
+      for slug in Set(slugs) {
+        #expect(try tool.run("history", "archive.sqlite", "--runner", slug).output == all.output)
+      }
+      #expect(Set(slugs).count == 2)
+      for format in ["html", "markdown"] {
+        let text = try tool.run("history", "archive.sqlite", "--format", format).output
+        #expect(
+          text.contains("gcc 12.2 -&gt; gcc 13.1") || text.contains("gcc 12.2 -"), "\(format)")
+      }
+      let noise = try tool.run("noise", "show", "--from", "runs")
+      #expect(noise.status == 0 && noise.output.contains("parse"), "\(noise.errors)")
+    }
+  }
+
+  /// A matrix of compilers is two series of each benchmark, also where one of them is upgraded.
+  @Test func compilersSideBySideStayApart() throws {
+    try inScratch { tool in
+      try add(
+        tool,
+        (0..<80).map { i in
+          let compiler = i % 2 == 0 ? (i < 40 ? "gcc 12" : "gcc 13") : "clang 15"
+          return file(Job(number: i, commit: "c\(i / 2)"), benchmarks: ["parse"]) { _ in
+            i % 2 == 0 ? 1 : 1.5
+          }
+          .replacing(
+            "{\"cpu\":\"amd-1\"", with: "{\"cpu\":\"amd-1\",\"compiler\":\"\(compiler)\"")
+        })
+      let output = try tool.run("history", "archive.sqlite").output
+      #expect(output.contains("2 series searched: 0 changes in 0 series"), "\(output)")
+      #expect(
+        output.contains("another compiler after c19 and up to c20: compiler gcc 12 -> gcc 13"))
+    }
+  }
+
   @Test func pruningKeepsTheRunsOfABaseline() throws {
     try inScratch { tool in
       let files = (0..<12).map { file(Job(number: $0, commit: "c\($0)"), benchmarks: ["parse"]) }

@@ -144,6 +144,23 @@ struct JudgeDuetTests {
     #expect(suite.ratio > exp(0.13) && suite.lower > 1.05)
   }
 
+  /// 21 of 30 take 10 % longer: the median lies among them, and the others would pass for faster ones.
+  @Test("most of a suite is told as a group, compared with the rest")
+  func twoGroups() throws {
+    let report = try judgeDuet(
+      DuetSamples.duet(
+        logRatios: (0..<30).map { b in
+          pairs(b < 21 ? 0.1 : 0).map { $0 + 1e-4 * Double(b) }
+        }))
+    #expect(verdicts(report).prefix(21).allSatisfy { $0 == .fail })
+    #expect(verdicts(report).dropFirst(21).allSatisfy { $0 == .pass })
+    let suite = try #require(report.suite.rows.first)
+    #expect(suite.groups.map(\.benchmarks) == [9, 21])
+    #expect((suite.groups[1].ratio / suite.groups[0].ratio - 1.1).magnitude < 0.003)
+    #expect((suite.removed - suite.groups[0].ratio).magnitude < 1e-12)
+    #expect(suite.reasons.contains { $0.hasPrefix("two groups: 21 at +10.") })
+  }
+
   @Test("benchmarks of one side are missing and new; sides that do not pair up are errors")
   func unpaired() throws {
     var duet = DuetSamples.duet(logRatios: [pairs(0), pairs(0), pairs(0)])

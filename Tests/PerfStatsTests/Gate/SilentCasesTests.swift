@@ -228,6 +228,35 @@ import Testing
     #expect(report.benchmarks.filter { $0.name != "b4" }.allSatisfy { $0.verdict == .pass })
   }
 
+  /// Of 5 x 50 samples a job 5 % take five times as long: means and p99 tell it, p90 does not.
+  @Test func percentilesHaveAVerdictOfTheirOwn() throws {
+    var machine = SimulatedRunner()
+    machine.samples = 50
+    func reasons(every step: Int, _ factor: Double, samples: Int = 50) throws -> [String] {
+      machine.samples = samples
+      let base = machine.runs(10, prefix: "b", times: times, seed: 1)
+      var now = machine.runs(1, prefix: "c", times: times, firstDay: 11, seed: 2)
+      for e in now[0].measurements[4].executions.indices {
+        for i in stride(from: e % 2, to: samples, by: step) {
+          now[0].measurements[4].executions[e].values[i] *= factor
+        }
+      }
+      let report = try judge(baseline: base, current: now, policy: quick)
+      #expect(report.benchmarks.filter { $0.name != "b4" }.allSatisfy { $0.verdict == .pass })
+      let slow = try #require(report.benchmarks.first { $0.name == "b4" })
+      #expect(slow.verdict == .warn)
+      return slow.reasons.filter { $0.hasPrefix("the slow tail has grown: ") }
+    }
+    let rare = try reasons(every: 20, 5)
+    #expect(rare.count == 1 && rare[0].contains("means +") && rare[0].contains("p99 +"))
+    #expect(!rare[0].contains("p90"))
+    let often = try reasons(every: 5, 3)
+    #expect(often.count == 1 && often[0].contains("p90 +") && often[0].contains("p99 +"))
+    // 50 samples a job tell a p90 and no p99.
+    let few = try reasons(every: 5, 3, samples: 10)
+    #expect(few.count == 1 && few[0].contains("p90 +") && !few[0].contains("p99"))
+  }
+
   /// One process a job: an archived job in which one benchmark took half as long again tells what this runner does to
   /// unchanged gates. Several executions would have disagreed.
   @Test func theArchiveTellsItsAlarms() throws {

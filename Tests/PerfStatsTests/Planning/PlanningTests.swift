@@ -78,4 +78,24 @@ import Testing
     // 30 benchmarks x 3 executions x 0.1 s and 60 s of starting.
     #expect(relativeError(plan.secondsPerJob, 69) < 1e-9)
   }
+
+  /// Against scipy: the shares that further jobs decide, without and with what a bootstrap of the jobs sees: a lot
+  /// with ten baseline jobs and eight current ones, little with four and eight.
+  @Test func theJobsToldAllowForTheBootstrap() {
+    for (effect, shift, variances, baseline, further, modelled, resampled) in [
+      (-0.05, 0.0, (0.0027, 0.0025), 10, 7, 0.5853112495378279, 0.15149578054653515),
+      (-0.05, 0, (0.0027, 0.0025), 4, 7, 0.4680741439637411, 0.431958644012039),
+      (-0.08, 0.01, (0.0004, 0.0004), 10, 2, 0.9989219264782621, 0.9989219264782621),
+    ] {
+      var deciding = JobsToDecide(
+        effect: effect, shift: shift, variance: variances.0, commonVariance: variances.1,
+        degreesOfFreedom: 20, tails: TailCalibration(kappa: 1, nu: 8), baselineJobs: baseline,
+        currentJobs: 1, siblings: 30)
+      #expect(
+        relativeError(deciding.decided(further: further, policy: Policy()), modelled) < 1e-9)
+      deciding.isResampled = true
+      #expect(
+        relativeError(deciding.decided(further: further, policy: Policy()), resampled) < 1e-9)
+    }
+  }
 }
