@@ -249,8 +249,11 @@ import Testing
       let json = try tool.run("history", "archive.sqlite", "--format", "json").output
       #expect(json.contains("\"kind\":\"compiler\",\"fields\":[{\"field\":\"compiler\""))
       // Whichever of the two is asked for.
-      let slugs = try tool.run("archive", "list", "--csv").output.split(separator: "\n").dropFirst()
-        .map { String($0.split(separator: ",", omittingEmptySubsequences: false)[5]).replacing("\"", with: "") }
+      let list = try tool.run("archive", "list", "--csv").output
+      let slugs = list.split(separator: "\n").dropFirst().map { line in
+        String(line.split(separator: ",", omittingEmptySubsequences: false)[5])
+          .replacing("\"", with: "")
+      }
       for slug in Set(slugs) {
         #expect(try tool.run("history", "archive.sqlite", "--runner", slug).output == all.output)
       }
