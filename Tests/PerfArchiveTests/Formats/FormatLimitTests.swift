@@ -161,4 +161,34 @@ import Testing
     #expect(summary.lower == expected)
     #expect(summary.level == (expected == nil ? nil : 0.99))
   }
+
+  /// Few bytes that stand for very many samples: the counts of a whole file have one limit.
+  @Test func countsOfAFileAreBounded() throws {
+    func entry(_ name: String, _ count: Int) -> String {
+      #"{"benchmark":"\#(name)","mode":"sample","primaryMetric":{"score":1,"scoreUnit":"ns/op","#
+        + #""rawDataHistogram":[[[[2.0,\#(count)]]]]}}"#
+    }
+    let most = Limits.current.samples
+    let jmh = try load("[\(entry("a", 10)),\(entry("b", most - 9)),\(entry("c", 5))]")
+    let found = jmh.runs.flatMap(\.measurements)
+    #expect(found.map(\.benchmark) == ["a", "c"])
+    #expect(found.map { $0.executions.flatMap(\.values).count } == [10, 5])
+    #expect(jmh.rejected.map(\.key.benchmark) == ["b"])
+    #expect(jmh.rejected.first?.error.message.contains("counts of at most \(most)") == true)
+    let histogram =
+      #"{"counts":[0,\#(most + 1)],"subBucketHalfCountMagnitude":10,"unitMagnitude":0}"#
+    let package = try? load(histogram)
+    #expect(package?.runs.flatMap(\.measurements).isEmpty ?? true)
+  }
+
+  /// Every value after many empty lines was copied with all of them.
+  @Test func jsonBehindManyLinesIsBounded() throws {
+    let value = #"{"results":[{"command":"x","times":[1,2]}]}"# + "\n"
+    let loaded = try load(
+      "log\n" + String(repeating: "\n", count: 400_000) + String(repeating: value, count: 400))
+    #expect((100..<300).contains(loaded.runs.count))
+    #expect(
+      loaded.warnings.contains { $0.message.contains("the text after the JSON") },
+      "\(loaded.warnings.first.debugDescription)")
+  }
 }
