@@ -56,6 +56,9 @@ import Testing
       """)
     #expect(place(pytest).hasPrefix("standard input:2:"), "\(place(pytest))")
     #expect(place(pytest).hasSuffix("data[1]"), "\(place(pytest))")
+    let first = try load(
+      #"{"machine_info":{},"benchmarks":[{"fullname":"t","stats":{"data":[-2,3],"mean":1}}]}"#)
+    #expect(place(first).hasSuffix("data[0]"), "\(place(first))")
     // Beside a sample that a person left out.
     let shortened = try load(
       """
@@ -101,6 +104,23 @@ import Testing
     let nineteen = try load(String(repeating: "{\n", count: 19) + json)
     #expect(nineteen.runs.flatMap(\.measurements).map(\.benchmark) == ["x"])
     #expect(throws: InputError.self) { try load(String(repeating: "{\n", count: 20) + json) }
+  }
+
+  /// Ten thousand values are read, and that there are more is told.
+  @Test func tenThousandValuesBehindOneAnother() throws {
+    let value = #"{"results":[{"command":"x","times":[1]}]}"#
+    let loaded = try load(String(repeating: value, count: 10_001))
+    let told = loaded.warnings.map(\.message)
+    #expect(told.contains { $0.hasPrefix("10000 results stand one after another") })
+    #expect(told.contains { $0.contains("the text after the JSON") })
+  }
+
+  /// A colour that its line does not finish takes no line end with it.
+  @Test func anUnfinishedColourEndsWithItsLine() throws {
+    let colour = "\u{1B}[31"
+    let loaded = try load(
+      "BenchmarkA-8 100 12.5 ns/op \(colour)\nBenchmarkB-8 100 5 ns/op\n", .go)
+    #expect(loaded.runs.flatMap(\.measurements).map(\.benchmark) == ["A-8", "B-8"])
   }
 
   /// Go's units may hold anything but white space; what is not printed is no difference.
