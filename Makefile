@@ -215,7 +215,9 @@ fuzz: deps ## Damage files for FUZZ_SECONDS (120) and look at what every reader 
 fuzz-coverage: deps ## The same led by coverage (libFuzzer); builds everything once more
 	$(SWIFT) build $(RELEASE) --product fuzz --sanitize=fuzzer -Xswiftc -DFUZZER --scratch-path .build/fuzz
 	@mkdir -p results/corpus
-	.build/fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=49152 results/corpus Fixtures
+	@# libFuzzer, not Swift, keeps the input that did it (crash-...).
+	SWIFT_BACKTRACE=enable=no .build/fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+	  -max_len=49152 -print_final_stats=1 results/corpus Fixtures
 
 MUTANTS ?= 150
 .PHONY: mutants

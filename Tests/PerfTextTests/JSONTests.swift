@@ -27,6 +27,13 @@ import Testing
     #expect(try json.member("e").text == "{}" && json.member("g").text == #"[1,"x"]"#)
   }
 
+  /// A byte order mark and nothing else, and a text that ends with its first line.
+  @Test func saysWhereATextOfNothingEnds() throws {
+    #expect(message("\u{FEFF}")?.contains("found the end of the text") == true)
+    #expect(message("\n")?.hasPrefix("x.json:1:") == true)
+    #expect(message("\n\n")?.hasPrefix("x.json:2:") == true)
+  }
+
   @Test func acceptsByteOrderMarkAndBareNonNumbers() throws {
     let json = try parse("\u{FEFF}[NaN, Infinity, -Infinity, 1]")
     let values = try json.doubles()

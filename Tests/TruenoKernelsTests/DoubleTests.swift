@@ -1,53 +1,6 @@
 import Testing
 import TruenoKernels
 
-/// An operation on doubles that IEEE 754 defines to the last bit, and Swift's own arithmetic on single numbers.
-private struct DoubleMap: Sendable, CustomTestStringConvertible {
-  let operation: Operation
-  let expected: @Sendable (Double, Double, Double) -> Double
-
-  init(
-    _ operation: Operation, _ expected: @escaping @Sendable (Double, Double, Double) -> Double
-  ) {
-    self.operation = operation
-    self.expected = expected
-  }
-
-  var testDescription: String { operation.name }
-
-  func call(
-    _ kernels: Kernels, _ x: [Kernels.DoubleInput], _ out: Kernels.DoubleOutput
-  ) throws(KernelError) {
-    switch operation {
-    case .add: try kernels.add(x[0], x[1], into: out)
-    case .sub: try kernels.sub(x[0], x[1], into: out)
-    case .mul: try kernels.mul(x[0], x[1], into: out)
-    case .div: try kernels.div(x[0], x[1], into: out)
-    case .minimum: try kernels.minimum(x[0], x[1], into: out)
-    case .maximum: try kernels.maximum(x[0], x[1], into: out)
-    case .scale: try kernels.scale(x[0], by: Self.factor, into: out)
-    case .abs: try kernels.abs(x[0], into: out)
-    case .fma: try kernels.fma(x[0], x[1], x[2], into: out)
-    default: try kernels.sqrt(x[0], into: out)
-    }
-  }
-
-  static let factor = -0.375
-
-  static let all = [
-    DoubleMap(.add) { a, b, _ in a + b },
-    DoubleMap(.sub) { a, b, _ in a - b },
-    DoubleMap(.mul) { a, b, _ in a * b },
-    DoubleMap(.div) { a, b, _ in a / b },
-    DoubleMap(.minimum) { a, b, _ in standardMinimum(a, b) },
-    DoubleMap(.maximum) { a, b, _ in standardMaximum(a, b) },
-    DoubleMap(.scale) { a, _, _ in a * factor },
-    DoubleMap(.abs) { a, _, _ in a.magnitude },
-    DoubleMap(.fma) { a, b, c in c.addingProduct(a, b) },
-    DoubleMap(.sqrt) { a, _, _ in a.squareRoot() },
-  ]
-}
-
 /// A sum in twice the precision of double: Sum2 and Dot2 of Ogita, Rump and Oishi (2005), not yet rounded.
 private struct Twofold {
   private(set) var high = 0.0
@@ -73,46 +26,44 @@ private struct Twofold {
 @Suite("Operations on double")
 struct DoubleTests {
   @Test(
-    "right for every length, beside forbidden pages", arguments: Implementation.all, DoubleMap.all)
-  private func everyLength(implementation: Implementation, map: DoubleMap) throws {
+    "right for every length, beside forbidden pages", arguments: Implementation.all,
+    ExactMap<Double>.common)
+  func everyLength(implementation: Implementation, map: ExactMap<Double>) throws {
     var values = Values(seed: 11)
-    for count in 0...300 {
-      for place in Place.allCases {
-        let data = (0..<3).map { _ in (0..<count).map { _ in values.anyDouble() } }
-        let inputs = data.prefix(map.operation.inputs).map { GuardedBuffer($0, place) }
-        let out = GuardedBuffer([Double](repeating: 42, count: count), place)
-        defer { withExtendedLifetime((inputs, out)) {} }
-        try map.call(implementation.kernels, inputs.map(\.input), out.elements)
-        let wrong = (0..<count).first {
-          !same(out.elements[$0], map.expected(data[0][$0], data[1][$0], data[2][$0]))
-        }
-        #expect(wrong == nil, "\(count) elements")
-      }
-    }
+    try map.expectEveryLength(implementation.kernels) { values.anyDouble() }
   }
 
-  @Test("in place, at any alignment", arguments: Implementation.all, DoubleMap.all)
-  private func inPlace(implementation: Implementation, map: DoubleMap) throws {
+  @Test(
+    "in place, at any alignment", arguments: Implementation.all, ExactMap<Double>.common)
+  func inPlace(implementation: Implementation, map: ExactMap<Double>) {
     var values = Values(seed: 12)
-    for count in Array(0...67) + Array(126...143) + [255, 1000] {
-      for target in 0..<map.operation.inputs {
-        let offset = (count + target) % 16
-        let data = (0..<3).map { _ in values.uniformDoubles(count) }
-        var memory = data.map { [Double](repeating: -7, count: offset) + $0 + [-7, -7, -7] }
-        withBuffers(&memory) { all in
-          let slices = all.map { UnsafeMutableBufferPointer(rebasing: $0[offset..<offset + count]) }
-          let inputs = slices.map { UnsafeBufferPointer($0) }
-          #expect(throws: Never.self) {
-            try map.call(implementation.kernels, inputs, slices[target])
-          }
+    map.expectInPlace(implementation.kernels) { values.uniformDouble() }
+  }
+
+  @Test("each function computes what its name says", arguments: Implementation.all)
+  func names(implementation: Implementation) throws {
+    let kernels = implementation.kernels
+    typealias Call = (Kernels.DoubleInput, Kernels.DoubleInput, Kernels.DoubleOutput) throws -> Void
+    let calls: [(Double, Call)] = [
+      (-0.5, { try kernels.add($0, $1, into: $2) }),
+      (-8.5, { try kernels.sub($0, $1, into: $2) }),
+      (-18, { try kernels.mul($0, $1, into: $2) }),
+      (-1.125, { try kernels.div($0, $1, into: $2) }),
+      (-4.5, { try kernels.minimum($0, $1, into: $2) }),
+      (4, { try kernels.maximum($0, $1, into: $2) }),
+      (-9, { a, _, out in try kernels.scale(a, by: 2, into: out) }),
+      (4.5, { a, _, out in try kernels.abs(a, into: out) }),
+      (15.75, { a, _, out in try kernels.fma(a, a, a, into: out) }),
+      (2, { _, b, out in try kernels.sqrt(b, into: out) }),
+    ]
+    for (expected, body) in calls {
+      var memory: [[Double]] = [[-4.5], [4], [0]]
+      withBuffers(&memory) { x in
+        #expect(throws: Never.self) {
+          try body(UnsafeBufferPointer(x[0]), UnsafeBufferPointer(x[1]), x[2])
         }
-        let found = memory[target]
-        let wrong = (0..<count).first {
-          !same(found[offset + $0], map.expected(data[0][$0], data[1][$0], data[2][$0]))
-        }
-        #expect(wrong == nil, "\(count) elements")
-        #expect((found.prefix(offset) + found.suffix(3)).allSatisfy { $0 == -7 })
       }
+      #expect(memory[2] == [expected])
     }
   }
 

@@ -1,101 +1,20 @@
 import Testing
 import TruenoKernels
 
-/// An operation that IEEE 754 defines to the last bit, and Swift's own arithmetic on single numbers.
-struct ExactMap: Sendable, CustomTestStringConvertible {
-  let operation: Operation
-  let expected: @Sendable (Float, Float, Float) -> Float
-
-  init(_ operation: Operation, _ expected: @escaping @Sendable (Float, Float, Float) -> Float) {
-    self.operation = operation
-    self.expected = expected
-  }
-
-  var inputs: Int { operation.inputs }
-  var testDescription: String { operation.name }
-
-  func call(_ kernels: Kernels, _ x: [Kernels.Input], _ out: Kernels.Output) throws(KernelError) {
-    try kernels.map(
-      operation, x[0], inputs > 1 ? x[1] : nil, inputs > 2 ? x[2] : nil, into: out, p: Self.p,
-      q: Self.q)
-  }
-
-  /// The parameters of every call.
-  static let p: Float = -0.375
-  static let q: Float = 0.75
-
-  static let all = [
-    ExactMap(.add) { a, b, _ in a + b },
-    ExactMap(.sub) { a, b, _ in a - b },
-    ExactMap(.mul) { a, b, _ in a * b },
-    ExactMap(.div) { a, b, _ in a / b },
-    ExactMap(.minimum) { a, b, _ in standardMinimum(a, b) },
-    ExactMap(.maximum) { a, b, _ in standardMaximum(a, b) },
-    ExactMap(.scale) { a, _, _ in a * p },
-    ExactMap(.abs) { a, _, _ in a.magnitude },
-    ExactMap(.neg) { a, _, _ in -a },
-    ExactMap(.clamp) { a, _, _ in a < p ? p : a > q ? q : a },
-    ExactMap(.lerp) { a, b, _ in
-      let product = p * (b - a)
-      return a + product
-    },
-    ExactMap(.fma) { a, b, c in c.addingProduct(a, b) },
-    ExactMap(.sqrt) { a, _, _ in a.squareRoot() },
-    ExactMap(.recip) { a, _, _ in 1 / a },
-    ExactMap(.floor) { a, _, _ in a.rounded(.down) },
-    ExactMap(.ceil) { a, _, _ in a.rounded(.up) },
-    ExactMap(.round) { a, _, _ in a.rounded(.toNearestOrAwayFromZero) },
-    ExactMap(.trunc) { a, _, _ in a.rounded(.towardZero) },
-    ExactMap(.relu) { a, _, _ in a < 0 ? 0 : a },
-    ExactMap(.leakyReLU) { a, _, _ in a < 0 ? p * a : a },
-  ]
-}
-
 @Suite("Element-wise operations")
 struct ElementWiseTests {
   @Test(
-    "right for every length, beside forbidden pages", arguments: Implementation.all, ExactMap.all)
-  func everyLength(implementation: Implementation, map: ExactMap) throws {
+    "right for every length, beside forbidden pages", arguments: Implementation.all,
+    ExactMap.onFloat)
+  func everyLength(implementation: Implementation, map: ExactMap<Float>) throws {
     var values = Values(seed: 1)
-    for count in 0...67 {
-      for place in Place.allCases {
-        let data = (0..<3).map { _ in (0..<count).map { _ in values.anything() } }
-        let inputs = data.prefix(map.inputs).map { GuardedBuffer($0, place) }
-        let out = GuardedBuffer([Float](repeating: 42, count: count), place)
-        defer { withExtendedLifetime((inputs, out)) {} }
-        try map.call(implementation.kernels, inputs.map(\.input), out.elements)
-        for i in 0..<count {
-          let expected = map.expected(data[0][i], data[1][i], data[2][i])
-          #expect(same(out.elements[i], expected), "element \(i) of \(count)")
-        }
-      }
-    }
+    try map.expectEveryLength(implementation.kernels) { values.anything() }
   }
 
-  @Test("in place, at any alignment", arguments: Implementation.all, ExactMap.all)
-  func inPlace(implementation: Implementation, map: ExactMap) throws {
+  @Test("in place, at any alignment", arguments: Implementation.all, ExactMap.onFloat)
+  func inPlace(implementation: Implementation, map: ExactMap<Float>) {
     var values = Values(seed: 2)
-    for count in Array(0...67) + Array(126...143) + [255, 1000] {
-      for target in 0..<map.inputs {
-        let offset = (count + target) % 16
-        let data = (0..<3).map { _ in values.uniforms(count) }
-        var memory = data.map { [Float](repeating: -7, count: offset) + $0 + [-7, -7, -7] }
-        withBuffers(&memory) { all in
-          let slices = all.map { UnsafeMutableBufferPointer(rebasing: $0[offset..<offset + count]) }
-          let inputs = slices.prefix(map.inputs).map { UnsafeBufferPointer($0) }
-          #expect(throws: Never.self) {
-            try map.call(implementation.kernels, Array(inputs), slices[target])
-          }
-        }
-        let padded = memory[target]
-        for i in 0..<count {
-          let expected = map.expected(data[0][i], data[1][i], data[2][i])
-          #expect(same(padded[offset + i], expected), "element \(i) of \(count)")
-        }
-        #expect(padded.prefix(offset).allSatisfy { $0 == -7 })
-        #expect(padded.suffix(3).allSatisfy { $0 == -7 })
-      }
-    }
+    map.expectInPlace(implementation.kernels) { values.uniform() }
   }
 
   @Test("halves, zeros and the borders of the integers", arguments: Implementation.all)
@@ -104,7 +23,7 @@ struct ElementWiseTests {
       0, -0.0, 0.3, -0.3, 0.5, -0.5, 0.49999997, -0.49999997, 1.5, 2.5, -2.5, 8_388_607.5,
       -8_388_607.5, 8_388_608, 16_777_215, 0x1p31, -0x1p31, 0x1.fffffep+127,
     ]
-    for map in ExactMap.all where [.floor, .ceil, .round, .trunc].contains(map.operation) {
+    for map in ExactMap.onFloat where [.floor, .ceil, .round, .trunc].contains(map.operation) {
       for value in values {
         let found = try one(implementation.kernels, map.operation, [value])
         #expect(same(found, map.expected(value, 0, 0)), "\(map.operation.name)(\(value))")

@@ -43,10 +43,12 @@ struct Values {
   }
 
   /// From [-range, range), all digits used.
+  mutating func uniformDouble(_ range: Double = 1) -> Double {
+    Double(Int64(bitPattern: UInt64(bits()) << 32 | UInt64(bits())) >> 10) * 0x1p-53 * range
+  }
+
   mutating func uniformDoubles(_ count: Int, _ range: Double = 1) -> [Double] {
-    (0..<count).map { _ in
-      Double(Int64(bitPattern: UInt64(bits()) << 32 | UInt64(bits())) >> 10) * 0x1p-53 * range
-    }
+    (0..<count).map { _ in uniformDouble(range) }
   }
 }
 

@@ -51,6 +51,10 @@ package struct Sides: Sendable {
     var absent: [String: Set<String>] = [:]
     var skips: Set<String> = []
     for index in baseline.indices {
+      // A run that loses nothing is not copied.
+      guard baseline[index].measurements.contains(where: { !present.contains($0.key) }) else {
+        continue
+      }
       baseline[index].measurements.removeAll { measurement in
         let name = measurement.benchmark
         if present.contains(measurement.key) { return false }

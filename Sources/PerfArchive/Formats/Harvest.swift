@@ -17,6 +17,8 @@ package struct Harvest {
   private var names: [Identity: (count: Int, first: Int)] = [:]
   private var rejectedKeys: Set<Identity> = []
   private var skipped: Set<Identity> = []
+  /// Samples that counts have stood for.
+  private var counted = 0
 
   /// Name, what the name is within, and metric.
   private struct Identity: Hashable {
@@ -30,6 +32,19 @@ package struct Harvest {
     contents = source.hash
     contents.begin()
     run = Run(id: "", origin: "import \(origin)")
+  }
+
+  /// Allows for so many samples that a count stands for.
+  ///
+  /// - Throws: more samples than the counts of one file may stand for; few bytes can name very many.
+  mutating func allow(_ count: Int, at json: JSON) throws(InputError) {
+    let most = Limits.current.samples
+    guard count <= most - counted else {
+      throw json.error(
+        "expected counts of at most \(most) samples in the file, found \(count) more than \(counted)"
+          + " \(Limits.hint("samples"))")
+    }
+    counted += count
   }
 
   /// Makes room at once for so many measurements more: growing by doubling needs three times as much.

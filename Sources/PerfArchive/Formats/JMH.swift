@@ -26,9 +26,6 @@ enum JMH {
       || header.hasPrefix("Benchmark,Mode,Threads") || header.hasPrefix("Benchmark;Mode;Threads")
   }
 
-  /// Most samples that a histogram may stand for.
-  static let maximumSamples = 20_000_000
-
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     guard source.json != nil else { return try table(source) }
     var harvest = Harvest(source, origin: "jmh")
@@ -141,9 +138,7 @@ enum JMH {
             guard pair.count == 2, let count = Int(exactly: pair[1]), count >= 0 else {
               throw bin.error("expected a value and its count, found \(bin.text.prefix(60))")
             }
-            guard count <= maximumSamples - values.count else {
-              throw bin.error("expected at most \(maximumSamples) samples in a histogram")
-            }
+            try harvest.allow(count, at: bin)
             values.append(contentsOf: repeatElement(pair[0], count: count))
           }
         }

@@ -13,9 +13,6 @@ extension InputFormat {
 /// samples is lost in all of its files. Only a baseline says how many inner iterations a value
 /// covers (`scalingFactor`); values of an export are per run of the benchmark's body.
 enum PackageBenchmark {
-  /// Most samples of one histogram.
-  static let maximumSamples = 20_000_000
-
   static func recognises(_ json: JSON, file: String) -> Bool {
     if json["results"]?.isArray == true, json["baselineName"] != nil { return true }
     if json["counts"]?.isArray == true, json["subBucketHalfCountMagnitude"] != nil { return true }
@@ -138,7 +135,7 @@ enum PackageBenchmark {
     }
     let histogram = try statistics.member("histogram")
     let scale = kind.scale(Double(factor))
-    let values = try PackageBenchmarkHistogram(histogram).values.map { $0 * scale }
+    let values = try PackageBenchmarkHistogram(histogram, &harvest).values.map { $0 * scale }
     harvest.add(
       Measurement(
         benchmark: name,
@@ -155,8 +152,8 @@ struct PackageBenchmarkHistogram {
   /// The highest value of each sample's cell, ascending.
   let values: [Double]
 
-  /// - Throws: no histogram, one that stands for more than `maximumSamples` samples.
-  init(_ json: JSON) throws(InputError) {
+  /// - Throws: no histogram, one that stands for more samples than its file may.
+  init(_ json: JSON, _ harvest: inout Harvest) throws(InputError) {
     let cells = try json.member("counts")
     let magnitude = try json.member("subBucketHalfCountMagnitude").int()
     let unit = try json.present("unitMagnitude")?.int() ?? 0
@@ -164,13 +161,12 @@ struct PackageBenchmarkHistogram {
       throw json.error("expected the magnitudes of a histogram, found \(magnitude) and \(unit)")
     }
     let half = 1 << magnitude
-    let most = PackageBenchmark.maximumSamples
     var values: [Double] = []
     for (index, cell) in try cells.doubles().enumerated() where cell != 0 {
-      guard let count = Int(exactly: cell), count > 0, count <= most - values.count else {
-        throw cells.error(
-          "expected counts from 0 to \(most) in all, found \(cell) at index \(index)")
+      guard let count = Int(exactly: cell), count > 0 else {
+        throw cells.error("expected counts from 0, found \(cell) at index \(index)")
       }
+      try harvest.allow(count, at: cells)
       var bucket = index >> magnitude - 1
       var sub = (index & (half - 1)) + half
       if bucket < 0 {

@@ -46,12 +46,11 @@ extension PackageBenchmark {
       PackageBenchmarkMetric.named(last)
       ?? PackageBenchmarkMetric(own: last.replacing("_", with: " "))
     let name = exportedName(source.name, dropping: ending, metric: last, hasBaseline: true)
+    let values = try PackageBenchmarkHistogram(json, &harvest).values
     harvest.add(
       Measurement(
         benchmark: name, metric: kind.metric(),
-        executions: [
-          Execution(values: try PackageBenchmarkHistogram(json).values, isOrdered: false)
-        ]),
+        executions: [Execution(values: values, isOrdered: false)]),
       secondary: kind.key != "wallClock"
     ) { _, _ in json.place }
   }

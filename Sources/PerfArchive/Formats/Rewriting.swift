@@ -66,6 +66,8 @@ extension SourceFile {
   /// Most lines at which a JSON value is sought among other text, and most values.
   private static let candidates = 20
   private static let values = 10_000
+  /// Bytes that the parts may take beyond those of the file.
+  private static let most = 64 << 20
 
   /// The JSON values of known layouts that begin a line, or stand behind one another, each with line
   /// feeds for the text before it, so that places stay right. The text around them is passed over.
@@ -77,13 +79,23 @@ extension SourceFile {
     var (start, misses) = (0, 0)
     /// Lines passed over before the first value and after it.
     var (before, after) = (0, 0)
+    // Line feeds up to a place, and bytes that all parts take.
+    var counted = (place: 0, lines: 0)
+    var taken = 0
     func isPart(_ range: Range<Int>) -> Bool {
-      let lines = bytes[..<range.lowerBound].count { $0 == 10 }
+      counted.lines += bytes[counted.place..<range.lowerBound].count { $0 == 10 }
+      counted.place = range.lowerBound
+      let lines = counted.lines
+      guard taken + lines + range.count <= Self.most + bytes.count else {
+        misses = Self.candidates
+        return false
+      }
       let source = SourceFile(
         name: name, bytes: [UInt8](repeating: 10, count: lines) + bytes[range], path: path)
       guard case .success? = source.json, let format = InputFormat.recognise(source) else {
         return false
       }
+      taken += source.bytes.count
       parts.append((format, source))
       return true
     }
@@ -100,7 +112,7 @@ extension SourceFile {
             isPart(start..<bytes.count)
           {
             if parts[0].format.readsJSONLines { return (parts, Self.note(name, before, 0)) }
-            parts = []
+            (parts, taken) = ([], 0)
           }
           if isPart(start..<end) {
             start = end

@@ -78,7 +78,6 @@ enum OtavaTable {
 /// commit, instance and trial being the run, fork the execution.
 enum PATable {
   private static let fields = 12
-  static let maximumSamples = 20_000_000
 
   static func recognises(_ bytes: [UInt8]) -> Bool {
     let end = lineEnd(bytes, from: 0)
@@ -114,10 +113,10 @@ enum PATable {
       if !reader.isEmpty(3) { name += "(\(reader.text(3)))" }
       let metric = JMH.metric(reader.text(8), unit: reader.text(9))
       guard let value = reader.double(11), let exact = reader.double(10),
-        let count = Int(exactly: exact), count > 0, count <= maximumSamples - total
+        let count = Int(exactly: exact), count > 0, count <= Limits.current.samples - total
       else {
         throw reader.error(
-          "expected a count (at most \(maximumSamples) samples in all) and a value, found"
+          "expected a count (at most \(Limits.current.samples) samples in all) and a value, found"
             + " \"\(reader.text(10))\" and \"\(reader.text(11))\"")
       }
       total += count

@@ -71,8 +71,11 @@ public func judge(
   let window = ArchiveWindow(
     archive: archive, baseline: matching.baseline, current: matching.current,
     runner: matching.machine)
+  // Without an archive these are the baseline's jobs, which are there already.
+  let isBaseline = window.runs == matching.baseline && new.metrics == old.metrics
   let archived = ArchivedJobs(
-    jobs: ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics),
+    jobs: isBaseline
+      ? old : ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics),
     runs: window.runs, baseline: window.baseline)
   let usable = storedModel.flatMap { model in
     model.statistic == policy.statistic
@@ -92,7 +95,7 @@ public func judge(
   }
 
   let benchmarks = comparison.benchmarks
-  let summaries = try comparison.bootstrapped(threads: threads)
+  var summaries = try comparison.bootstrapped(threads: threads)
   let opinions = try comparison.opinions(
     summaries, sameRunner: matching.conflicts.isEmpty, threads: threads)
   var rows: [SeriesKey: BenchmarkResult] = [:]
@@ -101,6 +104,7 @@ public func judge(
     let judged = benchmark.judged(
       opinions[i], bootstrap: summaries[i], adjustedP: opinions[i].evidence.adjustedP,
       policy: policy)
+    summaries[i] = nil
     rows[benchmark.key] = judged.result
     if judged.isSuspect { confirm.append(benchmark.key.benchmark) }
   }

@@ -83,12 +83,11 @@ package struct CostObservation: Hashable, Sendable {
     executions = []
     for (e, execution) in measurement.executions.enumerated() {
       if execution.values.isEmpty { throw .empty("executions[\(e)] has no samples") }
-      var converted: [Double] = []
-      converted.reserveCapacity(execution.values.count)
       for (i, value) in execution.values.enumerated() {
-        converted.append(try cost(value, "executions[\(e)].values[\(i)]"))
+        _ = try cost(value, "executions[\(e)].values[\(i)]")
       }
-      costs.append(converted)
+      // The memory of the samples is shared where they are costs already.
+      costs.append(inverted ? execution.values.map { 1 / $0 } : execution.values)
     }
     guard costs.isEmpty else {
       let positive = costs.allSatisfy { $0.allSatisfy { $0 > 0 && $0.isFinite } }

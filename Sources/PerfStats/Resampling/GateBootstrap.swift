@@ -68,17 +68,11 @@ package func gateBootstrap(
   let plan = try SummaryPlan(resamples: resamples, level: level)
   var keys: [ShapePair: Int] = [:]
   var groups: [(shapes: ShapePair, members: [Int])] = []
-  var prepared: [(baseline: ScaledSamples, current: ScaledSamples)] = []
   for (index, pair) in pairs.enumerated() {
     let name = "benchmark \(index)"
     let shapes = ShapePair(
       baseline: try ReplicateShape(of: pair.baseline, name: "\(name), baseline"),
       current: try ReplicateShape(of: pair.current, name: "\(name), current"), size: pair.size)
-    prepared.append(
-      (
-        try ScaledSamples(pair.baseline, name: "\(name), baseline"),
-        try ScaledSamples(pair.current, name: "\(name), current")
-      ))
     if let group = keys[shapes] {
       groups[group].members.append(index)
     } else {
@@ -89,7 +83,17 @@ package func gateBootstrap(
 
   var summaries = Array(
     repeating: BootstrapSummary(lower: .nan, upper: .nan, quantiles: []), count: pairs.count)
-  for (shapes, members) in groups {
+  let parts = groups.flatMap { group in equalParts(of: group.members).map { (group.shapes, $0) } }
+  for (shapes, members) in parts {
+    var prepared: [(baseline: ScaledSamples, current: ScaledSamples)] = []
+    for index in members {
+      let (pair, name) = (pairs[index], "benchmark \(index)")
+      prepared.append(
+        (
+          try ScaledSamples(pair.baseline, name: "\(name), baseline"),
+          try ScaledSamples(pair.current, name: "\(name), current")
+        ))
+    }
     func side(
       _ shape: ReplicateShape, _ side: ComparisonSide, _ columns: [[Double]]
     ) -> ResampledSide {
@@ -105,17 +109,26 @@ package func gateBootstrap(
     }
     let columns = ResampledColumns(
       numerator: side(
-        shapes.current, .current, members.map { prepared[$0].current.sorted }),
+        shapes.current, .current, prepared.map(\.current.sorted)),
       denominator: side(
-        shapes.baseline, .baseline, members.map { prepared[$0].baseline.sorted }),
+        shapes.baseline, .baseline, prepared.map(\.baseline.sorted)),
       columns: members.count, resamples: resamples, threads: max(1, threads))
     let results = plan.summarise(columns) { column, ratio in
-      let sample = prepared[members[column]]
+      let sample = prepared[column]
       return Double.log(ratio) + (sample.current.logUnit - sample.baseline.logUnit)
     }
     for (member, summary) in zip(members, results) { summaries[member] = summary }
   }
   return summaries
+}
+
+/// Benchmarks that are resampled together, so that memory does not grow with their number: as many
+/// in each part, at most 4096.
+private func equalParts(of members: [Int]) -> [ArraySlice<Int>] {
+  let count = (members.count + 4095) / 4096
+  return (0..<count).map {
+    members[(members.count * $0 / count)..<(members.count * ($0 + 1) / count)]
+  }
 }
 
 /// The same, without weights that are kept.

@@ -56,6 +56,9 @@ import Testing
       """)
     #expect(place(pytest).hasPrefix("standard input:2:"), "\(place(pytest))")
     #expect(place(pytest).hasSuffix("data[1]"), "\(place(pytest))")
+    let first = try load(
+      #"{"machine_info":{},"benchmarks":[{"fullname":"t","stats":{"data":[-2,3],"mean":1}}]}"#)
+    #expect(place(first).hasSuffix("data[0]"), "\(place(first))")
     // Beside a sample that a person left out.
     let shortened = try load(
       """
@@ -101,6 +104,23 @@ import Testing
     let nineteen = try load(String(repeating: "{\n", count: 19) + json)
     #expect(nineteen.runs.flatMap(\.measurements).map(\.benchmark) == ["x"])
     #expect(throws: InputError.self) { try load(String(repeating: "{\n", count: 20) + json) }
+  }
+
+  /// Ten thousand values are read, and that there are more is told.
+  @Test func tenThousandValuesBehindOneAnother() throws {
+    let value = #"{"results":[{"command":"x","times":[1]}]}"#
+    let loaded = try load(String(repeating: value, count: 10_001))
+    let told = loaded.warnings.map(\.message)
+    #expect(told.contains { $0.hasPrefix("10000 results stand one after another") })
+    #expect(told.contains { $0.contains("the text after the JSON") })
+  }
+
+  /// A colour that its line does not finish takes no line end with it.
+  @Test func anUnfinishedColourEndsWithItsLine() throws {
+    let colour = "\u{1B}[31"
+    let loaded = try load(
+      "BenchmarkA-8 100 12.5 ns/op \(colour)\nBenchmarkB-8 100 5 ns/op\n", .go)
+    #expect(loaded.runs.flatMap(\.measurements).map(\.benchmark) == ["A-8", "B-8"])
   }
 
   /// Go's units may hold anything but white space; what is not printed is no difference.
@@ -160,5 +180,35 @@ import Testing
     #expect(summary.estimate == 10)
     #expect(summary.lower == expected)
     #expect(summary.level == (expected == nil ? nil : 0.99))
+  }
+
+  /// Few bytes that stand for very many samples: the counts of a whole file have one limit.
+  @Test func countsOfAFileAreBounded() throws {
+    func entry(_ name: String, _ count: Int) -> String {
+      #"{"benchmark":"\#(name)","mode":"sample","primaryMetric":{"score":1,"scoreUnit":"ns/op","#
+        + #""rawDataHistogram":[[[[2.0,\#(count)]]]]}}"#
+    }
+    let most = Limits.current.samples
+    let jmh = try load("[\(entry("a", 10)),\(entry("b", most - 9)),\(entry("c", 5))]")
+    let found = jmh.runs.flatMap(\.measurements)
+    #expect(found.map(\.benchmark) == ["a", "c"])
+    #expect(found.map { $0.executions.flatMap(\.values).count } == [10, 5])
+    #expect(jmh.rejected.map(\.key.benchmark) == ["b"])
+    #expect(jmh.rejected.first?.error.message.contains("counts of at most \(most)") == true)
+    let histogram =
+      #"{"counts":[0,\#(most + 1)],"subBucketHalfCountMagnitude":10,"unitMagnitude":0}"#
+    let package = try? load(histogram)
+    #expect(package?.runs.flatMap(\.measurements).isEmpty ?? true)
+  }
+
+  /// Every value after many empty lines was copied with all of them.
+  @Test func jsonBehindManyLinesIsBounded() throws {
+    let value = #"{"results":[{"command":"x","times":[1,2]}]}"# + "\n"
+    let loaded = try load(
+      "log\n" + String(repeating: "\n", count: 400_000) + String(repeating: value, count: 400))
+    #expect((100..<300).contains(loaded.runs.count))
+    #expect(
+      loaded.warnings.contains { $0.message.contains("the text after the JSON") },
+      "\(loaded.warnings.first.debugDescription)")
   }
 }
