@@ -262,10 +262,10 @@ struct GoReading {
       position += 1
     }
     if !found {
-      unfinished.append(
-        Pending(
-          name: String(decoding: all[name], as: UTF8.self), nameBytes: name, package: package,
-          line: number, output: ""))
+      // What looked like iterations may have been printed by the program.
+      pending = Pending(
+        name: String(decoding: all[name], as: UTF8.self), nameBytes: name, package: package,
+        line: number, output: "")
     }
   }
 

@@ -134,7 +134,7 @@ import Testing
       "some output\n" + String(repeating: "-", count: 40) + "\n" + rule
       + "a test case whose name is really very long so that the line is wrapped by the\n"
       + "reporter at eighty columns\n  first\n  a section whose name is really very long so that it"
-      + " is wrapped as well by\n  the reporter\n" + rule + "t.cpp:9\n" + dots + head
+      + " is wrapped as well by\n  reporter\n" + rule + "t.cpp:9\n" + dots + head
       + row("one", "1.5") + "a line of the program\n" + row("two", "2.5")
       + String(repeating: "-", count: 30) + "\n" + row("  spaced", "3.5")
       + "a name that is so long that it is".padding(to: 79) + "\n" + row("wrapped", "4.5")
@@ -143,7 +143,7 @@ import Testing
     let long =
       "a test case whose name is really very long so that the line is wrapped by the reporter at"
       + " eighty columns / first / a section whose name is really very long so that it is wrapped as"
-      + " well by the reporter"
+      + " well by reporter"
     #expect(
       rows(try load(text)) == [
         "one [\(long)] in \(long): time 1.5 ns", "two in \(long): time 2.5 ns",
