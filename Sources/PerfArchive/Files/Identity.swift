@@ -15,7 +15,8 @@ extension Run {
 /// - A name within two different things (Go's packages, asv's environments, BenchmarkDotNet's jobs) in
 ///   any of the runs gets that thing in brackets in all of them. Where one run does not say what its
 ///   name is within, the plain name stays. Test cases of Catch2 only count where one run has several.
-/// - A Go name that the other sides have with another GOMAXPROCS only, or without one, is theirs.
+/// - A Go name that the other sides have with another GOMAXPROCS only, or without one, is theirs,
+///   unless they have a name in common as it is.
 /// - A name that Criterion cut after 100 characters is the only one that begins so.
 ///
 /// - Parameter sides: baseline, current and others; names become those of the second side.
@@ -73,8 +74,11 @@ private func matchProcessors(_ sides: inout [[Run]]) -> [String] {
     return measurement.plainName == measurement.benchmark
       ? plain : "\(plain) [\(measurement.within)]"
   }
+  // One name in common: the number of processors is the same, and `size-10` is not `size-20`.
+  let names = Set(sides[1].flatMap(\.measurements).map(\.benchmark))
   return match(
-    &sides, isFrom: { $0.origin == "import go" }, base,
+    &sides, isFrom: { $0.origin == "import go" },
+    mayDiffer: { !$0.measurements.contains { names.contains($0.benchmark) } }, base,
     words: { old, new in
       "Go: \(counted(old.count, "name")) that \(old.count == 1 ? "differs" : "differ") in GOMAXPROCS"
         + " only: taken for the same benchmark (\(old[0]) is \(new[0]))."
@@ -99,7 +103,8 @@ private func matchCutNames(_ sides: inout [[Run]]) -> [String] {
 
 /// Renames what stands on one side only to the one name of the second side that has the same base.
 private func match(
-  _ sides: inout [[Run]], isFrom: (Run) -> Bool, _ base: (Measurement) -> String,
+  _ sides: inout [[Run]], isFrom: (Run) -> Bool, mayDiffer: (Run) -> Bool = { _ in true },
+  _ base: (Measurement) -> String,
   where mayBe: (String, String) -> Bool = { _, _ in true },
   words: (_ old: [String], _ new: [String]) -> String
 ) -> [String] {
@@ -115,7 +120,7 @@ private func match(
   let current = names(sides[1])
   var renamed: [String: String] = [:]
   for side in sides.indices where side != 1 {
-    for (base, old) in names(sides[side]) {
+    for (base, old) in names(sides[side].filter(mayDiffer)) {
       guard old.count == 1, let from = old.first, let new = current[base], new.count == 1,
         let to = new.first, from != to, mayBe(from, to)
       else { continue }
@@ -124,7 +129,8 @@ private func match(
   }
   if renamed.isEmpty { return [] }
   for side in sides.indices where side != 1 {
-    for run in sides[side].indices where isFrom(sides[side][run]) {
+    for run in sides[side].indices
+    where isFrom(sides[side][run]) && mayDiffer(sides[side][run]) {
       for index in sides[side][run].measurements.indices {
         let name = sides[side][run].measurements[index].benchmark
         if let to = renamed[name] { sides[side][run].measurements[index].benchmark = to }

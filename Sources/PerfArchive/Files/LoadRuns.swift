@@ -109,7 +109,7 @@ private func load(
   _ source: SourceFile, _ forced: InputFormat?
 ) throws(InputError) -> RunFiles.Element {
   func decoded(_ format: InputFormat) throws(InputError) -> RunFiles.Element {
-    var loaded = try format.decode(source)
+    var loaded = try format.decoded(source)
     try loaded.keepLimits(source.name)
     if source.json == nil, format != .run, let last = source.bytes.last, last != 10, last != 13 {
       loaded.warnings.append(
@@ -118,14 +118,27 @@ private func load(
     }
     return (format, source.name, loaded)
   }
-  if let forced { return try decoded(forced) }
-  if let format = InputFormat.recognise(source) { return try decoded(format) }
+  let recognised = InputFormat.recognise(source)
+  // A run file says what it is, whatever the other files are.
+  if let forced, recognised != .run { return try decoded(forced) }
+  if let recognised {
+    var result = try decoded(recognised)
+    if let other = LayoutTest.otherText(in: source, beside: recognised) {
+      result.loaded.warnings.append(
+        InputError(
+          place: source.name,
+          message:
+            "read as \(recognised.rawValue); it also holds results of \(other.rawValue), which"
+            + " are not read: --input-format \(other.rawValue) reads those"))
+    }
+    return result
+  }
   let rewritten = source.rewritten()
   if let format = rewritten.parts.first?.format {
     var elements: [RunFiles.Element] = []
     let found = rewritten.parts.filter { $0.format == format }.map(\.source)
     let parts = format == .fio ? try Fio.finished(found) : found
-    for part in parts { elements.append((format, source.name, try format.decode(part))) }
+    for part in parts { elements.append((format, source.name, try format.decoded(part))) }
     var loaded = try joined(elements)
     try loaded.keepLimits(source.name)
     var notes = rewritten.note.map { [$0] } ?? []
@@ -136,6 +149,13 @@ private func load(
       notes.append(
         InputError(
           place: source.name, message: "\(found.count) results stand one after another, \(how)"))
+    }
+    if found.count < rewritten.parts.count {
+      notes.append(
+        InputError(
+          place: source.name,
+          message: "\(rewritten.parts.count - found.count) result(s) of other tools in it are not"
+            + " read: give each tool a file of its own"))
     }
     loaded.warnings = notes + loaded.warnings
     return (format, source.name, loaded)
@@ -221,7 +241,7 @@ private struct RunFiles {
       switch source {
       case .standardInput:
         return try load(SourceFile(name: "standard input", bytes: try standardInput()), format)
-      case .file(let path) where format == nil && isArchive(path):
+      case .file(let path) where isArchive(path):
         var runs: [Run] = []
         try Archive(path: path, access: .read).forEachRun { runs.append($0) }
         return (.run, path, LoadedRuns(runs: runs))

@@ -2,9 +2,12 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
-  /// Full JSON of BenchmarkDotNet.
-  public static let benchmarkDotNet = InputFormat(
-    "benchmarkdotnet", isOneExecution: false, decode: BenchmarkDotNet.decode)
+  /// JSON and report CSV of BenchmarkDotNet.
+  public static let benchmarkDotNet = InputFormat("benchmarkdotnet", isOneExecution: false) {
+    source throws(InputError) in
+    source.json == nil
+      ? try BenchmarkDotNetTable.decode(source) : try BenchmarkDotNet.decode(source)
+  }
 }
 
 /// BenchmarkDotNet's JSON: launches are executions, the workload's results their samples. A benchmark

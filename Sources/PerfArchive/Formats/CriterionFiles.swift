@@ -3,9 +3,13 @@ import PerfStats
 import PerfText
 
 extension InputFormat {
-  /// Criterion's result folders.
+  /// Criterion's result folders, and the messages of `cargo criterion`.
   public static let criterion = InputFormat(
-    "criterion", isOneExecution: true, decode: CriterionFiles.decode)
+    "criterion", isOneExecution: true, readsJSONLines: true
+  ) { source throws(InputError) in
+    CriterionMessages.recognises(source.bytes)
+      ? try CriterionMessages.decode(source) : try CriterionFiles.decode(source)
+  }
 }
 
 /// Criterion's result folders: a folder per benchmark and baseline that holds `sample.json`

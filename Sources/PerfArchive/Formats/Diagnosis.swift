@@ -27,11 +27,12 @@ struct Diagnosis {
     }
     if let known = output(text) { return known }
     if let table { return table }
-    let first = String(decoding: source.firstLine.prefix(60), as: UTF8.self)
+    guard let first = text.split(whereSeparator: \.isNewline).first(where: { !$0.trimmed.isEmpty })
+    else { return InputError(place: source.name, message: "the file holds blank lines only") }
     return InputError(
       place: source.name,
       message: "expected benchmark results, found text of another kind that begins"
-        + " \"\(first.trimmed)\"; docs/formats.md lists what is read, --input-format forces a layout"
+        + " \"\(first.prefix(60).trimmed)\"; docs/formats.md lists what is read, --input-format forces a layout"
     )
   }
 
@@ -91,6 +92,11 @@ struct Diagnosis {
       ["test session starts", "collected"], "pytest's printed output",
       "use --benchmark-json=FILE"
     ),
+    (
+      ["Name (time in ", "StdDev"], "pytest-benchmark's printed table", "use --benchmark-json=FILE"
+    ),
+    (["| Command | Mean"], "hyperfine's Markdown table", "use --export-json=FILE"),
+    (["\n-----", "group ", "±"], "a table by critcmp", "use --export NAME"),
     (["| Method", "| Mean"], "a Markdown table of BenchmarkDotNet", "use --exporters json"),
     (["time/iter (avg)", "iter/s"], "what deno bench prints for people", "use --json"),
     (["Benchmark 1: ", "Wall Time"], "hyperfine's printed output", "use --export-json"),
@@ -110,6 +116,26 @@ struct Diagnosis {
     (["desc: --massif"], "a profile by Massif", "it holds no counts of events"),
     ([";fio-", ";"], "fio's terse output", "use --output-format=json"),
     (["unable to connect to"], "wrk's message that no server answered", "it measured nothing"),
+    (["loops, best of", "per loop"], "what timeit prints", "use pyperf timeit -o FILE"),
+    (["loop, best of", "per loop"], "what timeit prints", "use pyperf timeit -o FILE"),
+    (["This is ApacheBench"], "what ab prints", "use hey, wrk or oha"),
+    (["\nreal\t", "\nuser\t", "\nsys\t"], "what time prints", "use perfstat collect --samples"),
+    (
+      ["Maximum resident set size", "Elapsed (wall clock)"], "what time -v prints",
+      "use perfstat collect --samples"
+    ),
+    (
+      ["http_req_duration", "execution: local"], "what k6 prints for people",
+      "use --summary-export=FILE"
+    ),
+    (["BENCH  Summary"], "what vitest bench prints for people", "use --outputJson=FILE"),
+    (["avg (min … max)"], "what mitata or an older deno bench prints", "use its JSON"),
+    (["sysbench ", "Threads started!"], "what sysbench prints", "no reader knows it"),
+    (
+      ["# JMH version:", "# Run progress:"], "JMH's printed output without its table at the end",
+      "use -rf json"
+    ),
+    (["// Benchmark: ", "BenchmarkDotNet v"], "BenchmarkDotNet's log", "use --exporters json"),
     (["vs base"], "a comparison by benchstat", "give the files that it compared"),
     (["time/op", "delta"], "a comparison by benchstat", "give the files that it compared"),
     (["?   \t", "[no test files]"], "the output of `go test` without a benchmark", "use -bench"),

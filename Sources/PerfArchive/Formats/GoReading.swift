@@ -11,6 +11,8 @@ struct GoReading {
     /// Number of the run.
     var block: Int
     var columns: [Column] = []
+    /// Number of the process whose results were read last.
+    var start: Int
     /// Iterations of every sample; nil if they differ.
     var iterations: Double?
   }
@@ -20,9 +22,16 @@ struct GoReading {
     /// Place in the list of all units.
     var unit: Int
     var values: [Double]
+    /// Where the values of each process but the first begin.
+    var starts: [Int] = []
     /// Line of the first value that cannot be used, or of the first value.
     var line: Int
     var isBad: Bool
+
+    /// The values of each process.
+    var processes: [ArraySlice<Double>] {
+      zip([0] + starts, starts + [values.count]).map { values[$0..<$1] }
+    }
   }
 
   /// What tells a series from others.
@@ -65,6 +74,9 @@ struct GoReading {
   var block = Run(id: "")
   var blocks: [Run] = []
   var blockNumber = -1
+  /// Number of the process, and whether it has had results.
+  var start = 0
+  var hasResults = false
   var pending: Pending?
   var unfinished: [Pending] = []
   var failures: [Failure] = []
@@ -106,21 +118,8 @@ struct GoReading {
     if rest.hasPrefix("---") || rest.hasPrefix("panic:") { try line(rest, number) }
   }
 
-  /// A line that begins with white space: the result of a benchmark whose line its own output broke,
-  /// or what a failed one said.
+  /// A line that begins with white space: what a failed benchmark said.
   mutating func indented(_ bytes: [UInt8], _ range: Range<Int>, _ number: Int) {
-    if let pending {
-      let found = bytes.withUnsafeBufferPointer { all -> Bool in
-        var line = GoResultLine(all, range)
-        guard line.count() else { return false }
-        var ahead = line
-        guard ahead.nextPair() == .pair else { return false }
-        results(
-          &line, all, pending.nameBytes, range, number, isCut: range.upperBound == bytes.count)
-        return true
-      }
-      if found { return }
-    }
     let text = String(decoding: bytes[range], as: UTF8.self).trimmed
     if isFailureOpen, let last = failures.indices.last {
       if failures[last].message.isEmpty { failures[last].message = text }
@@ -133,10 +132,17 @@ struct GoReading {
   mutating func line(_ text: String, _ number: Int) throws(InputError) {
     if text.hasPrefix("--- ") {
       let words = text.split(separator: " ", maxSplits: 2).map(String.init)
-      guard words.count == 3, ["FAIL:", "SKIP:"].contains(words[1]),
+      guard words.count == 3, ["FAIL:", "SKIP:", "BENCH:"].contains(words[1]),
         words[2].hasPrefix("Benchmark")
       else { return }
       let name = words[2].dropFirst(9).prefix { !$0.isWhitespace && $0 != "(" }
+      if words[1] == "BENCH:" {
+        // What it logged; it must have had a result.
+        unfinished.append(
+          Pending(
+            name: String(name), nameBytes: 0..<0, package: package, line: number, output: ""))
+        return
+      }
       failures.append(
         Failure(
           name: String(name), package: package, line: number, message: "",
@@ -190,6 +196,10 @@ struct GoReading {
     if text.hasPrefix("Unit ") {
       try unit(text, number)
     } else if let (key, value) = configuration(text) {
+      if key == "pkg" || key == "goos", hasResults {
+        start += 1
+        hasResults = false
+      }
       if key == "pkg" { package = value } else { apply(key, value) }
     }
   }
@@ -214,7 +224,7 @@ struct GoReading {
 
   // MARK: Results
 
-  private mutating func results(
+  mutating func results(
     _ line: inout GoResultLine, _ all: UnsafeBufferPointer<UInt8>, _ name: Range<Int>,
     _ range: Range<Int>, _ number: Int, isCut: Bool
   ) {
@@ -245,17 +255,17 @@ struct GoReading {
         break
       }
       if !found {
-        found = true
+        (found, hasResults) = (true, true)
         select(all, name, iterations: line.iterations)
       }
       append(line.value, all, line.unit, position, number)
       position += 1
     }
     if !found {
-      unfinished.append(
-        Pending(
-          name: String(decoding: all[name], as: UTF8.self), nameBytes: name, package: package,
-          line: number, output: ""))
+      // What looked like iterations may have been printed by the program.
+      pending = Pending(
+        name: String(decoding: all[name], as: UTF8.self), nameBytes: name, package: package,
+        line: number, output: "")
     }
   }
 

@@ -102,14 +102,14 @@ extension GoReading {
   }
 
   /// What each unit means.
-  private func meanings() -> [(metric: Metric, isTime: Bool)] {
+  private func meanings() -> [(metric: Metric, isTime: Bool, isOwn: Bool)] {
     units.map { bytes in
       let unit = String(decoding: bytes, as: UTF8.self)
       let time = unit.hasSuffix("/op") ? timeUnit(unit) : nil
       let metric = Metric(
         name: time == nil ? unit : "time", unit: time ?? unit,
         better: directions[unit] ?? Metric.Unit(unit).direction)
-      return (metric, time != nil)
+      return (metric, time != nil, unit == "ns/op")
     }
   }
 
@@ -119,18 +119,22 @@ extension GoReading {
     for index in series.indices where series[index].block == block {
       // Taken out, so that what was counted makes room for what is kept.
       let entry = series[index]
-      series[index] = Series(name: "", place: 0..<0, package: "", block: -1)
+      series[index] = Series(name: "", place: 0..<0, package: "", block: -1, start: 0)
+      // Beside the time per operation that Go measures another is a metric of the program's own.
+      let isTimed = entry.columns.contains { meanings[$0.unit].isOwn }
       for column in entry.columns {
-        let (metric, isTime) = meanings[column.unit]
+        let meaning = meanings[column.unit]
+        let isFurther = isTimed && meaning.isTime && !meaning.isOwn
+        var metric = meaning.metric
+        if isFurther { metric.name = String(decoding: units[column.unit], as: UTF8.self) }
         harvest.add(
           Measurement(
             benchmark: entry.name, metric: metric, within: entry.package,
-            executions: [
+            executions: column.processes.map {
               Execution(
-                iterations: entry.iterations.flatMap { Int(exactly: $0) },
-                values: Array(column.values[...]))
-            ]),
-          secondary: !isTime
+                iterations: entry.iterations.flatMap { Int(exactly: $0) }, values: Array($0))
+            }),
+          secondary: !meaning.isTime || isFurther
         ) { _, _ in place(column.line) }
       }
     }
@@ -147,21 +151,28 @@ extension GoReading {
     if !failures.isEmpty || !unfinished.isEmpty || !failedPackages.isEmpty {
       for entry in series {
         let name = entry.name
-        results[entry.package, default: []].insert(base(name))
+        // A name may itself end in a number: `a-8` is that of `a-8-2`.
+        results[entry.package, default: []].formUnion([name, base(name)])
         if let slash = name.firstIndex(of: "/") {
           parents.insert("\(entry.package)\u{0}\(name[..<slash])")
         }
         processors[String(name.dropFirst(base(name).count)), default: 0] += 1
       }
     }
-    // Go names a failure without the number of processors that results have.
+    // Go names what fails at once without the number of processors that results have.
     let ending = processors.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? ""
     func named(_ name: String) -> SeriesKey {
-      SeriesKey(benchmark: base(name) == name ? name + ending : name)
+      let own = String(name.dropFirst(base(name).count))
+      return SeriesKey(benchmark: own.isEmpty || processors[own] == nil ? name + ending : name)
     }
     var told: Set<String> = []
     for failure in failures {
       told.insert(failure.package)
+      // What only holds a benchmark that failed failed by it.
+      let isParent = failures.contains {
+        $0.package == failure.package && !$0.isSkip && $0.name.hasPrefix(base(failure.name) + "/")
+      }
+      if isParent, failure.message.isEmpty { continue }
       let message = failure.message.isEmpty ? "" : ": \(failure.message)"
       if failure.isSkip {
         harvest.skip(
@@ -176,7 +187,9 @@ extension GoReading {
     for open in unfinished {
       // `go test -v` prints names alone, also of benchmarks that only hold others.
       let own = base(open.name)
-      if results[open.package]?.contains(own) == true { continue }
+      if let found = results[open.package], found.contains(own) || found.contains(open.name) {
+        continue
+      }
       if parents.contains("\(open.package)\u{0}\(own)") { continue }
       if failures.contains(where: { base($0.name) == own || $0.name.hasPrefix(own + "/") }) {
         continue

@@ -18,7 +18,14 @@ extension GoReading {
         numbers[key] = current
         series.append(
           Series(
-            name: text, place: name, package: package, block: blockNumber, iterations: iterations))
+            name: text, place: name, package: package, block: blockNumber, start: start,
+            iterations: iterations))
+      }
+    }
+    if series[current].start != start {
+      series[current].start = start
+      for column in series[current].columns.indices {
+        series[current].columns[column].starts.append(series[current].columns[column].values.count)
       }
     }
     if series[current].iterations != iterations { series[current].iterations = nil }

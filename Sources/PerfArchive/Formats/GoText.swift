@@ -11,14 +11,19 @@ extension InputFormat {
 ///
 /// Repeated lines of one name are the samples of one process in order. Of the units, `ns/op`
 /// is the metric `time`; the others are metrics of their own unit's name. A benchmark is within its
-/// package. Where `goos`, `goarch`, `cpu`, `toolchain` or `commit` change, another run begins.
+/// package. Where `goos`, `goarch`, `cpu`, `toolchain` or `commit` change, another run begins; where `goos` or `pkg`
+/// stands again behind results of the package, another process.
 enum GoText {
   static func recognises(_ bytes: [UInt8]) -> Bool {
     var start = afterByteOrderMark(bytes)
     while start < bytes.count {
       let end = lineEnd(bytes, from: start)
+      let name =
+        bytes[start..<end].first == UInt8(ascii: "B")
+        ? start : GoReading.joinedName(bytes[start..<end])
       let found = bytes.withUnsafeBufferPointer { all in
-        var line = GoResultLine(all, start..<end)
+        guard let name else { return false }
+        var line = GoResultLine(all, name..<end)
         return line.begin() && line.nextPair() == .pair
       }
       if found || failures.contains(where: { bytes[start..<end].starts(with: $0) }) { return true }
@@ -28,7 +33,9 @@ enum GoText {
   }
 
   /// Lines of a text that may hold no result at all.
-  private static let failures = ["FAIL\t", "--- FAIL: Benchmark"].map { Array($0.utf8) }
+  private static let failures = ["FAIL\t", "--- FAIL: Benchmark", "--- BENCH: Benchmark"].map {
+    Array($0.utf8)
+  }
 
   static func recognises(_ json: JSON) -> Bool {
     json["Action"]?.isString == true && (json["Package"] != nil || json["ImportPath"] != nil)
@@ -89,6 +96,8 @@ enum GoText {
       let first = bytes[start]
       if first == UInt8(ascii: "B") {
         try reading.benchmark(bytes, start..<end, number)
+      } else if try reading.joined(bytes, start..<end, number) {
+        continue
       } else if first == 32 || first == 9 {
         reading.indented(bytes, start..<end, number)
       } else if first &- 97 < 26 || first == UInt8(ascii: "U") || first == UInt8(ascii: "-")

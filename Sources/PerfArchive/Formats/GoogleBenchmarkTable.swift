@@ -52,6 +52,13 @@ enum GoogleBenchmarkTable {
         execution += 1
         continue
       }
+      if reader.fields.count < names.count, reader.at == reader.bytes.count,
+        reader.bytes.last != 10
+      {
+        harvest.warn(
+          "the last line is cut off and not used", at: "\(source.name):\(reader.line + above)")
+        break
+      }
       func column(_ title: String) -> Int { names.first { $0.name == title }?.column ?? -1 }
       let place = "\(source.name):\(reader.line + above)"
       let key = SeriesKey(benchmark: name)

@@ -62,13 +62,19 @@ enum GoogleConsole {
       // Versions before 1.8 write powers of 1024 without the `i`, newer ones never leave it out here.
       base = 1024
     }
+    // An inverted rate is a time in seconds.
+    if !isRate, text.hasSuffix("s") { text.removeLast() }
     let powers: [Character: Int] = ["k": 1, "K": 1, "M": 2, "G": 3, "T": 4]
-    var factor = 1.0
+    let fractions: [Character: Double] = ["m": 1e3, "u": 1e6, "n": 1e9, "p": 1e12, "f": 1e15]
+    var (factor, divisor) = (1.0, 1.0)
     if let last = text.last, let power = powers[last] {
       text.removeLast()
       for _ in 0..<power { factor *= base }
+    } else if let last = text.last, let fraction = fractions[last] {
+      text.removeLast()
+      divisor = fraction
     }
-    return parsedNumber(Array(text.utf8)).map { ($0 * factor, isRate) }
+    return parsedNumber(Array(text.utf8)).map { ($0 * factor / divisor, isRate) }
   }
 
   private static func failure(_ words: [String]) -> (name: String, isSkip: Bool, message: String)? {
@@ -109,6 +115,10 @@ enum GoogleConsole {
         let cores = Int(words[2].dropFirst())
       {
         harvest.run.runner.cores = cores
+      } else if line.contains(": Check `"), line.contains("' failed.") {
+        harvest.warn(
+          "the library ended the program: \(line.trimmed.prefix(300))",
+          at: "\(source.name):\(number)")
       } else if line.hasPrefix("***WARNING*** Library was built as DEBUG") {
         harvest.run.settings["library_build_type"] = "debug"
       }
@@ -127,7 +137,7 @@ enum GoogleConsole {
         }
       }
     }
-    GoogleRows(rows).add(to: &harvest)
+    GoogleRows(rows, isRounded: true).add(to: &harvest)
     return try harvest.loaded("rows of a table")
   }
 }

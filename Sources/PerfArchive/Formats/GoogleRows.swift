@@ -32,8 +32,24 @@ struct GoogleRows {
   private var order: [String] = []
   private var groups: [String: [Group]] = [:]
 
-  init(_ rows: [GoogleRow]) {
+  /// Whether times are printed with so few decimals that 0 may be anything.
+  private let isRounded: Bool
+
+  init(_ rows: [GoogleRow], isRounded: Bool = false) {
+    self.isRounded = isRounded
     let names = Set(rows.map(\.name))
+    var means: [String: Double] = [:]
+    for row in rows where row.name.hasSuffix("_mean") {
+      means[String(row.name.dropLast(5))] = row.iterations
+    }
+    /// Whether a row is a statistic of the program's own (`ComputeStatistics("max", ...)`): a name with a
+    /// suffix to one that has a mean, of as many repetitions, without a mean itself.
+    func isOwnStatistic(_ row: GoogleRow) -> Bool {
+      guard means[row.name] == nil else { return false }
+      return row.name.indices.contains { at in
+        row.name[at] == "_" && means[String(row.name[..<at])] == row.iterations
+      }
+    }
     for row in rows {
       // `x_mean` is an aggregate where x itself or its other aggregates stand in the table.
       let ending = GoogleRow.aggregates.first { row.name.hasSuffix($0) }
@@ -44,7 +60,7 @@ struct GoogleRows {
           continue
         }
       }
-      add(row)
+      if !isOwnStatistic(row) { add(row) }
     }
   }
 
@@ -80,7 +96,9 @@ struct GoogleRows {
   }
 
   func add(to harvest: inout Harvest) {
-    for name in order {
+    // A repetition that failed spoils its benchmark.
+    let failed = Set(harvest.rejected.map(\.key.benchmark))
+    for name in order where !failed.contains(name) {
       let all = groups[name] ?? []
       let starts = Dictionary(grouping: all) { ($0.rows.first ?? $0.mean)?.execution ?? 0 }
       // One benchmark, in each process once; otherwise each is one that nothing tells from the others.
@@ -100,6 +118,14 @@ struct GoogleRows {
     guard let first = groups.first.flatMap({ $0.rows.first ?? $0.mean }) else { return }
     let unit = Metric.Unit(first.unit)
     let sampled = groups.filter { !$0.rows.isEmpty }
+    let timed = sampled.isEmpty ? [first] : sampled.flatMap(\.rows)
+    if isRounded, let zero = timed.first(where: { $0.time == 0 }) {
+      harvest.reject(
+        SeriesKey(benchmark: name),
+        "the time is printed as \(zero.time) \(zero.unit), too short for the printed digits: nothing can be judged; the JSON has it",
+        at: zero.place)
+      return
+    }
     func add(_ metric: Metric, secondary: Bool, _ value: (GoogleRow) -> Double?) {
       var measurement = Measurement(benchmark: name, metric: metric, executions: [])
       if sampled.isEmpty {
@@ -121,8 +147,7 @@ struct GoogleRows {
       Metric.Unit($0.unit).convert($0.time, to: unit)
     }
     var seen: Set<String> = []
-    let rows = sampled.isEmpty ? [first] : sampled.flatMap(\.rows)
-    for counter in rows.flatMap(\.counters) where seen.insert(counter.name).inserted {
+    for counter in timed.flatMap(\.counters) where seen.insert(counter.name).inserted {
       let metric = GoogleCounter.metric(counter.name, isRate: counter.isRate)
       add(metric, secondary: true) { row in
         row.counters.first { $0.name == counter.name }?.value

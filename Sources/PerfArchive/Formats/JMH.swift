@@ -31,8 +31,12 @@ enum JMH {
     var harvest = Harvest(source, origin: "jmh")
     let entries = Array(try source.document().elements())
     var modes: [String: Set<String>] = [:]
+    var counts: [String: Set<Int>] = [:]
     for entry in entries {
-      modes[try name(entry), default: []].insert(try entry.member("mode").string())
+      let name = try name(entry)
+      let mode = try entry.member("mode").string()
+      modes[name, default: []].insert(mode)
+      counts["\(name) \(mode)", default: []].insert(try entry.present("threads")?.int() ?? 0)
     }
     for entry in entries {
       let name = try name(entry)
@@ -45,14 +49,17 @@ enum JMH {
       let mode = try entry.member("mode").string()
       harvest.attempt(SeriesKey(benchmark: name, metric: metric(mode, unit: "").name)) {
         (harvest) throws(InputError) in
-        try add(entry, name, mode, isOneMode: modes[name]?.count ?? 0 <= 1, &harvest)
+        try add(
+          entry, name, mode, isOneMode: modes[name]?.count ?? 0 <= 1,
+          isOneCount: counts["\(name) \(mode)"]?.count ?? 0 <= 1, &harvest)
       }
     }
     return try harvest.loaded("results with a primaryMetric")
   }
 
   private static func add(
-    _ entry: JSON, _ name: String, _ mode: String, isOneMode: Bool, _ harvest: inout Harvest
+    _ entry: JSON, _ name: String, _ mode: String, isOneMode: Bool, isOneCount: Bool,
+    _ harvest: inout Harvest
   ) throws(InputError) {
     let primary = try entry.member("primaryMetric")
     let unit = try primary.member("scoreUnit").string()
@@ -63,13 +70,17 @@ enum JMH {
           + " left open", at: primary.place)
     }
     let count = try entry.present("threads")?.int()
-    try add(primary, name, kind, &harvest, definition: count.map(threads) ?? "")
+    let definition = count.map(threads) ?? ""
+    // Numbers of threads tell benchmarks of one name in a file apart.
+    let within = isOneCount ? "" : definition
+    try add(primary, name, kind, &harvest, within: within, definition: definition)
     guard let others = entry.present("secondaryMetrics") else { return }
     for (key, value) in try others.members() {
       let unit = try value.member("scoreUnit").string()
       var kind = secondary(key, unit: unit)
       if !isOneMode { kind.name += " (\(mode))" }
-      try add(value, name, kind, &harvest, definition: "mode \(mode)", secondary: true)
+      try add(
+        value, name, kind, &harvest, within: within, definition: "mode \(mode)", secondary: true)
     }
   }
 
@@ -125,7 +136,7 @@ enum JMH {
 
   private static func add(
     _ metric: JSON, _ name: String, _ kind: Metric, _ harvest: inout Harvest,
-    definition: String, secondary: Bool = false
+    within: String, definition: String, secondary: Bool = false
   ) throws(InputError) {
     var executions: [Execution] = []
     var places: [JSON] = []
@@ -159,7 +170,8 @@ enum JMH {
       }
     }
     var measurement = Measurement(
-      benchmark: name, metric: kind, definition: definition, executions: executions)
+      benchmark: name, metric: kind, within: within, definition: definition,
+      executions: executions)
     if executions.isEmpty {
       let score = try number(metric.member("score"))
       // An empty secondary metric says nothing.
@@ -216,8 +228,16 @@ enum JMH {
     else { throw reader.error("expected the columns Benchmark, Mode, Score and Unit") }
     var harvest = Harvest(source, origin: "jmh")
     var modes: [String: Set<String>] = [:]
+    var counts: [String: Set<Int>] = [:]
+    let threadColumn = columns["Threads"] ?? -1
+    func key(_ reader: CSVReader) -> String {
+      ([0, mode] + parameters.map(\.column)).map { reader.text($0) }.joined(separator: "\u{0}")
+    }
     var ahead = reader
-    while try ahead.next() { modes[ahead.text(0), default: []].insert(ahead.text(mode)) }
+    while try ahead.next() {
+      modes[ahead.text(0), default: []].insert(ahead.text(mode))
+      counts[key(ahead), default: []].insert(ahead.integer(threadColumn) ?? 0)
+    }
     while try reader.next() {
       let full = reader.text(0)
       // Secondary metrics are called benchmark:metric.
@@ -242,12 +262,11 @@ enum JMH {
       if let half = localNumber(reader.text(errorColumn)), half.isFinite, estimate - half > 0 {
         (summary.lower, summary.upper, summary.level) = (estimate - half, estimate + half, 0.999)
       }
+      let count = reader.integer(threadColumn).map(threads) ?? ""
       harvest.add(
         Measurement(
-          benchmark: name, metric: kind,
-          definition: parts.count > 1
-            ? "mode \(reader.text(mode))"
-            : reader.integer(columns["Threads"] ?? -1).map(threads) ?? "", executions: [],
+          benchmark: name, metric: kind, within: counts[key(reader)]?.count ?? 0 > 1 ? count : "",
+          definition: parts.count > 1 ? "mode \(reader.text(mode))" : count, executions: [],
           summary: summary),
         secondary: parts.count > 1
       ) { _, _ in place }

@@ -120,9 +120,13 @@ enum JMHTable {
     if let about = numbers.firstIndex(of: "≈") {
       if about + 1 < numbers.endIndex, numbers[about + 1] == "0" {
         harvest.add(0, of: name, kind, secondary: row.metric != nil, at: place)
-      } else {
+      } else if row.metric != nil {
         harvest.warn(
           "\(kind.name) of \"\(name)\" is left out: printed as an order of magnitude only",
+          at: place)
+      } else {
+        harvest.skip(
+          key, "its score is printed as an order of magnitude only; the JSON (-rf json) has it",
           at: place)
       }
       return

@@ -5,12 +5,15 @@ struct LayoutTest: Sendable {
   let format: InputFormat
   /// Whether the layout is told by the beginning of the file alone.
   var isOfStart = false
+  /// Whether the file is rows below a header, or of one kind.
+  var isTable = false
   let holds: @Sendable (SourceFile) -> Bool
 
   /// A file is of the layout of the first test that holds.
   static let all: [LayoutTest] = [
     .json(.run) { $0["benchmark"] != nil && $0["metric"] != nil && $0["executions"] != nil },
     .json(.go, GoText.recognises),
+    .json(.criterion) { $0["reason"]?.text == "\"benchmark-complete\"" },
     .json(.legacy, LegacyBaseline.recognises),
     .json(.codSpeed, CodSpeed.recognises),
     .json(.pytestBenchmark, PytestBenchmark.recognises),
@@ -40,8 +43,9 @@ struct LayoutTest: Sendable {
     .json(.gitHubActionBenchmark, GitHubActionBenchmark.recognises),
     .json(.criterion, CriterionFiles.recognises),
     .json(.bmf, BencherMetric.recognises),
-    .start(.csv, TidySamples.recognises),
+    .rows(.csv, isOfStart: true, TidySamples.recognises),
     .table(.criterion, CriterionFiles.recognisesTable),
+    .table(.benchmarkDotNet, BenchmarkDotNetTable.recognisesTable),
     .table(.hyperfine, Hyperfine.recognisesTable),
     .table(.hyperfine, Hyperfine2.recognisesTable),
     .table(.jmh, JMH.recognisesTable),
@@ -52,7 +56,7 @@ struct LayoutTest: Sendable {
     .table(.hey, Hey.recognisesTable),
     .table(.summaryCSV, SummaryTable.recognisesTable),
     .start(.gitHubActionBenchmark, GitHubActionBenchmark.recognisesScript),
-    .text(.pa, PATable.recognises),
+    .rows(.pa, PATable.recognises),
     .text(.packageBenchmark, PackageBenchmark.recognisesSamples),
     .text(.go, GoText.recognises),
     .text(.xctest, XCTest.recognises),
@@ -63,6 +67,8 @@ struct LayoutTest: Sendable {
     .text(.googleBenchmark, GoogleConsole.recognises),
     .text(.catch2, Catch2XML.recognises),
     .text(.divan, Divan.recognises),
+    .text(.nanobench, NanobenchTable.recognises),
+    .text(.criterion, CriterionMessages.recognises),
     .text(.benchmarkJS, BenchmarkJS.recognises),
     .text(.rebench, ReBench.recognises),
     .text(.valgrind, Valgrind.recognises),
@@ -70,8 +76,23 @@ struct LayoutTest: Sendable {
     .text(.hey, Hey.recognises),
     .text(.fio, Fio.recognises),
     .text(.perfStat, PerfStat.recognises),
-    .text(.googleBenchmark, GoogleBenchmarkTable.recognises(text:)),
+    .rows(.googleBenchmark, GoogleBenchmarkTable.recognises(text:)),
     .text(.catch2, Catch2.recognises),
+  ]
+
+  /// Another layout whose results stand in a text: several harnesses printed into one file.
+  static func otherText(in source: SourceFile, beside format: InputFormat) -> InputFormat? {
+    guard source.json == nil, printed.contains(format) else { return nil }
+    let start = SourceFile(name: source.name, bytes: Array(source.bytes.prefix(1 << 18)))
+    return all.first { test in
+      test.format != format && printed.contains(test.format) && !test.isOfStart && test.holds(start)
+    }?.format
+  }
+
+  /// Layouts that harnesses print, as opposed to files that a tool writes.
+  private static let printed: Set<InputFormat> = [
+    .go, .xctest, .criterionText, .libtest, .jmh, .googleBenchmark, .catch2, .divan, .nanobench,
+    .benchmarkJS,
   ]
 
   /// The file is JSON for which `test` holds.
@@ -97,11 +118,21 @@ struct LayoutTest: Sendable {
     }
   }
 
+  /// The file is no JSON but a table, and `test` holds for its bytes.
+  static func rows(
+    _ format: InputFormat, isOfStart: Bool = false,
+    _ test: @escaping @Sendable ([UInt8]) -> Bool
+  ) -> LayoutTest {
+    LayoutTest(format: format, isOfStart: isOfStart, isTable: true) { source in
+      source.value == nil && test(source.bytes)
+    }
+  }
+
   /// The file is no JSON, and `test` holds for its first line.
   static func table(
     _ format: InputFormat, _ test: @escaping @Sendable (String) -> Bool
   ) -> LayoutTest {
-    LayoutTest(format: format, isOfStart: true) { source in
+    LayoutTest(format: format, isOfStart: true, isTable: true) { source in
       source.value == nil && test(String(decoding: source.firstLine.prefix(10_000), as: UTF8.self))
     }
   }

@@ -3,8 +3,10 @@ import PerfText
 
 extension InputFormat {
   /// Results of nanobench.
-  public static let nanobench = InputFormat(
-    "nanobench", isOneExecution: true, decode: Nanobench.decode)
+  public static let nanobench = InputFormat("nanobench", isOneExecution: true) {
+    source throws(InputError) in
+    source.json == nil ? try NanobenchTable.decode(source) : try Nanobench.decode(source)
+  }
 }
 
 /// nanobench's JSON: epochs are the samples of one process. `elapsed` is the time of one

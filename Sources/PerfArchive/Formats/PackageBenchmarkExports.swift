@@ -122,6 +122,8 @@ extension PackageBenchmark {
     var head: (kind: PackageBenchmarkMetric, shown: Shown)?
     var values: [Double] = []
     var lines: [Int] = []
+    /// Lines behind the values that are none.
+    var tail: [InputError] = []
     try source.forEachLine { (line, number) throws(InputError) in
       let text = line.filter { $0 > 32 }
       if text.isEmpty { return }
@@ -136,16 +138,22 @@ extension PackageBenchmark {
         return
       }
       guard let value = parsedNumber(text) else {
-        throw InputError(
+        let error = InputError(
           place: "\(source.name):\(number)",
           message:
             "expected a number, found \"\(String(decoding: text.prefix(60), as: UTF8.self))\"")
+        if values.isEmpty { throw error }
+        return tail.append(error)
       }
+      if let broken = tail.first { throw broken }
       values.append(value * head.shown.factor)
       lines.append(number)
     }
     guard let (kind, shown) = head else {
       throw InputError(place: "\(source.name):1", message: "expected a title with a unit")
+    }
+    if let first = tail.first {
+      harvest.warn("passed over: \(tail.count) line(s) after the table", at: first.place)
     }
     let inName =
       kind.isKnown ? kind.key : kind.key.replacing(" ", with: "_").replacing("/", with: "_")

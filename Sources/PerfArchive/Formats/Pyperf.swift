@@ -91,7 +91,9 @@ enum Pyperf {
       result.runner.cores = try value.int()
     }
     if let value = inherited("python_version", run), value.isString {
-      result.runner.compiler = "Python \(try value.string())"
+      let kind = inherited("python_implementation", run)
+      result.runner.compiler = python(
+        try kind?.isString == true ? kind?.string() : nil, try value.string())
     }
     if let value = inherited("perf_version", run), value.isString {
       result.settings["pyperf_version"] = try value.string()

@@ -104,10 +104,20 @@ enum PytestBenchmark {
       run.runner.cores = try count.int()
     }
     if let version = machine["python_version"], version.isString {
-      run.runner.compiler = "Python \(try version.string())"
+      let kind = machine["python_implementation"]
+      run.runner.compiler = python(
+        try kind?.isString == true ? kind?.string() : nil, try version.string())
     }
     if let release = machine["release"], release.isString {
       run.conditions["kernel"] = try release.string()
     }
   }
+}
+
+/// An interpreter by its implementation, which is told where it is not the usual one, and version.
+func python(_ implementation: String?, _ version: String) -> String {
+  guard let implementation, implementation.lowercased() != "cpython", !implementation.isEmpty else {
+    return "Python \(version)"
+  }
+  return "\(implementation) \(version)"
 }

@@ -16,7 +16,7 @@ package struct SourceFile: Sendable {
   let isJSONLines: Bool
 
   package init(name: String, bytes: [UInt8], path: String? = nil) {
-    let bytes = SourceFile.withoutColour(SourceFile.utf8(bytes))
+    let bytes = SourceFile.withoutStamps(SourceFile.withoutColour(SourceFile.utf8(bytes)))
     self.name = name
     self.bytes = bytes
     self.path = path

@@ -10,6 +10,8 @@ package struct JobCollection: Sendable {
     var values: [(job: Int, value: Double, log: Double)] = []
     var leftOut = 0
     var converted = 0
+    /// Names that it had with another GOMAXPROCS.
+    var formerNames: [String] = []
 
     /// Adds the values of another row of the same series.
     mutating func merge(_ other: Row) {
@@ -23,6 +25,7 @@ package struct JobCollection: Sendable {
       }
       leftOut += other.leftOut
       converted += other.converted
+      formerNames += other.formerNames
     }
   }
   /// Values of one benchmark, within one thing and of one definition, whose units can be converted into
@@ -36,16 +39,17 @@ package struct JobCollection: Sendable {
     var subject: String
     var runner: String
   }
-  private struct Job {
+  struct Job {
     var commit: String
     var branch: String
     var date: String
     var runner: Runner
     var conditions: [String: String]
+    var isGo: Bool
   }
 
   private let statistic: LocationStatistic
-  private var jobs: [Job] = []
+  private(set) var jobs: [Job] = []
   private(set) var rows: [Key: Row] = [:]
   private var ids: Set<String> = []
   private var units: [String: Metric.Unit] = [:]
@@ -92,7 +96,8 @@ package struct JobCollection: Sendable {
     jobs.append(
       Job(
         commit: run.commit, branch: run.branch, date: run.date, runner: run.runner,
-        conditions: run.conditions.filter { Self.explains($0.key) }))
+        conditions: run.conditions.filter { Self.explains($0.key) },
+        isGo: run.origin == "import go"))
   }
 
   /// Whether a condition may explain that everything moved at once, as opposed to one that differs from run to
@@ -166,7 +171,8 @@ package struct JobCollection: Sendable {
       members[slug, default: []].append(j)
     }
     var suites: [SuiteHistory] = []
-    let rows = joinedRows(rows: followed(lines, order, rows: withUnitsApart(order)))
+    let rows = goRowsJoined(
+      joinedRows(rows: followed(lines, order, rows: withUnitsApart(order))), order)
     let wanted = runner.map { lines.line(of: $0) }
     for (slug, jobNumbers) in members.sorted(by: { $0.key < $1.key })
     where wanted ?? slug == slug {
@@ -196,6 +202,11 @@ package struct JobCollection: Sendable {
         }
         if row.converted > 0 {
           notes.append("\(row.converted) values converted to \(row.metric.unit)")
+        }
+        if !row.formerNames.isEmpty {
+          notes.append(
+            "Go: with another GOMAXPROCS called \(row.formerNames.sorted().joined(separator: ", "))"
+          )
         }
         let name = names[key] ?? key.series.benchmark
         if dimensions["\(name)\u{0}\(key.series.metric)"] ?? 1 > 1 {
@@ -258,28 +269,6 @@ package struct JobCollection: Sendable {
     return RunnerShift(
       fields: RunnerShift.differences(jobs[a].runner, jobs[b].runner), runner: line,
       good: point(a), bad: point(b))
-  }
-
-  /// The rows, those of jobs that do not tell what a name is within, or its definition, with the only ones that
-  /// do.
-  private func joinedRows(rows: [Key: Row]) -> [Key: Row] {
-    var rows = rows
-    for part in [\Key.within, \Key.definition] {
-      var known: [Key: Set<String>] = [:]
-      for key in rows.keys where !key[keyPath: part].isEmpty {
-        var plain = key
-        plain[keyPath: part] = ""
-        known[plain, default: []].insert(key[keyPath: part])
-      }
-      for (plain, values) in known {
-        guard values.count == 1, let only = values.first, let silent = rows[plain] else { continue }
-        var key = plain
-        key[keyPath: part] = only
-        rows[key]?.merge(silent)
-        rows[plain] = nil
-      }
-    }
-    return rows
   }
 
   /// Names of the series, with what tells those of one name apart.

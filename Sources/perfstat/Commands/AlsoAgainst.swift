@@ -47,7 +47,7 @@ struct ReferenceJobs {
       let loaded = try input.load(sources.resolve([name], role: "alsoAgainst"))
       (runs, warnings) = (loaded.runs, loaded.warnings)
     } else {
-      runs = try Self.jobs(of: name, besides: sides, kept: kept, baselines: baselines)
+      runs = try Self.jobs(of: name, besides: sides, kept: kept, input: input, baselines: baselines)
     }
     if let filter { runs.keep { filter.matches($0) } }
     guard !runs.isEmpty else {
@@ -65,7 +65,8 @@ struct ReferenceJobs {
   }
 
   private static func jobs(
-    of name: String, besides sides: ComparedRuns, kept: [Run], baselines: BaselineOptions
+    of name: String, besides sides: ComparedRuns, kept: [Run], input: InputOptions,
+    baselines: BaselineOptions
   ) throws -> [Run] {
     let revision = ["rev-parse", "--quiet", "--verify", "--end-of-options", "\(name)^{commit}"]
     let commit = try GitCheckout.git(revision, Interruption()) ?? name
@@ -82,6 +83,6 @@ struct ReferenceJobs {
     guard try folder.archivedPaths().contains(where: { $0.contains("/baseline-\(start)") }) else {
       return []
     }
-    return try loadRuns([folder.archivedPath(ofCommit: commit)]).runs
+    return try input.load([folder.archivedPath(ofCommit: commit)]).runs
   }
 }

@@ -72,7 +72,8 @@ extension ArchiveCommand {
       do {
         for path in paths {
           var parts = try RunParts([path], format: input.inputFormat)
-          while let loaded = try parts.next() {
+          while var loaded = try parts.next() {
+            input.prepare(&loaded)
             for warning in loaded.warnings { StandardError.warn("\(warning)") }
             for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
             waiting += loaded.runs.map { ($0, path) }

@@ -74,6 +74,9 @@ struct CollectCommand: AsyncParsableCommand {
       samples == nil || (results == nil && input.inputFormat == nil),
       "--samples times the command and reads no results")
     try require(
+      samples == nil || (input.metric == nil && input.better.isEmpty),
+      "--samples measures time alone: --metric and --better choose among results")
+    try require(
       name == nil || samples != nil, "--name belongs to --samples; results name their benchmarks")
     if let name, !WorkerProtocol.Offer.isValid(name: name) {
       throw ValidationError("--name: expected text without control characters")
@@ -138,8 +141,9 @@ struct CollectCommand: AsyncParsableCommand {
   private func gather(_ collection: Collection, progress: (String) -> Void) throws -> Run {
     var job: Run?
     try collection.forEachExecution(progress: progress) { results in
-      let loaded = try loadExecution(
+      var loaded = try loadExecution(
         results.path, knownAs: results.alias, format: input.inputFormat)
+      input.prepare(&loaded)
       for warning in loaded.warnings { StandardError.warn("\(warning)") }
       if let rejected = loaded.rejected.first { throw rejected.error }
       for run in loaded.runs {
@@ -148,7 +152,12 @@ struct CollectCommand: AsyncParsableCommand {
         if job == nil { job = run }
       }
     }
-    guard let job else { throw CommandFailure(command: command, problem: "reported no benchmark") }
+    guard let job, !job.measurements.isEmpty else {
+      throw CommandFailure(
+        command: command,
+        problem: input.metric == nil
+          ? "reported no benchmark" : "reported no metric that --metric matches")
+    }
     return job
   }
 }

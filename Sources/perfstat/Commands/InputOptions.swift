@@ -24,15 +24,25 @@ struct InputOptions: ParsableArguments {
   func load(_ paths: [String]) throws(InputError) -> LoadedRuns {
     var loaded = try loadRuns(paths, format: inputFormat)
     for warning in loaded.warnings { StandardError.warn("\(warning)") }
-    if let metric { loaded.rejected.removeAll { !metric.matches($0.key.metric) } }
-    for index in loaded.runs.indices { prepare(&loaded.runs[index]) }
+    prepare(&loaded)
     return loaded
   }
 
   /// Keeps the chosen metrics and gives them their directions.
+  func prepare(_ loaded: inout LoadedRuns) {
+    if let metric { loaded.rejected.removeAll { !metric.matches($0.key.metric) } }
+    for index in loaded.runs.indices { prepare(&loaded.runs[index]) }
+  }
+
   func prepare(_ run: inout Run) {
     if let metric { run.measurements.removeAll { !metric.matches($0.metric.name) } }
     run.orient(better.map { ($0.direction, $0.names) })
+  }
+
+  func prepared(_ series: [Measurement]) -> [Measurement] {
+    var run = Run(id: "", measurements: series)
+    prepare(&run)
+    return run.measurements
   }
 }
 

@@ -196,6 +196,28 @@ struct DuetTests {
     }
   }
 
+  @Test("--metric chooses among what is measured, and decides")
+  func chosenMetric() throws {
+    try inScratch { tool in
+      func duet(_ arguments: String...) throws -> Tool.Result {
+        try tool.run(
+          [
+            "duet", "--whole-process", "--base", "0.01", "--head", "0.06", "--executions", "4",
+            "--output", "duet.jsonl",
+          ] + arguments + ["--", "sleep", "{}"])
+      }
+      let memory = try duet("--metric", "memory")
+      #expect(memory.status == 0, "\(memory.output)\(memory.errors)")
+      let lines = try text(tool).split(separator: "\n").filter { $0.contains("\"benchmark\"") }
+      #expect(lines.count == 2)
+      #expect(lines.allSatisfy { $0.contains("memory\"") })
+      #expect(try duet("--metric", "^time$", "--better", "higher:^time$").status == 0)
+      let none = try duet("--metric", "cycles")
+      #expect(none.status == 2)
+      #expect(none.errors.contains("--filter or --metric matches nothing"))
+    }
+  }
+
   @Test(
     "wrong usage is status 64",
     arguments: [

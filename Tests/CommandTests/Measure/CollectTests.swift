@@ -52,6 +52,37 @@ struct CollectTests {
     }
   }
 
+  @Test("--metric and --better hold for what is collected, and for what is archived")
+  func chosenMetric() throws {
+    try inScratch { tool in
+      try tool.write("harness.sh", "echo 'BenchmarkA-8 10 5 ns/op 7 points 3 allocs/op'\n")
+      func collect(_ arguments: String...) throws -> Tool.Result {
+        try tool.run(
+          ["collect", "--executions", "2", "--output", "run.jsonl"] + arguments
+            + ["--", "sh", "harness.sh"])
+      }
+      #expect(try collect("--metric", "points", "--better", "higher:points").status == 0)
+      let lines = try tool.read("run.jsonl").split(separator: "\n").dropFirst()
+      #expect(lines.count == 1)
+      #expect(
+        lines.first?.contains("\"name\":\"points\",\"unit\":\"points\",\"better\":\"higher\"")
+          == true)
+      let none = try collect("--metric", "none")
+      #expect(none.status == 2)
+      #expect(none.errors.contains("reported no metric that --metric matches"))
+      #expect(try collect("--metric", "time", "--samples", "2").status == 64)
+      try tool.write("a.txt", "BenchmarkA-8 10 5 ns/op 7 points 3 allocs/op\n")
+      #expect(
+        try tool.run("archive", "add", "--archive", "a.sqlite", "a.txt", "--metric", "points")
+          .status
+          == 0)
+      let exported = try tool.run("export", "csv", "a.sqlite", "--output", "out")
+      #expect(exported.status == 0, "\(exported.errors)")
+      let samples = try tool.read("out/samples.csv")
+      #expect(samples.contains("points") && !samples.contains("allocs"))
+    }
+  }
+
   @Test("A command is timed as a whole")
   func wholeProcess() throws {
     try inScratch { tool in

@@ -6,9 +6,17 @@ extension FormatCase {
       files: [
         ("c/g/new/benchmark.json", #"{"group_id":"g","function_id":"f","full_id":"g/f/ü"}"#),
         ("c/g/new/sample.json", #"{"sampling_mode":"Flat","iters":[2,2],"times":[10,12]}"#),
+        (
+          "m.json",
+          #"{"reason":"benchmark-complete","id":"g/h","iteration_count":[2],"measured_values":[8],"unit":"ns"}"#
+            + "\n" + #"{"reason":"benchmark-complete","id":"bad"}"# + "\n"
+        ),
       ],
-      paths: ["c"],
-      expected: ["name": ["g/f/ü"], "direction": ["time lower"], "unit": ["time ns"]]),
+      paths: ["c", "m.json"],
+      expected: [
+        "name": ["g/f/ü", "g/h"], "direction": ["time lower"], "unit": ["time ns"],
+        "failed or skipped": ["bad: expected measured_values or an estimate"],
+      ]),
     FormatCase(
       layout: "critcmp",
       files: [
@@ -64,7 +72,9 @@ extension FormatCase {
             + #""rawData":[[1,2]]},"secondaryMetrics":{"gc.alloc.rate":{"score":5,"scoreUnit":"MB/sec","#
             + #""rawData":[[5]]},"gc.count":{"score":0,"scoreUnit":"counts","rawData":[[0]]}}},"#
             + #"{"benchmark":"B.g","mode":"avgt","primaryMetric":{"score":1,"scoreUnit":"ops/s","rawData":[[1]]}},"#
-            + #"{"benchmark":"B.h","mode":"thrpt","primaryMetric":{"score":1,"scoreUnit":"ops/ms","rawData":[[1]]}}]"#
+            + #"{"benchmark":"B.h","mode":"thrpt","primaryMetric":{"score":1,"scoreUnit":"ops/ms","rawData":[[1]]}},"#
+            + #"{"benchmark":"B.t","mode":"avgt","threads":1,"primaryMetric":{"score":1,"scoreUnit":"ms/op","rawData":[[1]]}},"#
+            + #"{"benchmark":"B.t","mode":"avgt","threads":2,"primaryMetric":{"score":1,"scoreUnit":"ms/op","rawData":[[1]]}}]"#
         ),
         (
           "b.txt",
@@ -77,15 +87,18 @@ extension FormatCase {
 
           Benchmark  (n)  Mode  Cnt  Score   Error  Units
           B.k          2  ss      5  1.000 ± 0.500  ms/op
+          B.l          2  ss      5  ≈ 10⁻⁶         ms/op
 
           """
         ),
       ],
       expected: [
-        "name": ["B.f(n=2)", "B.g", "B.h", "B.k(n=2)"],
+        "name": ["B.f(n=2)", "B.g", "B.h", "B.t [1 thread]", "B.t [2 threads]", "B.k(n=2)"],
+        "within": ["B.t in 1 thread", "B.t in 2 threads"],
         "definition": [
           "B.f(n=2), time: 4 threads", "B.f(n=2), gc.alloc.rate: mode avgt",
-          "B.f(n=2), gc.count: mode avgt",
+          "B.f(n=2), gc.count: mode avgt", "B.t [1 thread], time: 1 thread",
+          "B.t [2 threads], time: 2 threads",
         ],
         "direction": [
           "time lower", "gc.alloc.rate unspecified", "gc.count lower", "time unspecified",
@@ -93,10 +106,11 @@ extension FormatCase {
         ],
         "unit": [
           "time us", "gc.alloc.rate MB/sec", "gc.count counts", "time ops/s", "throughput ops/ms",
-          "single shot time ms",
+          "time ms", "single shot time ms",
         ],
         "failed or skipped": [
-          "B.bad(n=2): the benchmark failed: java.lang.IllegalStateException: oh no"
+          "B.bad(n=2): the benchmark failed: java.lang.IllegalStateException: oh no",
+          "B.l(n=2) skipped: its score is printed as an order of magnitude only; the JSON (-rf json) has it",
         ],
       ]),
     FormatCase(
@@ -193,6 +207,20 @@ extension FormatCase {
         "name": ["N.T.F", "N.T.G"], "within": ["N.T.F in Runtime=.NET 8.0"],
         "direction": ["time lower", "allocated lower"], "unit": ["time ns", "allocated B"],
         "failed or skipped": ["N.T.Bad: the benchmark failed: it has no statistics"],
+      ]),
+    FormatCase(
+      layout: "benchmarkdotnet CSV",
+      files: [
+        (
+          "N.T-report.csv",
+          "Method,Job,Runtime,WarmupCount,N,Mean,Error,Allocated\n"
+            + "F,Job-A,.NET 8.0,Default,1,5 us,1 us,2 KB\nBad,Job-B,.NET 9.0,Default,1,NA,NA,NA\n"
+        )
+      ],
+      expected: [
+        "name": ["N.T.F(N: 1)"], "within": ["N.T.F(N: 1) in Runtime=.NET 8.0"],
+        "direction": ["time lower", "allocated lower"], "unit": ["time us", "allocated KiB"],
+        "failed or skipped": ["N.T.Bad(N: 1): the benchmark failed: its mean is NA"],
       ]),
     FormatCase(
       layout: "asv",
@@ -378,11 +406,19 @@ extension FormatCase {
           "a.json",
           #"{"results":[{"title":"t","name":"n","epochs":1,"measurements":[{"elapsed":2,"iterations":1}]},"#
             + #"{"title":"t","name":"bad","epochs":1,"measurements":[{"iterations":1}]}]}"#
-        )
+        ),
+        (
+          "b.txt",
+          "| ms/op | op/s | err% | total | t\n|---:|---:|---:|---:|:---\n| 5.00 | 200 | 0.1% | 0 | `shown`\n"
+            + "| - | - | - | 0 | `none`\n"
+        ),
       ],
       expected: [
-        "name": ["t/n"], "direction": ["time lower"], "unit": ["time s"],
-        "failed or skipped": ["t/bad: expected the key \"elapsed\""],
+        "name": ["t/n", "t/shown"], "direction": ["time lower"], "unit": ["time s", "time ms"],
+        "failed or skipped": [
+          "t/bad: expected the key \"elapsed\"",
+          "t/none: expected a number of ms/op, found \"- | - | - | 0 | `none`\"",
+        ],
       ]),
     FormatCase(
       layout: "julia",

@@ -56,6 +56,15 @@ import Testing
       all.append(("blank line before", Array(("\n" + text).utf8)))
       all.append(("line before", Array(("some log line\n\n" + text).utf8)))
     }
+    // A script goes on behind a text that is whole, and a CI system writes the time before every line.
+    if text.hasSuffix("\n") {
+      all.append(
+        ("lines after", Array((text + "\nDone in 3.2 s\nFinished: 3 suites, 0 left\n").utf8)))
+      let stamped = lines.dropLast().split(separator: "\n", omittingEmptySubsequences: false).map {
+        "2026-01-02T03:04:05.1234567Z \($0)\n"
+      }
+      if stamped.count > 1 { all.append(("times of a log", Array(stamped.joined().utf8))) }
+    }
     if file.hasSuffix(".txt") {
       let coloured = lines.split(separator: "\n", omittingEmptySubsequences: false).map {
         $0.isEmpty ? "" : "\u{1B}[32m\($0)\u{1B}(B\u{1B}[m"
@@ -109,6 +118,29 @@ import Testing
       #expect(loaded.runs[0].measurements[0].executions.map(\.values) == [[5], [6], [7]])
       #expect(loaded.warnings.contains { $0.message.contains("3 results stand one after another") })
     }
+  }
+
+  /// Two harnesses in one file: one is read, and the other one is named.
+  @Test func resultsOfTwoTools() throws {
+    let text = try load(
+      "a.txt",
+      "test slow ... bench:  1,234 ns/iter (+/- 5)\nfib                     time:   [1.0 us 2.0 us 3.0 us]\n"
+    )
+    #expect(text.runs.flatMap(\.measurements).map(\.benchmark) == ["fib"])
+    #expect(
+      text.warnings.contains {
+        $0.message.contains("also holds results of libtest, which are not read")
+      })
+    let json = try load(
+      "a.json",
+      #"{"version":"1.0","benchmarks":[{"metadata":{"name":"t"},"runs":[{"values":[1,2]}]}]}"#
+        + "\n"
+        + #"{"results":[{"command":"x","mean":1,"times":[1]}]}"# + "\n")
+    #expect(json.runs.flatMap(\.measurements).map(\.benchmark) == ["t"])
+    #expect(
+      json.warnings.contains {
+        $0.message.contains("1 result(s) of other tools in it are not read")
+      })
   }
 
   /// Of the states of one fio run the last counts; two runs are two executions.

@@ -141,6 +141,36 @@ func onlyRun(_ paths: String...) throws -> Run {
     }
   }
 
+  /// A history goes on where GOMAXPROCS changed, under the newest name; `size-10` and `size-20` of one
+  /// number of processors are two.
+  @Test func goHistoriesOutliveGOMAXPROCS() throws {
+    func rows(_ texts: [String]) -> [String] {
+      var jobs = JobCollection()
+      for (day, text) in texts.enumerated() {
+        var run = Run(
+          id: "\(day)", date: "2026-01-\(10 + day)T00:00:00Z", origin: "import go",
+          measurements: [])
+        for name in text.split(separator: " ") {
+          run.measurements.append(
+            Measurement(
+              benchmark: String(name), metric: .nanoseconds,
+              executions: [Execution(values: [5, 6])]))
+        }
+        jobs.append(run)
+      }
+      return jobs.suites().suites.flatMap(\.rows).map { row in
+        "\(row.name) \(row.logs.count { $0 != nil }) \(row.notes.joined())"
+      }
+    }
+    #expect(
+      rows(["A-8 B-8", "A-8 B-8", "A-4 B-4"]) == [
+        "A-4 3 Go: with another GOMAXPROCS called A-8",
+        "B-4 3 Go: with another GOMAXPROCS called B-8",
+      ])
+    #expect(rows(["All size-10", "All size-20"]) == ["All 2 ", "size-10 1 ", "size-20 1 "])
+    #expect(rows(["A-2 A-4", "A-8"]) == ["A-2 1 ", "A-4 1 ", "A-8 1 "])
+  }
+
   @Test func packagesOfSeveralFilesStayApart() throws {
     try withFolder { folder in
       try writeFile(folder + "/a.txt", Array("pkg: a\nBenchmarkSame 1 5 ns/op\n".utf8))

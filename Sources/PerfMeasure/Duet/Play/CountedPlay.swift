@@ -26,9 +26,11 @@ extension DuetPlay {
     let record = DuetRecord(
       sides: players[0], runner: runner,
       settings: settings(seed: 0, samples: 1).merging(["count": "callgrind"]) { $1 })
-    let series = names.map {
-      PerfStats.Measurement(benchmark: $0, metric: Callgrind.instructions, executions: [])
-    }
+    let series = prepare(
+      names.map {
+        PerfStats.Measurement(benchmark: $0, metric: Callgrind.instructions, executions: [])
+      })
+    guard !series.isEmpty else { throw nothingInCommon }
     let session = try session(series, rounds: names.count, record: record) {
       number, active, progress in
       let player = players[number % players.count]

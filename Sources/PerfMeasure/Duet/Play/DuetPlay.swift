@@ -15,7 +15,9 @@ package struct DuetPlay {
   /// Which benchmarks are asked for; of these, which ones the change can affect.
   package var isWanted: (String) -> Bool = { _ in true }
   package var isAffected: (String) -> Bool = { _ in true }
-  /// Whether `isWanted` refuses any, for messages.
+  /// The series that are asked for among those of the benchmarks, with the directions that were given.
+  package var prepare: ([PerfStats.Measurement]) -> [PerfStats.Measurement] = { $0 }
+  /// Whether `isWanted` or `prepare` refuses any, for messages.
   package var isFiltered = false
 
   package var schedule: LookSchedule
@@ -98,7 +100,7 @@ extension DuetPlay {
   var nothingInCommon: DuetError {
     DuetError(
       isFiltered
-        ? "--filter matches no benchmark that base and head have in common"
+        ? "--filter or --metric matches nothing that base and head have in common"
         : "base and head have no benchmark in common")
   }
 

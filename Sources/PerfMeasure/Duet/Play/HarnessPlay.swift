@@ -12,7 +12,8 @@ extension DuetPlay {
     // Where most of a run of everything is its start, a start for each benchmark costs too much;
     // who wrote {benchmark} has decided.
     let alone = template.filters && (isCommandGiven || (time.startShare ?? 0) < 0.5)
-    let chosen = chosen(offers, name: \.benchmark)
+    let asked = chosen(offers, name: \.benchmark)
+    let chosen = DuetSides(base: prepare(asked.base), head: prepare(asked.head))
     let heads = Set(chosen.head.map(\.key))
     let common = chosen.base.filter { heads.contains($0.key) }
     guard !common.isEmpty else { throw nothingInCommon }

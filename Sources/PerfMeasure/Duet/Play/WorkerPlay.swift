@@ -11,7 +11,8 @@ extension DuetPlay {
 
     let chosen = chosen(try workers.offers(), name: \.name, isUsable: \.available)
     let common = chosen.base.filter { offer in chosen.head.contains { $0.name == offer.name } }
-    guard !common.isEmpty else { throw nothingInCommon }
+    let series = prepare(common.map(measurement))
+    guard !series.isEmpty else { throw nothingInCommon }
     for slow in slowed where !common.contains(where: { $0.name == slow }) {
       throw DuetError("--slow-down: no benchmark \"\(slow)\" is measured")
     }
@@ -23,7 +24,6 @@ extension DuetPlay {
     watching.begin(common.count)
     let iterations = try workers.calibrate(common.map(\.name), with: .base) { watching.step($0) }
     watching.finish()
-    let series = common.map(measurement)
     let session = try session(series, rounds: workers.rounds, record: record) {
       number, active, progress in
       let wanted = iterations.filter { active.contains($0.key) }
@@ -35,9 +35,12 @@ extension DuetPlay {
     let names = Set(common.map(\.name))
     for role in Duet.Role.allCases {
       for offer in chosen[role] where !names.contains(offer.name) {
-        var alone = measurement(offer)
-        alone.executions = [try workers.alone(role, offer.name)]
-        record.alone[role].append(alone)
+        let execution = try workers.alone(role, offer.name)
+        record.alone[role] += prepare([measurement(offer)]).map { series in
+          var series = series
+          series.executions = [execution]
+          return series
+        }
       }
     }
     warn(of: record.conditions)

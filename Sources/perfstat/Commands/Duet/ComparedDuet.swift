@@ -11,10 +11,11 @@ struct ComparedDuet {
   var noise: DuetNoise
 
   /// Metrics that advise unless somebody says otherwise: what the system counts of a process says
-  /// less than how long it took.
+  /// less than how long it took. Where nothing else was asked for, they decide.
   static func advising(_ duet: Duet) -> Set<String> {
-    duet.head.settings["harness"] == HarnessPreset.noneName
-      ? [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name] : []
+    guard duet.head.settings["harness"] == HarnessPreset.noneName else { return [] }
+    let advising: Set = [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name]
+    return advising.isSuperset(of: duet.head.measurements.map(\.metric.name)) ? [] : advising
   }
 
   func report(policy: Policy) throws(StatisticsError) -> Report {

@@ -48,10 +48,7 @@ struct DuetCommand: AsyncParsableCommand {
       valueName: "time"))
   var slice: Seconds?
 
-  @Option(
-    help: ArgumentHelp(
-      "Layout of the harness' results, where it cannot be told from it.", valueName: "format"))
-  var inputFormat: InputFormat?
+  @OptionGroup var input: InputOptions
 
   @Flag(help: "Measure also if both sides are the very same program.")
   var measureIdentical = false
@@ -174,12 +171,12 @@ struct DuetCommand: AsyncParsableCommand {
       try require(
         choice.preset != nil || filter == nil, "--filter: a whole process is a single benchmark")
       try require(
-        choice.preset != nil || (slice == nil && inputFormat == nil),
+        choice.preset != nil || (slice == nil && input.inputFormat == nil),
         "--slice and --input-format: a whole process has no results")
     } else {
       try require(command.isEmpty, "a command after -- belongs to --harness or --whole-process")
       try require(
-        slice == nil && inputFormat == nil, "--slice and --input-format belong to --harness")
+        slice == nil && input.inputFormat == nil, "--slice and --input-format belong to --harness")
       try source.checkCommands()
     }
     try require(

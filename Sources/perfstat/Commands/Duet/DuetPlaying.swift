@@ -30,10 +30,9 @@ extension DuetCommand {
     play.harness = chosen
     play.template = template
     play.isCommandGiven = !command.isEmpty
-    if let filter {
-      play.isWanted = filter.matches
-      play.isFiltered = true
-    }
+    if let filter { play.isWanted = filter.matches }
+    play.prepare = { [input] in input.prepared($0) }
+    play.isFiltered = filter != nil || input.metric != nil
     if let pattern = affected.flatMap(NamePattern.init(argument:)) {
       play.isAffected = pattern.matches
     }
@@ -45,7 +44,7 @@ extension DuetCommand {
     play.undecided = { duet in
       Set(try judged(duet, noise: noise, policy: policy.policy).undecided.map(\.benchmark))
     }
-    let layout = inputFormat ?? chosen?.preset?.format.flatMap { InputFormat(rawValue: $0) }
+    let layout = input.inputFormat ?? chosen?.preset?.format.flatMap { InputFormat(rawValue: $0) }
     play.read = { try loadSeries($0, knownAs: $1, format: layout) }
     return play
   }
