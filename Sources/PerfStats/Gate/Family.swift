@@ -145,7 +145,7 @@ struct Family {
     planning.bursts = noise.bursts
     planning.coldStart = noise.coldStart.map { ($0, position) }
     let isFitted = noise.coldStart == nil
-    var deciding =
+    let deciding =
       isFitted || effect.shiftCorrected
       ? JobsToDecide(
         effect: effect.adjusted, shift: effect.shiftRemoved,
@@ -154,7 +154,6 @@ struct Family {
         degreesOfFreedom: effect.degreesOfFreedom, tails: noise.tails,
         baselineJobs: references.count, currentJobs: jobs,
         siblings: effect.shiftCorrected ? comparison.benchmarks : nil) : nil
-    deciding?.commonDegreesOfFreedom = noise.commonDegreesOfFreedom
     return PairedBenchmark(
       key: key, metric: current.metrics[key] ?? .nanoseconds,
       baseline: references.compactMap { baseline.cells[$0][key] },

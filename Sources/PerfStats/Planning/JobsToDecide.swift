@@ -13,14 +13,12 @@ import RealModule
 ///     h = t(R) sqrt(v (1/n_b + 1/R)(1 + 1.57/M)) max(1, hull arm / noise arm)
 ///
 /// or the half width of the bootstrap's interval with R jobs if that is more. It resamples a side of five
-/// jobs or more, and sees what their factors do to them, which the noise model takes off (v and tau^2 at
-/// their upper 80 % bounds: a number is told where they were estimated too low rather than too high):
+/// jobs or more, and sees what their factors do to them, which the noise model takes off:
 ///
 ///     h* = z sqrt((v + tau^2) ([n_b >= 5]/n_b + [R >= 5]/R))
 ///
 /// If nothing changed, the effect goes back to where it belongs, Da' ~ (A'/A) Da + s' T_df with s'^2 = s^2 A'/A,
-/// and c_u with it. Where fewer of these are decided they count with the probability that nothing changed,
-/// given Da, if one benchmark in ten does, by 10 % (SD).
+/// and c_u with it: 80 % of these must be decided as well.
 package struct JobsToDecide: Hashable, Sendable {
   /// Effect without the shift that was taken off, and that shift.
   package var effect: Double
@@ -38,8 +36,6 @@ package struct JobsToDecide: Hashable, Sendable {
   package var hullRatio: Double
   /// Whether there are samples to resample.
   package var isResampled = false
-  /// Degrees of freedom of `commonVariance`.
-  package var commonDegreesOfFreedom = LevelFit.priorWeight
 
   package init(
     effect: Double, shift: Double, variance: Double, commonVariance: Double,
@@ -80,22 +76,7 @@ package struct JobsToDecide: Hashable, Sendable {
     let unchanged = decided(
       effect: left * effect, shift: left * shift, spread: factor * (1 - left), width: width,
       policy: policy)
-    let share = unchangedShare(variance: tails.kappa * tails.kappa * variance * now * median)
-    return min(measured, share * unchanged + (1 - share) * measured)
-  }
-
-  /// Prior probability of a change, and its SD.
-  private static let changed = 0.1
-  private static let changeSD = 0.1
-
-  /// Probability that nothing changed, given an effect of this variance.
-  private func unchangedShare(variance: Double) -> Double {
-    let prior = Self.changeSD * Self.changeSD
-    let noise = max(variance, 1e-300)
-    let logOdds =
-      Double.log((1 - Self.changed) / Self.changed) + .log(1 + prior / noise) / 2
-      - effect * effect / 2 * prior / (noise * (noise + prior))
-    return 1 / (1 + .exp(-logOdds))
+    return min(measured, unchanged)
   }
 
   /// Share of the outcomes about an effect that are decided.
@@ -117,13 +98,8 @@ package struct JobsToDecide: Hashable, Sendable {
   private func resampledWidth(tail: Double, jobs: Int) -> Double {
     let shares = [baselineJobs, jobs].filter { $0 >= leastResampledReplicates }
       .map { 1 / Double($0) }
-    let upper = { (variance: Double, degrees: Double) in
-      degrees.isFinite
-        ? variance * degrees / ChiSquared(degrees).quantile(1 - Self.share) : variance
-    }
-    let most =
-      upper(variance, degreesOfFreedom) + upper(commonVariance, commonDegreesOfFreedom)
-    return StandardNormal.upperQuantile(tail) * (most * shares.reduce(0, +)).squareRoot()
+    return StandardNormal.upperQuantile(tail)
+      * ((variance + commonVariance) * shares.reduce(0, +)).squareRoot()
   }
 
   /// The fewest further jobs; nil if none up to `most` would do.
