@@ -151,7 +151,7 @@ private func allFiles() throws -> [String] {
 
   @Test func readsEveryFileOrSaysWhyNot() throws {
     for path in try allFiles() {
-      let name = String(path.split(separator: "/formats/", maxSplits: 1)[1])
+      let name = String(path.split(separator: "/Fixtures/formats/", maxSplits: 1)[1])
       let last = name.split(separator: "/").last ?? ""
       if ["benchmark.json", "estimates.json", "tukey.json"].contains(last) { continue }
       var loaded = LoadedRuns()

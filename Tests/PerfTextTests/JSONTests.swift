@@ -203,6 +203,15 @@ import Testing
     }
     #expect(pretty.text == "{\n  \"a\": 1,\n  \"b\": [\n    2\n  ],\n  \"c\": {}\n}")
   }
+
+  @Test("Keys that are no plain words are quoted in a path")
+  func quotedKeys() throws {
+    for key in ["a:b", "a.b", "a b", "a/b", "a[0]", "a@b", "a{", "é", ""] {
+      let json = try parse("{\"ok_1-2\":{\"\(key)\":[7]}}")
+      let value = try #require(try json.member("ok_1-2").member(key).elements().map { $0 }.first)
+      #expect(value.keyPath == "ok_1-2[\"\(key)\"][0]")
+    }
+  }
 }
 
 /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the same numbers on every run.

@@ -228,7 +228,7 @@ package struct JobCollection: Sendable {
           },
           rows: suiteRows))
     }
-    let shifts = upgrades(lines, order) + takeovers(lines, order)
+    let shifts = shifts(lines, order)
     return (
       suites, shifts.filter { wanted ?? $0.runner == $0.runner }, jobs.count - order.count
     )
@@ -255,22 +255,6 @@ package struct JobCollection: Sendable {
     return followed
   }
 
-  /// Compilers that took over on one machine.
-  private func upgrades(_ lines: RunnerLines, _ order: [Int]) -> [RunnerShift] {
-    lines.upgrades.map { upgrade in
-      shift(from: order[upgrade.last], to: order[upgrade.first], line: upgrade.line)
-    }
-  }
-
-  private func shift(from a: Int, to b: Int, line: String) -> RunnerShift {
-    func point(_ j: Int) -> SeriesHistory.Point {
-      SeriesHistory.Point(index: j, commit: jobs[j].commit, date: jobs[j].date, jobs: [0])
-    }
-    return RunnerShift(
-      fields: RunnerShift.differences(jobs[a].runner, jobs[b].runner), runner: line,
-      good: point(a), bad: point(b))
-  }
-
   /// Names of the series, with what tells those of one name apart.
   private static func names(_ keys: [Key]) -> [Key: String] {
     var withins: [SeriesKey: Set<String>] = [:]
@@ -289,21 +273,5 @@ package struct JobCollection: Sendable {
       names[key] = name
     }
     return names
-  }
-
-  /// Lines of runners that began after all jobs of the line before them.
-  private func takeovers(_ lines: RunnerLines, _ order: [Int]) -> [RunnerShift] {
-    var first: [String: Int] = [:]
-    var last: [String: Int] = [:]
-    for (place, j) in order.enumerated() {
-      let slug = lines.line(of: jobs[j].runner.slug)
-      if first[slug] == nil { first[slug] = place }
-      last[slug] = place
-    }
-    let runners = first.keys.sorted { (first[$0] ?? 0) < (first[$1] ?? 0) }
-    return zip(runners, runners.dropFirst()).compactMap { before, after in
-      guard let end = last[before], let start = first[after], end < start else { return nil }
-      return shift(from: order[end], to: order[start], line: after)
-    }
   }
 }

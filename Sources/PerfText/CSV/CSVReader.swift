@@ -25,7 +25,7 @@ package struct CSVReader {
   package private(set) var at: Int
   /// Line on which the last record began, from 1.
   package private(set) var line = 0
-  private var nextLine = 1
+  private var nextLine: Int
   /// The fields of the last record.
   package private(set) var fields: [Field] = []
 
