@@ -130,7 +130,9 @@ ROOMS := PerfStats PerfArchive PerfReports PerfMeasure PerfBench TruenoKernels
 .PHONY: docs
 docs: PACKAGES = libopenblas-dev liblapacke-dev libboost-math-dev libsqlite3-dev zlib1g-dev
 docs: deps ## Pages of the libraries by DocC, in results/docs; a warning is an error
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@# It ends with 1 because it hands C++'s standard to the C targets, of which no pages are wanted; a graph that is missing ends the loop below.
+	@rm -rf "$$($(SWIFT) build --show-bin-path)/../symbolgraph"; mkdir -p $(RESULTS)/docs
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members >$(RESULTS)/docs/symbolgraph.log 2>&1 || true
 	@for room in $(ROOMS); do \
 	  graphs=$$(mktemp -d) && cp "$$($(SWIFT) build --show-bin-path)"/../symbolgraph/$$room[.@]*symbols.json $$graphs/ \
 	  && docc convert Sources/$$room/$$room.docc --additional-symbol-graph-dir $$graphs --warnings-as-errors \

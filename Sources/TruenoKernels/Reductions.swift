@@ -15,7 +15,7 @@ extension Kernels {
 
   /// The sum with what the roundings lose added back: the error is 1 ulp of the result plus
   /// n 2^-46 of the sum of magnitudes. 0 for an empty vector. O(n); 4 bytes per element, several
-  /// times the arithmetic of ``sum(_:)``.
+  /// times the arithmetic of ``sum(_:)->Float``.
   public func sumCompensated(_ a: Input) throws(KernelError) -> Float {
     try reduce(.sumCompensated, a)
   }
@@ -65,7 +65,7 @@ extension Kernels {
     try reduceSome(.variance, a)
   }
 
-  /// The square root of ``variance(_:)``. O(n).
+  /// The square root of ``variance(_:)->Float``. O(n).
   public func standardDeviation(_ a: Input) throws(KernelError) -> Float {
     try reduceSome(.standardDeviation, a)
   }

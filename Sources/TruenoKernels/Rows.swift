@@ -2,7 +2,7 @@
 
 extension Kernels {
   /// `e^a[i]` divided by the sum of all `e^a[j]`, without overflow. NaN everywhere if any element is
-  /// NaN or +infinity. O(n), three passes; each result within 4 ulp and the error of ``sum(_:)``.
+  /// NaN or +infinity. O(n), three passes; each result within 4 ulp and the error of ``sum(_:)->Float``.
   public func softmax(_ a: Input, into out: Output) throws(KernelError) {
     try map(.softmax, a, into: out)
   }

@@ -1,33 +1,33 @@
 // The operations of ``Kernels`` on vectors that own their memory.
 
 extension Vector {
-  /// ``Kernels/add(_:_:into:)`` with another vector.
+  /// ``Kernels/add(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func add(_ other: Vector) throws(KernelError) -> Vector {
     try result(.add, other) { k, a, b, out throws(KernelError) in try k.add(a, b, into: out) }
   }
 
-  /// ``Kernels/sub(_:_:into:)`` with another vector.
+  /// ``Kernels/sub(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func sub(_ other: Vector) throws(KernelError) -> Vector {
     try result(.sub, other) { k, a, b, out throws(KernelError) in try k.sub(a, b, into: out) }
   }
 
-  /// ``Kernels/mul(_:_:into:)`` with another vector.
+  /// ``Kernels/mul(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func mul(_ other: Vector) throws(KernelError) -> Vector {
     try result(.mul, other) { k, a, b, out throws(KernelError) in try k.mul(a, b, into: out) }
   }
 
-  /// ``Kernels/div(_:_:into:)`` with another vector.
+  /// ``Kernels/div(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func div(_ other: Vector) throws(KernelError) -> Vector {
     try result(.div, other) { k, a, b, out throws(KernelError) in try k.div(a, b, into: out) }
   }
 
-  /// ``Kernels/minimum(_:_:into:)`` with another vector.
+  /// ``Kernels/minimum(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func minimum(_ other: Vector) throws(KernelError) -> Vector {
     try result(.minimum, other) { k, a, b, out throws(KernelError) in try k.minimum(a, b, into: out)
     }
   }
 
-  /// ``Kernels/maximum(_:_:into:)`` with another vector.
+  /// ``Kernels/maximum(_:_:into:)-(Kernels.Input,_,_)`` with another vector.
   public func maximum(_ other: Vector) throws(KernelError) -> Vector {
     try result(.maximum, other) { k, a, b, out throws(KernelError) in try k.maximum(a, b, into: out)
     }
@@ -38,7 +38,7 @@ extension Vector {
     try result(.pow, other) { k, a, b, out throws(KernelError) in try k.pow(a, b, into: out) }
   }
 
-  /// ``Kernels/abs(_:into:)`` of each element.
+  /// ``Kernels/abs(_:into:)-(Kernels.Input,_)`` of each element.
   public func abs() throws(KernelError) -> Vector {
     try result(.abs) { k, a, out throws(KernelError) in try k.abs(a, into: out) }
   }
@@ -48,7 +48,7 @@ extension Vector {
     try result(.neg) { k, a, out throws(KernelError) in try k.neg(a, into: out) }
   }
 
-  /// ``Kernels/sqrt(_:into:)`` of each element.
+  /// ``Kernels/sqrt(_:into:)-(Kernels.Input,_)`` of each element.
   public func sqrt() throws(KernelError) -> Vector {
     try result(.sqrt) { k, a, out throws(KernelError) in try k.sqrt(a, into: out) }
   }
@@ -148,7 +148,7 @@ extension Vector {
     try result(.logSoftmax) { k, a, out throws(KernelError) in try k.logSoftmax(a, into: out) }
   }
 
-  /// ``Kernels/scale(_:by:into:)``
+  /// ``Kernels/scale(_:by:into:)-(_,Float,_)``
   public func scale(by factor: Float) throws(KernelError) -> Vector {
     try result(.scale) { k, a, out throws(KernelError) in
       try k.scale(a, by: factor, into: out)
@@ -183,7 +183,7 @@ extension Vector {
     }
   }
 
-  /// ``Kernels/fma(_:_:_:into:)``: `self[i] * factor[i] + addend[i]`
+  /// ``Kernels/fma(_:_:_:into:)-(Kernels.Input,_,_,_)``: `self[i] * factor[i] + addend[i]`
   public func fma(_ factor: Vector, _ addend: Vector) throws(KernelError) -> Vector {
     try addend.withInput { c throws(KernelError) in
       try result(.fma, factor) { k, a, b, out throws(KernelError) in
@@ -203,12 +203,12 @@ extension Vector {
     }
   }
 
-  /// ``Kernels/dot(_:_:)`` with another vector.
+  /// ``Kernels/dot(_:_:)->Float`` with another vector.
   public func dot(_ other: Vector) throws(KernelError) -> Float {
     try value(.dot, other) { k, a, b throws(KernelError) in try k.dot(a, b) }
   }
 
-  /// ``Kernels/sum(_:)``
+  /// ``Kernels/sum(_:)->Float``
   public func sum() throws(KernelError) -> Float {
     try value(.sum) { k, a throws(KernelError) in try k.sum(a) }
   }
@@ -223,12 +223,12 @@ extension Vector {
     try value(.sumOfSquares) { k, a throws(KernelError) in try k.sumOfSquares(a) }
   }
 
-  /// ``Kernels/max(_:)``
+  /// ``Kernels/max(_:)->Float``
   public func max() throws(KernelError) -> Float {
     try value(.max) { k, a throws(KernelError) in try k.max(a) }
   }
 
-  /// ``Kernels/min(_:)``
+  /// ``Kernels/min(_:)->Float``
   public func min() throws(KernelError) -> Float {
     try value(.min) { k, a throws(KernelError) in try k.min(a) }
   }
@@ -238,7 +238,7 @@ extension Vector {
     try value(.normL1) { k, a throws(KernelError) in try k.normL1(a) }
   }
 
-  /// ``Kernels/normL2(_:)``
+  /// ``Kernels/normL2(_:)->Float``
   public func normL2() throws(KernelError) -> Float {
     try value(.normL2) { k, a throws(KernelError) in try k.normL2(a) }
   }
@@ -248,17 +248,17 @@ extension Vector {
     try value(.normLinf) { k, a throws(KernelError) in try k.normLinf(a) }
   }
 
-  /// ``Kernels/mean(_:)``
+  /// ``Kernels/mean(_:)->Float``
   public func mean() throws(KernelError) -> Float {
     try value(.mean) { k, a throws(KernelError) in try k.mean(a) }
   }
 
-  /// ``Kernels/variance(_:)``
+  /// ``Kernels/variance(_:)->Float``
   public func variance() throws(KernelError) -> Float {
     try value(.variance) { k, a throws(KernelError) in try k.variance(a) }
   }
 
-  /// ``Kernels/standardDeviation(_:)``
+  /// ``Kernels/standardDeviation(_:)->Float``
   public func standardDeviation() throws(KernelError) -> Float {
     try value(.standardDeviation) { k, a throws(KernelError) in try k.standardDeviation(a) }
   }

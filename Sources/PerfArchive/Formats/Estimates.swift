@@ -34,8 +34,10 @@ func firstInLines<T>(_ bytes: [UInt8], _ body: (String) -> T?) -> T? {
   var start = afterByteOrderMark(bytes)
   while start < bytes.count {
     let end = lineEnd(bytes, from: start)
-    // No line of a benchmark's table is longer.
-    if end - start < 20_000, let found = body(String(decoding: bytes[start..<end], as: UTF8.self)) {
+    // No line of a benchmark's table is longer, and an empty one is none of it.
+    if 1..<20_000 ~= end - start,
+      let found = body(String(decoding: bytes[start..<end], as: UTF8.self))
+    {
       return found
     }
     start = end + 1
