@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__.strip())
 perfstat = str(pathlib.Path(sys.argv[1]).resolve())
 wanted = sys.argv[2:]
 failed = False
