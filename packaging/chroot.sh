@@ -26,6 +26,8 @@ begin=$(date +%s.%N)
 inside apt-get install -y -qq --no-install-recommends /tmp/perfstat.deb > "$root/tmp/install.log" 2>&1 ||
   { tail -20 "$root/tmp/install.log" >&2; exit 2; }
 echo "installed with dependencies in $(date +%s.%N | awk -v b="$begin" '{printf "%.1f", $1 - b}') s"
+inside sh -c 'cd /tmp && perfstat collect --quiet --samples 1 --name true --output first.jsonl -- true'
+echo "first sample $(date +%s.%N | awk -v b="$begin" '{printf "%.1f", $1 - b}') s after the package was there"
 echo "binary: $(stat -c %s "$root/usr/bin/perfstat") bytes, package: $(stat -c %s "$package") bytes," \
   "shared libraries: $(inside ldd /usr/bin/perfstat | grep -c '=>')"
 echo "version: $(inside perfstat --version), manual pages: $(find "$root/usr/share/man/man1" -name 'perfstat*' | wc -l)"

@@ -4,7 +4,7 @@ import PerfWorker
 
 /// Runs programs under valgrind's callgrind, which counts instructions one by one: slow, but the
 /// same on a busy machine and on an idle one.
-package struct Callgrind {
+package struct Callgrind: Profiler {
   var folder: TemporaryFolder
   var timeout: Double
   package var interruption: Interruption
@@ -21,7 +21,7 @@ package struct Callgrind {
 
   private static let outputPrefix = "callgrind."
 
-  private func command(_ words: [String]) -> [String] {
+  func command(_ words: [String]) -> [String] {
     [
       "valgrind", "--tool=callgrind", "-q", "--trace-children=yes",
       "--callgrind-out-file=\(folder.file(Self.outputPrefix))%p",
@@ -29,7 +29,7 @@ package struct Callgrind {
   }
 
   /// What all processes of the last run did; their files are removed.
-  private func takeProfile() throws -> FunctionProfile {
+  func takeProfile() throws -> FunctionProfile {
     var profile = FunctionProfile()
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where name.hasPrefix(Self.outputPrefix) {
@@ -42,14 +42,6 @@ package struct Callgrind {
     return profile
   }
 
-  /// A complete run of a command.
-  package func run(_ words: [String], in directory: String? = nil) throws -> FunctionProfile {
-    _ = try ProcessRun(
-      command(words), directory: directory, timeout: timeout, patience: 0,
-      interruption: interruption)
-    return try takeProfile()
-  }
-
   /// What a worker offers under valgrind, which hides what it cannot run of the processor.
   package func offers(_ words: [String]) throws -> [WorkerProtocol.Offer] {
     let worker = try Worker(
@@ -59,18 +51,6 @@ package struct Callgrind {
     try worker.quit()
     _ = try takeProfile()
     return offers
-  }
-
-  /// A worker from its start to its end, with one batch of a benchmark.
-  private func batch(
-    _ words: [String], _ name: String, iterations: Int
-  ) throws -> FunctionProfile {
-    let worker = try Worker(
-      command: command(words), timeout: timeout, interruption: interruption)
-    defer { worker.stop() }
-    _ = try worker.sample(name, iterations: iterations)
-    try worker.quit()
-    return try takeProfile()
   }
 
   /// Operations that take so many instructions together that the worker's own, of which a few

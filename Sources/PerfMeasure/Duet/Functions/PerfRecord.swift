@@ -3,10 +3,10 @@ import PerfStats
 
 /// Runs programs under Linux' perf, which looks some thousand times a second of processor time at which
 /// function is running: where the time goes, whatever it goes for.
-struct PerfRecord {
+struct PerfRecord: Profiler {
   private var folder: TemporaryFolder
-  private var timeout: Double
-  private var interruption: Interruption
+  let timeout: Double
+  let interruption: Interruption
 
   /// Nil where there is no perf, or the system does not let it sample.
   init?(timeout: Double, interruption: Interruption) throws {
@@ -22,35 +22,18 @@ struct PerfRecord {
 
   /// User code only, by the processor's clock: every machine has it, virtual ones too. Each sample
   /// is counted once, so inherited children and threads add up.
-  private func command(_ words: [String]) -> [String] {
+  func command(_ words: [String]) -> [String] {
     ["perf", "record", "-q", "-e", "cpu-clock:u", "-F", "4000", "-o", file, "--"] + words
   }
 
   private var file: String { folder.file("perf.data") }
 
   /// Samples by function of the last run; none is an empty profile.
-  private func takeProfile() throws -> FunctionProfile {
+  func takeProfile() throws -> FunctionProfile {
     let script = try ProcessRun(
       ["perf", "script", "-i", file, "-F", "ip,sym"], timeout: timeout, interruption: interruption)
     folder.remove("perf.data")
     return FunctionProfile(perfScript: String(decoding: script.output, as: UTF8.self))
-  }
-
-  /// A complete run of a command.
-  func run(_ words: [String], in directory: String? = nil) throws -> FunctionProfile {
-    _ = try ProcessRun(
-      command(words), directory: directory, timeout: timeout, interruption: interruption)
-    return try takeProfile()
-  }
-
-  /// One batch of a worker's benchmark, and what the worker does around it.
-  func batch(_ words: [String], _ name: String, iterations: Int) throws -> FunctionProfile {
-    let worker = try Worker(
-      command: command(words), timeout: timeout, interruption: interruption)
-    defer { worker.stop() }
-    _ = try worker.sample(name, iterations: iterations)
-    try worker.quit()
-    return try takeProfile()
   }
 
   /// Iterations of a worker's benchmark that take `seconds` together.
