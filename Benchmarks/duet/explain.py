@@ -8,7 +8,9 @@ does its work three times (about +17 % of the whole). Eight of them are slowed a
 table no longer fits the first cache. For every build a duet of ten execution pairs is played; where it fails, the first function of its
 list must be the slowed one, and a duet that does not fail counts as a miss of its own kind. `--load` keeps the other processors busy.
 """
-import argparse, json, math, os, subprocess, sys, tempfile
+import argparse, json, os, subprocess, sys, tempfile
+
+from harnesses import wilson
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADER = os.path.join(HERE, "../../Examples/workers/c/perfstat_worker.h")
@@ -35,12 +37,6 @@ static void *fill(void) { for (unsigned i = 0; i < 1u << 17; i++) table[i] = i *
 static const struct perfstat_benchmark list[] = {{"pipeline", run, 0, fill}};
 int main(void) { return perfstat_serve(list, 1); }
 """
-
-
-def wilson(k, n, z=1.96):
-    p, d = k / n, 1 + z * z / n
-    centre, arm = (p + z * z / 2 / n) / d, z / d * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
-    return f"{100 * p:.0f} % ({100 * max(0, centre - arm):.0f}-{100 * min(1, centre + arm):.0f})"
 
 
 def main():

@@ -2,7 +2,7 @@
 public struct FunctionCost: Hashable, Sendable {
   /// For people: demangled.
   public var name: String
-  /// Of all costs here: the metric's unit, `instructions`, or `%` of all instructions.
+  /// Of all costs here: the metric's unit, `instructions`, or `%` of the whole.
   public var unit: String
   /// Before the change.
   public var base: Double

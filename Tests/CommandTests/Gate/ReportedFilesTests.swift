@@ -53,6 +53,17 @@ struct ReportedFilesTests {
     Case(
       baseline: "direction/go-hits-40.txt", current: "direction/go-hits-90.txt", status: [0],
       never: ["fail", "error"]),
+    Case(
+      baseline: "exact/go-allocs-100.txt", current: "exact/go-allocs-110.txt", status: [1],
+      rows: ["Pool-8 fail"]),
+    Case(
+      baseline: "exact/go-allocs-110.txt", current: "exact/go-allocs-100.txt", status: [0],
+      rows: ["Pool-8 improved"]),
+    Case(
+      baseline: "gate/suite-200.txt", current: "gate/suite-200-ten-times-slower.txt", status: [1]),
+    Case(
+      baseline: "swift/base-histogramEncoded", current: "swift/slow-histogramEncoded", status: [1],
+      rows: ["Tiny/Odd_name:_a,b_(x=1) changed", "Tiny/kilo fail"]),
   ]
 
   @Test("verdicts", arguments: cases)
@@ -72,6 +83,55 @@ struct ReportedFilesTests {
         #expect(!rows.contains { $0.hasSuffix(" \(verdict)") }, "\(rows)")
       }
     }
+  }
+
+  /// A history file, and words that the answer must hold.
+  @Test(
+    "histories",
+    arguments: [
+      ("drift-20.csv", "drifting: +152.9 % in all"),
+      ("otava-day-month.csv", "c019..c020"), ("otava-reversed.csv", "1 commit"),
+      ("index-beyond-2-53.csv", "began in c19..c20"),
+    ])
+  func histories(file: String, words: String) throws {
+    try inScratch { tool in
+      let path = fixtures.appending(path: "reported/history/\(file)").path
+      let result = try tool.run("history", path)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains(words), "\(result.output)")
+    }
+  }
+
+  /// The scripts of the reports, as they came; what their answers must hold.
+  @Test(
+    "scripts",
+    arguments: [
+      ("identity/same-contents/run.sh", ["24 added, 0 there already, 0 in conflict", "+20.0 %"]),
+      ("history/git-shallow/run.sh", ["shallow clone", "fetch-depth: 0"]),
+      ("output/git-owner/run.sh", ["safe.directory", "history exit 2", "duet exit 2"]),
+      ("output/readonly-archive/run.sh", ["12 runs, 24 samples"]),
+    ])
+  func scripts(script: String, words: [String]) throws {
+    // Other users and owners are root's to make.
+    guard getuid() == 0 || !script.hasPrefix("output/") else { return }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = [
+      fixtures.appending(path: "reported/\(script)").path, Tool.path,
+    ]
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
+      "GIT_COMMITTER_EMAIL": "a@example.org",
+    ]) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(
+      decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    for words in words { #expect(output.contains(words), "\(output)") }
+    #expect(!output.contains("cannot be written"), "\(output)")
   }
 
   @Test("what readers warn about stands in the report, in every form of it")

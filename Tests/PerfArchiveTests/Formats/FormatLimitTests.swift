@@ -69,22 +69,28 @@ import Testing
     #expect(place(shortened).hasPrefix("standard input:3:"), "\(place(shortened))")
   }
 
-  @Test func aBrokenSampleOfASVIsNamedByItsPlace() throws {
+  /// Results of asv with one benchmark; the caller removes the folder.
+  private func asvFolder(_ results: String) throws -> URL {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "perfstat-asv-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder.appending(path: "vm"), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     try Data(#"{"b.time_a":{"unit":"seconds"}}"#.utf8)
       .write(to: folder.appending(path: "benchmarks.json"))
-    try Data(
+    try Data(results.utf8).write(to: folder.appending(path: "vm/x.json"))
+    return folder
+  }
+
+  @Test func aBrokenSampleOfASVIsNamedByItsPlace() throws {
+    let folder = try asvFolder(
       """
       {"commit_hash":"0123456789012345678901234567890123456789","env_name":"e","version":2,
       "result_columns":["result","params","version","samples"],"results":{"b.time_a":[[1],[],"v",[[1,
       -2,
       3]]]}}
-      """.utf8
-    ).write(to: folder.appending(path: "vm/x.json"))
+      """
+    )
+    defer { try? FileManager.default.removeItem(at: folder) }
     let loaded = try loadRuns([folder.path])
     #expect(place(loaded).contains("x.json:3:"), "\(place(loaded)) \(loaded.rejected)")
   }
@@ -161,20 +167,14 @@ import Testing
     ("[9]", "[11]", 9.0 as Double?), ("[10.5]", "[11]", nil), ("[-1]", "[11]", nil),
   ])
   func theIntervalOfASV(lower: String, upper: String, expected: Double?) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "perfstat-asv-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder.appending(path: "vm"), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(#"{"b.time_a":{"unit":"seconds"}}"#.utf8)
-      .write(to: folder.appending(path: "benchmarks.json"))
-    try Data(
+    let folder = try asvFolder(
       """
       {"commit_hash":"0123456789012345678901234567890123456789","env_name":"e","version":2,
       "result_columns":["result","params","version","stats_ci_99_a","stats_ci_99_b"],
       "results":{"b.time_a":[[10],[],"v",\(lower),\(upper)]}}
-      """.utf8
-    ).write(to: folder.appending(path: "vm/x.json"))
+      """
+    )
+    defer { try? FileManager.default.removeItem(at: folder) }
     let summary = try #require(
       try loadRuns([folder.path]).runs.first?.measurements.first?.summary)
     #expect(summary.estimate == 10)

@@ -25,7 +25,7 @@ package struct FunctionProfile: Hashable, Sendable {
     return rest
   }
 
-  /// Multiplied so that all functions together cost `total`.
+  /// Multiplied so that all functions together cost `total`; an empty profile stays empty.
   package func scaled(to total: Double) -> FunctionProfile {
     var scaled = self
     let factor = total / self.total
@@ -37,7 +37,7 @@ package struct FunctionProfile: Hashable, Sendable {
   /// with a Student interval over the pairs, only those whose interval lies on one side of zero.
   ///
   /// - Parameters:
-  ///   - pairs: profiles taken in turn; one pair of exact counts.
+  ///   - pairs: profiles taken in turn, at least two to have an interval; one pair of exact counts.
   ///   - unit: of the profiles.
   ///   - negligible: differences below this share of the base's total are left out.
   ///   - count: how many functions at most.

@@ -36,21 +36,13 @@ struct PerfRecord: Profiler {
     return FunctionProfile(perfScript: String(decoding: script.output, as: UTF8.self))
   }
 
-  /// Iterations of a worker's benchmark that take `seconds` together.
+  /// Operations of a worker's benchmark that take about `seconds` together.
   func iterations(_ words: [String], _ name: String, seconds: Double) throws -> Int {
     let worker = try Worker(command: words, timeout: timeout, interruption: interruption)
     defer { worker.stop() }
-    var iterations = 1
-    while true {
-      let timing = try worker.sample(name, iterations: iterations)
-      let taken = timing.nanoseconds / 1e9
-      // A first batch is slower than the rest; one of a tenth of the time tells well enough.
-      if taken >= seconds / 10 || iterations >= 1 << 30 {
-        try worker.quit()
-        return max(1, Int((Double(iterations) * seconds / taken).rounded(.up)))
-      }
-      iterations *= taken > 0 && taken < seconds / 100 ? 8 : 2
-    }
+    let iterations = try worker.calibrate(name, seconds: seconds)
+    try worker.quit()
+    return iterations
   }
 }
 

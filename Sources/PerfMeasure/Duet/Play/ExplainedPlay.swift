@@ -73,10 +73,10 @@ extension DuetPlay {
       let roles: [Duet.Role] = number.isMultiple(of: 2) ? [.base, .head] : [.head, .base]
       for role in roles {
         let whole = isTime ? (role == .base ? row.baseline : row.current)?.value : nil
-        let samples = try profile(role)
-        if samples.total > 0 { pair[role] = samples.scaled(to: whole ?? 100) }
+        pair[role] = try profile(role).scaled(to: whole ?? 100)
       }
-      pairs.append(pair)
+      // A run too short for a sample says nothing of either side.
+      if pair.base.total > 0, pair.head.total > 0 { pairs.append(pair) }
     }
     return FunctionProfile.largestChanges(
       pairs, unit: isTime ? row.metric.unit : "%", negligible: Self.negligible)
