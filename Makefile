@@ -47,8 +47,9 @@ build: deps ## Build the command and the libraries (optimised)
 .PHONY: test
 test: deps ## Build and run all tests
 	$(SWIFT) build $(RELEASE) --build-tests
-	@# One after another: some tests measure, and must not disturb each other.
-	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --no-parallel
+	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --skip EndToEndTests
+	@# Real measurements and their verdicts, which others at the same time would disturb.
+	$(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build --no-parallel --filter EndToEndTests
 
 .PHONY: lint
 lint: ## Check formatting, that the scalar back end is scalar, and the scripts of the pages

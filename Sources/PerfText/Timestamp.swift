@@ -85,13 +85,3 @@ private func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
   let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
   return era * 146_097 + dayOfEra - 719_468
 }
-
-extension StringProtocol {
-  /// Without white space at both ends.
-  package var trimmed: String {
-    var scalars = Substring(self).unicodeScalars
-    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-    return String(scalars)
-  }
-}

@@ -10,6 +10,7 @@ extension InputFormat {
 /// taken; the name is the path in the tree, joined by `/`.
 enum Divan {
   private static func isHeader(_ line: String) -> Bool {
+    guard line.contains("fastest") else { return false }
     let words = line.split { $0.isWhitespace || $0 == "│" }
     return words.suffix(6) == ["fastest", "slowest", "median", "mean", "samples", "iters"]
       && line.contains("│")

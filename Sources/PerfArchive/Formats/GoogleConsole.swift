@@ -10,6 +10,7 @@ enum GoogleConsole {
 
   /// The counters that have columns of their own; nil for a line that is no header.
   private static func counters(ofHeader line: String) -> [String]? {
+    guard line.contains("Iterations") else { return nil }
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.prefix(4) == ["Benchmark", "Time", "CPU", "Iterations"] else { return nil }
     return words.dropFirst(4).filter { $0 != "UserCounters..." }

@@ -38,7 +38,10 @@ enum PerfStat {
   /// The separator of a line of counters; nil for another line.
   private static func separator(of line: String) -> Character? {
     guard !line.hasPrefix("#") else { return nil }
-    return [",", ";", "\t", "|", ":"].first { Row(line, $0) != nil }
+    return [",", ";", "\t", "|", ":"].first { separator in
+      // A row has five fields at least: most lines of other files are told by counting.
+      line.utf8.count { $0 == separator.asciiValue } >= 4 && Row(line, separator) != nil
+    }
   }
 
   private struct Row {

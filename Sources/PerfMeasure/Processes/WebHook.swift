@@ -7,11 +7,14 @@ package struct WebHook {
   /// The environment variable that holds the address, which the child does not get.
   var secret: String
   var interruption: Interruption
+  /// How long an answer may take.
+  var seconds: Int
 
-  package init(address: URL, secret: String, interruption: Interruption) {
+  package init(address: URL, secret: String, interruption: Interruption, seconds: Int = 10) {
     self.address = address
     self.secret = secret
     self.interruption = interruption
+    self.seconds = seconds
   }
 
   /// Nil if the message was taken, otherwise what went wrong, without the address.
@@ -38,12 +41,12 @@ package struct WebHook {
       ("url", address.absoluteString), ("data-raw", message),
       ("header", "Content-Type: application/json; charset=utf-8"), ("header", "Expect:"),
       ("proto", "=http,https"), ("output", "/dev/null"), ("write-out", "%{http_code}"),
-      ("connect-timeout", "5"), ("max-time", "10"),
+      ("connect-timeout", "\(min(5, seconds))"), ("max-time", "\(seconds)"),
     ]
     let lines = ["globoff", "silent"] + settings.map { "\($0) = \(curlQuoted($1))" }
     guard curl.writeLine(lines.joined(separator: "\n")) else { return "curl does not read" }
     curl.closeInput()
-    let deadline = Deadline(seconds: 15)
+    let deadline = Deadline(seconds: Double(seconds) * 1.5)
     guard let output = try curl.readAll(deadline: deadline, limit: 64),
       let end = try curl.wait(deadline: deadline)
     else { return "no answer in time" }

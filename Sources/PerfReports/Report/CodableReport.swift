@@ -122,35 +122,48 @@ extension JSONTree: Codable {
     try container.encode(value)
   }
 
+  /// Asks which kind of value it is: an answer other than that is no error of the input. Numbers are asked
+  /// for first: nearly everything is one, and a decoder's refusal takes far longer than its value.
   init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Key.self) {
+    if let single = try? decoder.singleValueContainer(), let value = JSONTree(single) {
+      self = value
+    } else if let container = try? decoder.container(keyedBy: Key.self) {
       self = .object(
         try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
           ($0.stringValue, try container.decode(JSONTree.self, forKey: $0))
         })
-    } else if var container = try? decoder.unkeyedContainer() {
+    } else {
+      var container = try decoder.unkeyedContainer()
       var list: [JSONTree] = []
       while !container.isAtEnd { list.append(try container.decode(JSONTree.self)) }
       self = .list(list)
-    } else {
-      self = try JSONTree(single: decoder.singleValueContainer())
     }
   }
 
-  /// Asks which kind of value it is: an answer other than that is no error of the input.
-  private init(single container: any SingleValueDecodingContainer) throws {
+  /// Nil for a list or an object.
+  private init?(_ container: any SingleValueDecodingContainer) {
     if container.decodeNil() {
       self = .null
+    } else if let value = try? container.decode(Double.self) {
+      self = JSONTree(whole: value, container) ?? .number(value)
     } else if let value = try? container.decode(Bool.self) {
       self = .truth(value)
-    } else if let value = try? container.decode(Int64.self) {
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else {
+      return nil
+    }
+  }
+
+  /// The digits of a whole number, which a Double may have rounded.
+  private init?(whole value: Double, _ container: any SingleValueDecodingContainer) {
+    guard value == value.rounded() else { return nil }
+    if let value = try? container.decode(Int64.self) {
       self = .integer(value)
     } else if let value = try? container.decode(UInt64.self) {
       self = .natural(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
     } else {
-      self = .text(try container.decode(String.self))
+      return nil
     }
   }
 }

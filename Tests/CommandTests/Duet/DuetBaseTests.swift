@@ -177,10 +177,10 @@ struct DuetBaseTests {
   }
 
   private func hasTrees(_ tool: Tool) -> Bool {
-    let cache = tool.folder.appendingPathComponent(".performance-cache").path
+    let cache = tool.folder.appendingPathComponent(".git/perfstat-cache").path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
-    let trees = (try? shell(tool, "git worktree list").split(separator: "\n").count) ?? 1
-    return names.contains { $0.hasPrefix("tree-") } || trees > 1
+    if names.contains(where: { $0.hasPrefix("tree-") }) { return true }
+    return ((try? shell(tool, "git worktree list").split(separator: "\n").count) ?? 1) > 1
   }
 
   @Test("a merge base is where the branches part, and the report says what the head lacks")

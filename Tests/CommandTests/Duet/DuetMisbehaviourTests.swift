@@ -10,7 +10,7 @@ struct DuetMisbehaviourTests {
   private static let example = packageFolder.appendingPathComponent(
     "Examples/workers/python/join.py")
 
-  /// The example worker whose answers, from the 40th sample on, go through `spoil(text)`.
+  /// The example worker whose answers, from the 15th sample on, go through `spoil(text)`.
   private func spoiled(_ code: String) -> String {
     """
     import builtins, os, sys, time
@@ -24,7 +24,7 @@ struct DuetMisbehaviourTests {
         COUNT += text.startswith("sample ")
         if COUNT == 1:
             builtins.print("my pid is", os.getpid(), file=sys.stderr, flush=True)
-        builtins.print(text if COUNT < 40 else spoil(text), flush=True)
+        builtins.print(text if COUNT < 15 else spoil(text), flush=True)
     perfstat_worker.print = answer
     exec(open("\(Self.example.path)").read())
     """

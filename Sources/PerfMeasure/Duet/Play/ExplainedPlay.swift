@@ -51,16 +51,19 @@ extension DuetPlay {
   private func sampled(_ row: BenchmarkResult, _ perf: PerfRecord) throws -> [FunctionCost] {
     let player = sides.players[0]
     let isTime = row.metric.name == "time"
-    var iterations = 0
+    // Each side its own, so that both are looked at for as long.
+    var iterations = DuetSides(base: 0, head: 0)
     if harness == nil {
-      iterations = try perf.iterations(
-        player.commands.base, row.name, seconds: Self.sampledSeconds)
+      for role in [Duet.Role.base, .head] {
+        iterations[role] = try perf.iterations(
+          player.commands[role], row.name, seconds: Self.sampledSeconds)
+      }
     }
     let folder = try TemporaryFolder(interruption: interruption)
     func profile(_ role: Duet.Role) throws -> FunctionProfile {
       try DuetError.naming(role) {
         if harness == nil {
-          return try perf.batch(player.commands[role], row.name, iterations: iterations)
+          return try perf.batch(player.commands[role], row.name, iterations: iterations[role])
         }
         return try perf.run(
           slice(of: role, row.name, seconds: Self.sampledSeconds, in: folder)
