@@ -75,7 +75,7 @@ private func matchProcessors(_ sides: inout [[Run]]) -> [String] {
       ? plain : "\(plain) [\(measurement.within)]"
   }
   // One name in common: the number of processors is the same, and `size-10` is not `size-20`.
-  let names = Set(sides[1].flatMap(\.measurements).map(\.benchmark))
+  let names = Set(sides[1].lazy.flatMap(\.measurements).map(\.benchmark))
   return match(
     &sides, isFrom: { $0.origin == "import go" },
     mayDiffer: { !$0.measurements.contains { names.contains($0.benchmark) } }, base,
@@ -163,6 +163,7 @@ private func named(_ name: String, within: String, apart shared: Set<String>) ->
 
 /// The benchmarks that cannot be used, by the names that the runs of all sides give them.
 func nameAlike(_ rejected: [RejectedBenchmark], as runs: [Run]) -> [RejectedBenchmark] {
+  if rejected.isEmpty { return [] }
   let shared = sharedNames(of: runs)
   return rejected.map { entry in
     var entry = entry

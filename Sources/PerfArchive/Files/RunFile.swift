@@ -28,15 +28,18 @@ public enum RunFile {
   ///   a benchmark twice in one run.
   public static func decode(_ bytes: [UInt8], place: String) throws(InputError) -> LoadedRuns {
     var loaded = LoadedRuns()
-    var seen: Set<SeriesKey> = []
+    // Every run names the same benchmarks: one text of each name serves them all.
+    var index = SeriesIndex()
+    var isThere: [Bool] = []
+    var number = -1
     var benchmarks = 0
     var header: InputError?
     try forEachLine(of: bytes, place: place) { line throws(InputError) in
       switch line {
-      case .header(let result, let number):
+      case .header(let result, let line):
         if let header, benchmarks == 0, mustMeasure(loaded.runs) { throw header }
         let run = try result.get()
-        let place = "\(place):\(number)"
+        let place = "\(place):\(line)"
         loaded.runs.append(run)
         loaded.rejected += run.unmeasured.filter { !$0.isSkip }.map {
           RejectedBenchmark(
@@ -44,25 +47,31 @@ public enum RunFile {
         }
         header = InputError(
           place: place, message: "expected at least one benchmark in the run, found none")
-        seen = []
+        isThere = Array(repeating: false, count: index.count)
+        number = -1
         benchmarks = 0
-      case .benchmark(let result, let number):
+      case .benchmark(let result, let line):
         let last = loaded.runs.count - 1
         guard last >= 0 else {
           throw InputError(
-            place: "\(place):\(number)",
+            place: "\(place):\(line)",
             message: "expected a header line {\"format\":\"\(formatName)\",...} before the first"
               + " benchmark")
         }
         benchmarks += 1
         let (key, measurement) = try result.get()
-        guard seen.insert(key).inserted else {
+        number = index.number(of: key, after: number)
+        if number == isThere.count { isThere.append(false) }
+        guard !isThere[number] else {
           throw InputError(
-            place: "\(place):\(number)",
+            place: "\(place):\(line)",
             message: "benchmark \"\(key.benchmark)\" (\(key.metric)) occurs twice in one run")
         }
+        isThere[number] = true
         switch measurement {
-        case .success(let measurement): loaded.runs[last].measurements.append(measurement)
+        case .success(var measurement):
+          measurement.benchmark = index.keys[number].benchmark
+          loaded.runs[last].measurements.append(measurement)
         case .failure(let error):
           loaded.rejected.append(RejectedBenchmark(key: key, error: error))
           loaded.runs[last].unmeasured.append(Unmeasured(key: key, reason: error.description))

@@ -34,14 +34,12 @@ package struct Sides: Sendable {
   }
 
   private mutating func dropAbsent() {
-    var present: Set<SeriesKey> = []
-    var names: Set<String> = []
+    let present = Set(current.lazy.flatMap(\.measurements).map(\.key))
+    let isLost = { (measurement: Measurement) in !present.contains(measurement.key) }
+    guard baseline.contains(where: { $0.measurements.contains(where: isLost) }) else { return }
+    let names = Set(present.map(\.benchmark))
     var skipped: [String: String] = [:]
     for run in current {
-      for measurement in run.measurements {
-        present.insert(measurement.key)
-        names.insert(measurement.benchmark)
-      }
       for entry in run.unmeasured where entry.isSkip {
         skipped[entry.key.benchmark] = entry.reason
       }
@@ -52,12 +50,10 @@ package struct Sides: Sendable {
     var skips: Set<String> = []
     for index in baseline.indices {
       // A run that loses nothing is not copied.
-      guard baseline[index].measurements.contains(where: { !present.contains($0.key) }) else {
-        continue
-      }
+      guard baseline[index].measurements.contains(where: isLost) else { continue }
       baseline[index].measurements.removeAll { measurement in
         let name = measurement.benchmark
-        if present.contains(measurement.key) { return false }
+        if !isLost(measurement) { return false }
         if names.contains(name) {
           absent[measurement.metric.name, default: []].insert(name)
           return true
@@ -146,9 +142,13 @@ package struct Sides: Sendable {
 
   /// Why nothing can be compared, with two names of each side and the likely reason; nil if something can.
   package var nothingInCommon: String? {
-    func keys(_ runs: [Run]) -> Set<SeriesKey> { Set(runs.flatMap { $0.measurements.map(\.key) }) }
-    let (old, new) = (keys(baseline), keys(current))
-    guard rejected.isEmpty, old.isDisjoint(with: new) else { return nil }
+    guard rejected.isEmpty else { return nil }
+    func keys(_ runs: [Run]) -> Set<SeriesKey> { Set(runs.lazy.flatMap(\.measurements).map(\.key)) }
+    let new = keys(current)
+    if baseline.contains(where: { $0.measurements.contains { new.contains($0.key) } }) {
+      return nil
+    }
+    let old = keys(baseline)
     func named(_ keys: Set<SeriesKey>) -> String {
       let names = Set(keys.map(\.benchmark)).sorted()
       if names.isEmpty { return "none" }

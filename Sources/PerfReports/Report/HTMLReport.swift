@@ -3,7 +3,7 @@ import PerfStats
 
 extension ReportFormat {
   /// A page for a browser.
-  public static let html = ReportFormat("html") {
+  public static let html = ReportFormat("html", showsDistributions: true) {
     HTMLReport($0.sayingSharedNotesOnce, nonce: $1.nonce).text
   }
 }

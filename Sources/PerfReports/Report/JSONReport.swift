@@ -3,7 +3,9 @@ import PerfText
 
 extension ReportFormat {
   /// For programs; `perfstat report` reads it.
-  public static let json = ReportFormat("json") { report, _ in JSONReport(report).text }
+  public static let json = ReportFormat("json", showsDistributions: true) { report, _ in
+    JSONReport(report).text
+  }
 }
 
 /// The report as JSON (`docs/report.schema.json`), raw samples included, so that every

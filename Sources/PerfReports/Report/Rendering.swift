@@ -14,11 +14,17 @@ public struct ReportFormat: RawRepresentable, CaseIterable, Hashable, Sendable {
 
   /// Name on the command line.
   public let rawValue: String
+  /// Whether it shows the bootstrap distribution of each row.
+  package let showsDistributions: Bool
   /// The text of a report, ending with a line break.
   let rendering: @Sendable (Report, RenderOptions) -> String
 
-  package init(_ name: String, rendering: @escaping @Sendable (Report, RenderOptions) -> String) {
+  package init(
+    _ name: String, showsDistributions: Bool = false,
+    rendering: @escaping @Sendable (Report, RenderOptions) -> String
+  ) {
     rawValue = name
+    self.showsDistributions = showsDistributions
     self.rendering = rendering
   }
 

@@ -53,13 +53,14 @@ extension Verdict {
 
 extension Report {
   package func benchmarks(_ verdict: Verdict) -> [BenchmarkResult] {
-    benchmarks.filter { $0.verdict == verdict }
+    // By position: rows that are not wanted are not copied.
+    benchmarks.indices.filter { benchmarks[$0].verdict == verdict }.map { benchmarks[$0] }
   }
 
   /// `3 regressions, 1 warning, 92 passed`: the verdicts that occur.
   package var counts: String {
     let parts = Verdict.reportOrder.compactMap { verdict in
-      let n = benchmarks.count { $0.verdict == verdict }
+      let n = benchmarks.indices.count { benchmarks[$0].verdict == verdict }
       return n > 0 ? verdict.count(n) : nil
     }
     return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")

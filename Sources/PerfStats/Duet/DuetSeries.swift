@@ -43,7 +43,7 @@ package struct DuetSeries: Hashable, Sendable {
     }
   }
 
-  package var pairs: Int { base.costs.count }
+  package var pairs: Int { base.samples.count }
 
   /// Whether a ratio can be taken: no value is 0.
   var hasRatios: Bool { !base.holdsZero && !head.holdsZero }
@@ -76,13 +76,13 @@ package struct DuetSeries: Hashable, Sendable {
   }
 
   /// Smallest number of sample pairs in an execution pair.
-  var fewestSamples: Int { base.costs.map(\.count).min() ?? 0 }
+  var fewestSamples: Int { base.samples.map(\.values.count).min() ?? 0 }
 
   /// The first execution pairs, as if the duet had ended there.
   func prefix(_ pairs: Int) -> DuetSeries {
     var result = self
     for side in [\DuetSeries.base, \DuetSeries.head] {
-      result[keyPath: side].costs = Array(self[keyPath: side].costs.prefix(pairs))
+      result[keyPath: side].samples = Array(self[keyPath: side].samples.prefix(pairs))
       result[keyPath: side].executions = Array(self[keyPath: side].executions.prefix(pairs))
     }
     return result

@@ -35,8 +35,8 @@ package func judgeDuet(
     case .success(let one):
       // Values that do not vary, or hold zeros, have no ratio to take: they decide alone.
       if let found = ExactComparison(
-        metric: one.metric, baseline: one.base.costs.flatMap { $0 },
-        current: one.head.costs.flatMap { $0 }, policy: policy)
+        metric: one.metric, baseline: one.base.allCosts,
+        current: one.head.allCosts, policy: policy)
       {
         exact.append(
           found.row(

@@ -7,12 +7,26 @@ struct ArchivedJobs {
   var runs: [Run]
   /// Position among them of each baseline job; nil where the baseline is of another runner.
   var baseline: [Int]?
+  /// Whether there is nothing in them but the baseline.
+  var isBaseline = false
+
+  /// The same with each of the jobs changed.
+  ///
+  /// - Parameter baseline: the jobs of the baseline, changed already.
+  func changed(
+    _ baseline: ObservedJobs, _ change: (ObservedJobs) -> ObservedJobs
+  ) -> ArchivedJobs {
+    var archive = self
+    archive.jobs = isBaseline ? baseline : change(jobs)
+    return archive
+  }
 }
 
 /// All benchmarks of one metric: they share a noise model and a common shift.
 struct Family {
   let metric: String
-  let keys: [SeriesKey]
+  /// Numbers of the series.
+  let numbers: [Int]
   private let metrics: [Metric]
   let noise: FamilyNoise
   let comparison: LevelComparison
@@ -27,22 +41,22 @@ struct Family {
   private let referenceOffsets: [Double]
 
   init(
-    metric: String, keys: [SeriesKey], baseline: ObservedJobs, current: ObservedJobs,
+    metric: String, numbers: [Int], baseline: ObservedJobs, current: ObservedJobs,
     archive: ArchivedJobs, stored: NoiseModel?, level: Double
   ) {
     self.metric = metric
-    self.keys = keys
-    metrics = keys.map { current.metrics[$0] ?? .nanoseconds }
+    self.numbers = numbers
+    metrics = numbers.map { current.metric($0) ?? .nanoseconds }
     // Where a side has only a summary, which is some kind of mean, the other side's mean
     // is what compares with it.
+    let mixed = numbers.indices.filter {
+      baseline.hasSummary(numbers[$0]) || current.hasSummary(numbers[$0])
+    }
     let table = { (jobs: ObservedJobs) in
-      var table = jobs.table(keys)
-      for (b, key) in keys.enumerated() {
-        let mixed = (baseline.observations(key) + current.observations(key)).contains(
-          where: \.isSummary)
-        guard mixed else { continue }
-        for (r, job) in jobs.cells.enumerated() {
-          if let cell = job[key] { table[b, r] = .log(cell.plainMean) }
+      var table = jobs.table(numbers)
+      for b in mixed {
+        for r in 0..<jobs.count {
+          if let cell = jobs.cell(r, numbers[b]) { table[b, r] = .log(cell.plainMean) }
         }
       }
       return table
@@ -54,24 +68,25 @@ struct Family {
     let contrast = LevelContrast(
       baseline: old, current: table(current), reference: reference)
     shiftedReferences = reference.shifted
-    referenceOffsets = keys.indices.map { b in
+    referenceOffsets = numbers.indices.map { b in
       contrast.references[b] - Moments.mean(contrast.referenceJobs[b].map { old[b, $0] })
     }
     let noise = Self.noise(
-      metric: metric, keys: keys, contrast: contrast, baseline: baseline, current: current,
+      metric: metric, numbers: numbers, contrast: contrast, baseline: baseline, current: current,
       archive: archive, stored: stored)
     self.noise = noise
     let durations = NoiseFamily.log10Durations(
-      keys, metrics: current.metrics, table: baseline.table(keys))
+      numbers.map { current.metric($0) }, table: baseline.table(numbers))
     var variances: (baseline: [Double], current: [Double], moderated: [Double], df: [Double]) = (
       [], [], [], []
     )
-    for (b, key) in keys.enumerated() {
+    for (b, number) in numbers.enumerated() {
+      let name = current.series.keys[number].benchmark
       let old = noise.variance(
-        of: key, at: b, log10Duration: durations?[b],
-        jobs: contrast.referenceJobs[b].compactMap { baseline.cells[$0][key] })
+        of: name, at: b, log10Duration: durations?[b],
+        jobs: contrast.referenceJobs[b].compactMap { baseline.cell($0, number) })
       let new = noise.variance(
-        of: key, at: b, log10Duration: durations?[b], jobs: current.observations(key))
+        of: name, at: b, log10Duration: durations?[b], jobs: current.observations(number))
       variances.baseline.append(old.ofJobs)
       variances.current.append(new.ofJobs)
       variances.moderated.append(new.moderated)
@@ -93,10 +108,12 @@ struct Family {
 
   /// Which knowledge the archive's size allows (7).
   private static func noise(
-    metric: String, keys: [SeriesKey], contrast: LevelContrast, baseline: ObservedJobs,
+    metric: String, numbers: [Int], contrast: LevelContrast, baseline: ObservedJobs,
     current: ObservedJobs, archive: ArchivedJobs, stored: NoiseModel?
   ) -> FamilyNoise {
-    let jobs = archive.jobs.cells.count { job in keys.contains { job[$0] != nil } }
+    let jobs = (0..<archive.jobs.count).count { job in
+      numbers.contains { archive.jobs.measures($0, in: job) }
+    }
     if let family = stored?.family(metric: metric), family.usedJobs > jobs,
       family.usedJobs >= FamilyNoise.fewestJobs
     {
@@ -105,14 +122,15 @@ struct Family {
     let further = contrast.currentJobs.map(\.count).max() ?? 1
     if jobs == 0 || jobs + further - 1 < FamilyNoise.fewestJobs {
       let start = ColdStart(
-        keys.map { (baseline.observations($0), current.observations($0)) },
+        numbers.map { (baseline.observations($0), current.observations($0)) },
         tails: ColdStart.tails)
       return FamilyNoise(source: .coldStart(start, variances: start.variances(contrast)))
     }
     return FamilyNoise(
       source: .fitted(
         NoiseFamily(
-          metric: metric, keys: keys, jobs: archive.jobs, runs: archive.runs, current: current)))
+          metric: metric, numbers: numbers, jobs: archive.jobs, runs: archive.runs,
+          current: current)))
   }
 
   /// The metric of the row of the whole suite: its benchmarks' own where they agree.
@@ -127,17 +145,26 @@ struct Family {
       better: directions.count == 1 ? first.better : .unspecified)
   }
 
+  /// What the sides' jobs measured of a benchmark.
+  func jobs(
+    at position: Int, baseline: ObservedJobs, current: ObservedJobs
+  ) -> ComparedJobs {
+    let number = numbers[position]
+    return ComparedJobs(
+      baseline: contrast.referenceJobs[position].compactMap { baseline.cell($0, number) },
+      current: current.observations(number))
+  }
+
   func benchmark(
     at position: Int, baseline: ObservedJobs, current: ObservedJobs, size: Int?, family: Int
   ) -> PairedBenchmark {
-    let key = keys[position]
     let effect = comparison.effects[position]
     let separate = effect.shiftCorrected ? 0 : noise.separateCommonVariance
     let references = contrast.referenceJobs[position]
     let new = currentVariances[position] + separate
-    let jobs = contrast.currentJobs[position].count
+    let currentJobs = contrast.currentJobs[position].count
     let old = (baselineVariances[position] + separate) / Double(references.count)
-    let plain = old + new / Double(jobs)
+    let plain = old + new / Double(currentJobs)
     var planning = DetectableEffect(
       baselineVariance: old, currentVariance: new,
       inflation: effect.standardError * effect.standardError / plain,
@@ -152,13 +179,11 @@ struct Family {
         variance: comparison.inflation * comparison.inflation * new,
         commonVariance: effect.shiftCorrected ? noise.commonVariance : 0,
         degreesOfFreedom: effect.degreesOfFreedom, tails: noise.tails,
-        baselineJobs: references.count, currentJobs: jobs,
+        baselineJobs: references.count, currentJobs: currentJobs,
         siblings: effect.shiftCorrected ? comparison.benchmarks : nil) : nil
     return PairedBenchmark(
-      key: key, metric: current.metrics[key] ?? .nanoseconds,
-      baseline: references.compactMap { baseline.cells[$0][key] },
-      current: current.observations(key),
-      effect: effect,
+      key: current.series.keys[numbers[position]], metric: metrics[position],
+      jobs: jobs(at: position, baseline: baseline, current: current), effect: effect,
       reference: contrast.references[position], referenceOffset: referenceOffsets[position],
       size: size, runLevelSD: moderatedVariances[position].squareRoot(), planning: planning,
       deciding: deciding, modelJobs: noise.jobs,

@@ -12,18 +12,23 @@ struct FamilyNoise {
   let source: Source
   let bursts: Bursts
   let tails: TailCalibration
-  private let byName: [String: BenchmarkNoise]
+  /// Place of each benchmark of a stored model in it, by name.
+  private let stored: [String: Int]
 
   init(source: Source) {
     self.source = source
+    if case .stored(let family) = source {
+      stored = Dictionary(
+        family.benchmarks.enumerated().map { ($1.name, $0) },
+        uniquingKeysWith: { first, _ in first })
+    } else {
+      stored = [:]
+    }
     switch source {
     case .coldStart:
-      byName = [:]
       bursts = .none
       tails = .jumping
     case .fitted(let family), .stored(let family):
-      byName = Dictionary(
-        family.benchmarks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       let left = family.leaveOneOut
       bursts = Bursts(left)
       var tails = family.tails
@@ -73,25 +78,34 @@ struct FamilyNoise {
   ///
   /// - Parameter position: of the benchmark among those compared.
   func variance(
-    of key: SeriesKey, at position: Int, log10Duration: Double?, jobs: [CostObservation]
+    of benchmark: String, at position: Int, log10Duration: Double?, jobs: [CostObservation]
   ) -> (moderated: Double, degreesOfFreedom: Double, ofJobs: Double) {
     switch source {
     case .coldStart(_, let variances):
       let variance = variances[position]
       return (variance, VariancePrior.coldStart.degreesOfFreedom, variance)
-    case .fitted(let family), .stored(let family):
+    case .fitted(let family):
+      // Fitted to the benchmarks that are compared, in their order.
+      return Self.variance(family.benchmarks[position], jobs: jobs)
+    case .stored(let family):
       let noise =
-        byName[key.benchmark]
-        ?? family.expectedNoise(of: key.benchmark, log10Duration: log10Duration)
-      let measured = jobs.filter { !$0.isSummary }
-      let ofJobs =
-        measured.count < jobs.count || measured.isEmpty
-        ? noise.moderatedVariance
-        : noise.jobVariance(
-          executions: 1 / Moments.mean(measured.map { 1 / Double($0.executions.count) }),
-          samples: 1 / Moments.mean(measured.map(\.inverseSamples)))
-      return (noise.moderatedVariance, noise.moderatedDegreesOfFreedom, ofJobs)
+        stored[benchmark].map { family.benchmarks[$0] }
+        ?? family.expectedNoise(of: benchmark, log10Duration: log10Duration)
+      return Self.variance(noise, jobs: jobs)
     }
+  }
+
+  private static func variance(
+    _ noise: BenchmarkNoise, jobs: [CostObservation]
+  ) -> (moderated: Double, degreesOfFreedom: Double, ofJobs: Double) {
+    let isMeasured = !jobs.isEmpty && jobs.allSatisfy { !$0.isSummary }
+    let ofJobs =
+      isMeasured
+      ? noise.jobVariance(
+        executions: 1 / Moments.mean(jobs.map { 1 / Double($0.executions.count) }),
+        samples: 1 / Moments.mean(jobs.map(\.inverseSamples)))
+      : noise.moderatedVariance
+    return (noise.moderatedVariance, noise.moderatedDegreesOfFreedom, ofJobs)
   }
 
   var summary: Report.NoiseModelSummary {

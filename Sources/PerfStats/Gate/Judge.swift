@@ -16,13 +16,16 @@ import RealModule
 ///     it knows more jobs than `archive` and `baseline` together.
 ///   - policy: thresholds, level and seed.
 ///   - rejected: benchmarks that could not be read, with the reason; rows of verdict `error`.
+///   - distributions: whether the rows hold the quantiles of their bootstrap distributions, which
+///     only a picture of them needs; 0.9 kB a benchmark.
 ///   - threads: worker threads of the bootstrap. The result does not depend on it.
 /// - Throws: `StatisticsError` for a policy out of range, a side without jobs, or no benchmark
 ///   in common.
 /// - Complexity: the bootstrap dominates, 2 B N flops a side and benchmark.
 public func judge(
   baseline: [Run], current: [Run], archive: [Run] = [], storedModel: NoiseModel? = nil,
-  policy: Policy = Policy(), rejected: [(key: SeriesKey, reason: String)] = [], threads: Int = 1
+  policy: Policy = Policy(), rejected: [(key: SeriesKey, reason: String)] = [],
+  distributions: Bool = true, threads: Int = 1
 ) throws(StatisticsError) -> Report {
   try policy.check()
   guard let reference = baseline.first else { throw .empty("no baseline run") }
@@ -30,36 +33,36 @@ public func judge(
 
   let matching = MatchingJobs(baseline: baseline, current: current)
   let old = ObservedJobs(matching.baseline, statistic: policy.statistic)
-  let new = ObservedJobs(matching.current, statistic: policy.statistic, metrics: old.metrics)
+  let new = ObservedJobs(matching.current, statistic: policy.statistic, after: old)
   var errors: [SeriesKey: String] = [:]
   for (key, reason) in rejected + (old.faults + new.faults).map({ ($0.key, $0.message) }) {
     if errors[key] == nil { errors[key] = reason }
   }
   errors.merge(unstatedUnits(baseline: old, current: new)) { first, _ in first }
-  var keys = old.order
-  let known = Set(keys)
-  keys += new.order.filter { !known.contains($0) }
   var unjudgeable = changedDefinitions(baseline, current)
-  let listed = Set(keys)
-  keys += errors.keys.filter { !listed.contains($0) }.sorted()
-  var coarse: [SeriesKey: String] = [:]
-  for key in keys where errors[key] == nil {
-    coarse[key] = unreadableClock(
-      new.metrics[key] ?? old.metrics[key], baseline: old.observations(key),
-      current: new.observations(key))
+  // The baseline's series have the first numbers, in the order of the rows.
+  let keys = new.series.keys
+  var coarse: [Int: String] = [:]
+  let paired = keys.indices.filter { number in
+    let key = keys[number]
+    if errors[key] != nil { return false }
+    let reason = unreadableClock(
+      new.metric(number), baseline: old.observations(number), current: new.observations(number))
+    if let reason { coarse[number] = reason }
+    return reason == nil && unjudgeable[key] == nil && old.measures(number)
+      && new.measures(number)
   }
-  let paired = keys.filter { key in
-    errors[key] == nil && coarse[key] == nil && unjudgeable[key] == nil
-      && !old.observations(key).isEmpty && !new.observations(key).isEmpty
-  }
-  // Beside a metric that can be judged a clock that reads zero (the processor's time in the kernel) is no
-  // fault of the input.
-  let judged = Set(paired.map(\.benchmark))
-  for (key, reason) in coarse {
-    if judged.contains(key.benchmark) {
-      unjudgeable[key] = unjudgeable[key] ?? reason
-    } else {
-      errors[key] = reason
+  if !coarse.isEmpty {
+    // Beside a metric that can be judged a clock that reads zero (the processor's time in the kernel) is
+    // no fault of the input.
+    let judged = Set(paired.map { keys[$0].benchmark })
+    for (number, reason) in coarse {
+      let key = keys[number]
+      if judged.contains(key.benchmark) {
+        unjudgeable[key] = unjudgeable[key] ?? reason
+      } else {
+        errors[key] = reason
+      }
     }
   }
   if paired.isEmpty && errors.isEmpty && unjudgeable.isEmpty {
@@ -71,12 +74,14 @@ public func judge(
   let window = ArchiveWindow(
     archive: archive, baseline: matching.baseline, current: matching.current,
     runner: matching.machine)
-  // Without an archive these are the baseline's jobs, which are there already.
-  let isBaseline = window.runs == matching.baseline && new.metrics == old.metrics
+  // Without an archive these are the baseline's jobs, which are there already; they are read anew only
+  // where the current side says more of what they measure.
+  let isBaseline =
+    window.runs == matching.baseline
+    && old.metrics.elementsEqual(new.metrics.prefix(old.metrics.count))
   let archived = ArchivedJobs(
-    jobs: isBaseline
-      ? old : ObservedJobs(window.runs, statistic: policy.statistic, metrics: new.metrics),
-    runs: window.runs, baseline: window.baseline)
+    jobs: isBaseline ? old : ObservedJobs(window.runs, statistic: policy.statistic, after: new),
+    runs: window.runs, baseline: window.baseline, isBaseline: isBaseline)
   let usable = storedModel.flatMap { model in
     model.statistic == policy.statistic
       && model.runner.mayBe(matching.machine) ? model : nil
@@ -94,46 +99,57 @@ public func judge(
     findings.alarms(family.noise.alarms(policy: policy))
   }
 
-  let benchmarks = comparison.benchmarks
-  var summaries = try comparison.bootstrapped(threads: threads)
-  let opinions = try comparison.opinions(
-    summaries, sameRunner: matching.conflicts.isEmpty, threads: threads)
-  var rows: [SeriesKey: BenchmarkResult] = [:]
-  var confirm: [String] = []
-  for (i, benchmark) in benchmarks.enumerated() {
-    let judged = benchmark.judged(
-      opinions[i], bootstrap: summaries[i], adjustedP: opinions[i].evidence.adjustedP,
-      policy: policy)
-    summaries[i] = nil
-    rows[benchmark.key] = judged.result
-    if judged.isSuspect { confirm.append(benchmark.key.benchmark) }
+  let sameRunner = matching.conflicts.isEmpty
+  var summaries = try comparison.bootstrapped(threads: threads, distributions: distributions)
+  let opinions = try comparison.opinions(summaries, sameRunner: sameRunner, threads: threads)
+  var place: [Int?] = Array(repeating: nil, count: keys.count)
+  for i in comparison.indices { place[comparison.number(i)] = i }
+  var isSuspect = Array(repeating: false, count: comparison.indices.count)
+  var (withoutSamples, unable) = (0, 0)
+  var results: [BenchmarkResult] = []
+  let unread = errors.keys.filter { new.series.number(of: $0) == nil }.sorted()
+  results.reserveCapacity(keys.count + unread.count)
+  for (number, key) in keys.enumerated() {
+    if let i = place[number] {
+      let judged = comparison.benchmark(i).judged(
+        opinions[i], bootstrap: summaries[i], policy: policy)
+      summaries[i] = nil
+      isSuspect[i] = judged.isSuspect
+      if !opinions[i].evidence.hasSamples {
+        withoutSamples += 1
+      } else if judged.result.estimate?.minimumDetectableEffect == nil {
+        unable += 1
+      }
+      results.append(judged.result)
+    } else if let exact = comparison.exact[number] {
+      results.append(
+        exact.row(
+          key, metric: new.metric(number) ?? .nanoseconds, baseline: old.observations(number),
+          current: new.observations(number), sameRunner: sameRunner, policy: policy))
+    } else {
+      results.append(
+        unjudged(
+          key, number, error: errors[key], unjudgeable: unjudgeable[key], baseline: old,
+          current: new, policy: policy))
+    }
   }
-  for (key, exact) in comparison.exact {
-    rows[key] = exact.row(
-      key, metric: new.metrics[key] ?? .nanoseconds, baseline: old.observations(key),
-      current: new.observations(key), sameRunner: matching.conflicts.isEmpty, policy: policy)
+  for key in unread {
+    results.append(BenchmarkResult(unusable: key, metric: nil, reason: errors[key] ?? ""))
   }
-  let results = keys.map { key in
-    rows[key]
-      ?? unjudged(
-        key, error: errors[key], unjudgeable: unjudgeable[key], baseline: old, current: new,
-        policy: policy)
-  }
+  let confirm = comparison.indices.filter { isSuspect[$0] }
+    .map { keys[comparison.number($0)].benchmark }
 
   findings.busyMachine(matching.baseline, side: "baseline")
   findings.busyMachine(matching.current, side: "current")
   findings.census(
-    results, summaries: benchmarks.count { !$0.hasSamples },
-    unable: benchmarks.count { $0.hasSamples && !$0.canFail(policy) },
-    archiveFaults: archived.jobs.faults.count)
-  let main = comparison.families.max { $0.keys.count < $1.keys.count }
+    results, summaries: withoutSamples, unable: unable, archiveFaults: archived.jobs.faults.count)
+  let main = comparison.families.max { $0.numbers.count < $1.numbers.count }
   let suite = Report.Suite(
-    comparison.families, policy: policy, sameRunner: matching.conflicts.isEmpty,
-    findings: findings.sentences)
+    comparison.families, policy: policy, sameRunner: sameRunner, findings: findings.sentences)
   var report = Report(
     decision: Report.Decision(of: results, suite: suite, policy: policy), policy: policy,
     runner: matching.baseline.first?.runner ?? reference.runner,
-    currentRunner: matching.conflicts.isEmpty ? nil : matching.machine,
+    currentRunner: sameRunner ? nil : matching.machine,
     baselineCommits: distinct(matching.baseline.map(\.commit)),
     currentCommits: distinct(matching.current.map(\.commit)),
     noiseModel: main?.noise.summary ?? .coldStart,
@@ -146,9 +162,10 @@ public func judge(
 private func unreadableClock(
   _ metric: Metric?, baseline: [CostObservation], current: [CostObservation]
 ) -> String? {
-  let cells = baseline + current
-  guard let metric, metric.isTimeOrRate, cells.contains(where: \.holdsZero) else { return nil }
-  let values = cells.flatMap { $0.costs.flatMap { $0 } }
+  guard let metric, metric.isTimeOrRate,
+    baseline.contains(where: \.holdsZero) || current.contains(where: \.holdsZero)
+  else { return nil }
+  let values = (baseline + current).flatMap(\.allCosts)
   if values.allSatisfy({ $0 == 0 }) || values.allSatisfy(\.isInfinite) { return nil }
   return "the clock is too coarse: some samples are 0 \(metric.unit); "
     + "measure more operations in a sample"
@@ -186,7 +203,7 @@ extension Report.Suite {
   /// One row for each metric of eight benchmarks or more, that of most benchmarks first.
   init(_ families: [Family], policy: Policy, sameRunner: Bool, findings: [String]) {
     let ordered = families.enumerated().sorted {
-      ($1.element.keys.count, $0.offset) < ($0.element.keys.count, $1.offset)
+      ($1.element.numbers.count, $0.offset) < ($0.element.numbers.count, $1.offset)
     }.map(\.element)
     self.init(
       rows: ordered.compactMap { family in
@@ -241,19 +258,15 @@ extension Report.Suite.Row {
 
 /// The row of a benchmark that is unusable or was measured on one side only.
 private func unjudged(
-  _ key: SeriesKey, error: String?, unjudgeable: String?, baseline: ObservedJobs,
+  _ key: SeriesKey, _ number: Int, error: String?, unjudgeable: String?, baseline: ObservedJobs,
   current: ObservedJobs,
   policy: Policy
 ) -> BenchmarkResult {
-  let metric =
-    current.metrics[key] ?? baseline.metrics[key]
-    ?? Metric(name: key.metric, unit: "", better: .unspecified)
-  let old = side(baseline, key, metric)
-  let new = side(current, key, metric)
-  if let error {
-    return BenchmarkResult(
-      name: key.benchmark, metric: metric, verdict: .error, reasons: [error])
-  }
+  let known = current.metric(number) ?? baseline.metric(number)
+  if let error { return BenchmarkResult(unusable: key, metric: known, reason: error) }
+  let metric = known ?? .unknown(key.metric)
+  let old = side(baseline, number, metric)
+  let new = side(current, number, metric)
   if let unjudgeable {
     return BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: .inconclusive, baseline: old, current: new,
@@ -274,8 +287,24 @@ private func unjudged(
 }
 
 private func side(
-  _ jobs: ObservedJobs, _ key: SeriesKey, _ metric: Metric
+  _ jobs: ObservedJobs, _ number: Int, _ metric: Metric
 ) -> BenchmarkResult.Side? {
-  let cells = jobs.observations(key)
+  let cells = jobs.observations(number)
   return cells.isEmpty ? nil : BenchmarkResult.Side(cells, metric: metric)
+}
+
+extension BenchmarkResult {
+  /// The row of a benchmark that cannot be used.
+  fileprivate init(unusable key: SeriesKey, metric: Metric?, reason: String) {
+    self.init(
+      name: key.benchmark, metric: metric ?? .unknown(key.metric), verdict: .error,
+      reasons: [reason])
+  }
+}
+
+extension Metric {
+  /// A metric of which nothing but the name is known.
+  fileprivate static func unknown(_ name: String) -> Metric {
+    Metric(name: name, unit: "", better: .unspecified)
+  }
 }

@@ -4,9 +4,7 @@ import RealModule
 struct PairedBenchmark {
   var key: SeriesKey
   var metric: Metric
-  /// The baseline's jobs that count.
-  var baseline: [CostObservation]
-  var current: [CostObservation]
+  var jobs: ComparedJobs
   var effect: LevelComparison.Effect
   /// Log level of the baseline, and what it differs from the plain mean of its jobs.
   var reference: Double
@@ -20,34 +18,12 @@ struct PairedBenchmark {
   var modelJobs: Int
   var measurements: Int
 
-  var hasSamples: Bool { !(baseline + current).contains(where: \.isSummary) }
-
-  /// Values of the side that has fewer.
-  var values: Int {
-    [baseline, current].map { side in side.reduce(0) { $0 + $1.costs.reduce(0) { $0 + $1.count } } }
-      .min() ?? 0
-  }
-
-  /// Every job has a single value.
-  var hasSingleValues: Bool {
-    (baseline + current).allSatisfy { $0.costs.count == 1 && $0.costs[0].count == 1 }
-  }
-
-  /// Smallest number of samples of a typical execution of a side.
-  static func typicalSamples(_ jobs: [CostObservation]) -> Int {
-    let counts = jobs.flatMap { $0.costs.map(\.count) }.sorted()
-    return counts.isEmpty ? 0 : counts[(counts.count - 1) / 2]
-  }
-
-  /// What a bootstrap of the effect resamples.
-  var resampled: BootstrapPair {
-    BootstrapPair(baseline: baseline.map(\.costs), current: current.map(\.costs), size: size)
-  }
-
   struct Opinion {
     /// The deciding interval without the shift that was taken off.
     var lower: Double
     var upper: Double
+    /// Half a step of a clock that repeats one reading, by which each end lies further out.
+    var clockArm: Double
     var meanRatio: BenchmarkResult.MeanRatio
     var evidence: Evidence
     var judgement: Judgement
@@ -67,31 +43,32 @@ struct PairedBenchmark {
     let lower = min(effect.lower, second?.lower ?? effect.lower) - clock
     let upper = max(effect.upper, second?.upper ?? effect.upper) + clock
     let meanRatio = BenchmarkResult.MeanRatio(
-      baseline: baseline.map(\.plainMean), current: current.map(\.plainMean),
+      baseline: jobs.baseline.map(\.plainMean), current: jobs.current.map(\.plainMean),
       level: policy.level)
     let evidence = Evidence(
       lower: lower, upper: upper, difference: effect.difference, shift: effect.shiftRemoved,
-      adjustedP: adjustedP, agreement: agreement, values: values,
-      singleValues: hasSingleValues, modelJobs: modelJobs, hasSamples: hasSamples,
+      adjustedP: adjustedP, agreement: agreement, values: jobs.values,
+      singleValues: jobs.hasSingleValues, modelJobs: modelJobs, hasSamples: jobs.hasSamples,
       sameRunner: sameRunner, direction: metric.better, chance: chance(policy))
     return Opinion(
-      lower: lower, upper: upper, meanRatio: meanRatio, evidence: evidence,
+      lower: lower, upper: upper, clockArm: clock, meanRatio: meanRatio, evidence: evidence,
       judgement: Judgement(evidence, policy: policy))
   }
 
   /// Whether the benchmark could fail at all, however slow it were.
   func canFail(_ policy: Policy) -> Bool {
     Judgement.canFail(
-      values: values, singleValues: hasSingleValues, modelJobs: modelJobs,
-      hasSamples: hasSamples, policy: policy)
+      values: jobs.values, singleValues: jobs.hasSingleValues, modelJobs: modelJobs,
+      hasSamples: jobs.hasSamples, policy: policy)
   }
 
   /// The row of the report, and whether the benchmark is worth measuring again.
   func judged(
-    _ opinion: Opinion, bootstrap: BootstrapSummary?, adjustedP: Double, policy: Policy
+    _ opinion: Opinion, bootstrap: BootstrapSummary?, policy: Policy
   ) -> (result: BenchmarkResult, isSuspect: Bool) {
     let (lower, upper) = (opinion.lower, opinion.upper)
     let verdict = opinion.judgement.verdict
+    let hasSamples = opinion.evidence.hasSamples
     var further: Int?
     if verdict == .inconclusive, opinion.evidence.sameRunner, var deciding {
       let noiseArm = effect.upper - effect.lower
@@ -101,7 +78,7 @@ struct PairedBenchmark {
     }
     var notes = self.notes
     if !hasSamples { notes.append("no raw samples on a side: judged from a summary") }
-    if clockArm > 0 {
+    if opinion.clockArm > 0 {
       notes.append("the clock's step repeats one reading: the interval is wider by half a step")
     }
     if let size {
@@ -118,17 +95,17 @@ struct PairedBenchmark {
         let (low, high) = withoutShift($0)
         return interval(low, high, policy, "Kalibera-Jones bootstrap")
       },
-      meanRatio: opinion.meanRatio, p: effect.p, adjustedP: adjustedP,
+      meanRatio: opinion.meanRatio, p: effect.p, adjustedP: opinion.evidence.adjustedP,
       againstSuite: effect.shiftRemoved.magnitude > 0.005 ? .exp(effect.adjusted) : nil,
       minimumDetectableEffect: canFail(policy)
-        ? planning.minimum(jobs: current.count, policy: policy) : nil,
+        ? planning.minimum(jobs: jobs.current.count, policy: policy) : nil,
       jobsToDecide: further, standardError: effect.standardError,
       degreesOfFreedom: effect.degreesOfFreedom, runLevelSD: runLevelSD,
       bootstrapQuantiles: (bootstrap?.quantiles ?? []).map { .exp($0 - referenceOffset) })
     let result = BenchmarkResult(
       name: key.benchmark, metric: metric, verdict: verdict, estimate: estimate,
-      baseline: BenchmarkResult.Side(baseline, metric: metric),
-      current: BenchmarkResult.Side(current, metric: metric),
+      baseline: BenchmarkResult.Side(jobs.baseline, metric: metric),
+      current: BenchmarkResult.Side(jobs.current, metric: metric),
       reasons: opinion.judgement.reasons, notes: notes)
     let suspect =
       metric.better != .unspecified
@@ -156,7 +133,7 @@ struct PairedBenchmark {
     _ bootstrap: BootstrapSummary?, level: Double
   ) -> (lower: Double, upper: Double)? {
     if let bootstrap { return withoutShift(bootstrap) }
-    let squares = [baseline, current].map { jobs -> Double in
+    let squares = [jobs.baseline, jobs.current].map { jobs -> Double in
       let errors = jobs.map { $0.summary?.standardError ?? 0 }
       let count = Double(jobs.count)
       return errors.reduce(0) { $0 + $1 * $1 } / (count * count)
@@ -168,18 +145,19 @@ struct PairedBenchmark {
 
   /// Half a step of a clock that repeats one reading (8.4).
   var clockArm: Double {
-    guard metric.isTimeOrRate, hasSamples else { return 0 }
+    guard metric.isTimeOrRate, jobs.hasSamples else { return 0 }
     let readings = { (jobs: [CostObservation]) in
-      jobs.flatMap { $0.costs.flatMap { $0 } }
-        .map { metric.better == .higher ? 1 / $0 : $0 }
+      let costs = jobs.flatMap(\.allCosts)
+      return metric.better == .higher ? costs.map { 1 / $0 } : costs
     }
     return CoarseClock.arm(
-      baseline: readings(baseline), current: readings(current), step: nil)
+      baseline: readings(jobs.baseline), current: readings(jobs.current), step: nil)
   }
 
   /// Effect that at least about three quarters of the current executions exceed (6.8).
   private var agreement: Double {
-    let values = current.flatMap { job in
+    let hasSamples = jobs.hasSamples
+    let values = jobs.current.flatMap { job in
       hasSamples ? job.executions.map(\.log) : [Double.log(job.plainMean)]
     }
     return Evidence.agreement(of: values.map { $0 - reference - effect.shiftRemoved })
@@ -206,8 +184,8 @@ struct PairedBenchmark {
   }
 
   private var notes: [String] {
-    let old = SampleDoubt.found(in: baseline)
-    let new = SampleDoubt.found(in: current)
+    let old = SampleDoubt.found(in: jobs.baseline)
+    let new = SampleDoubt.found(in: jobs.current)
     return SampleDoubt.allCases.compactMap { doubt in
       switch (old.contains(doubt), new.contains(doubt)) {
       case (true, true): doubt.sentence
@@ -224,20 +202,21 @@ extension BenchmarkResult.Side {
     self.init(
       value: Self.typical(jobs, metric: metric),
       runs: jobs.map { job in
-        zip(job.costs, job.isOrdered).map { costs, isOrdered in
-          Execution(
-            values: metric.better == .higher ? costs.map { 1 / $0 } : costs, isOrdered: isOrdered)
-        }
+        metric.better != .higher
+          ? job.samples
+          : job.samples.map {
+            Execution(values: $0.values.map { 1 / $0 }, isOrdered: $0.isOrdered)
+          }
       })
   }
 
   /// The value that a side's jobs stand for; their mean where a zero has no logarithm.
   private static func typical(_ jobs: [CostObservation], metric: Metric) -> Double {
     let inverted = metric.better == .higher
+    let costs = jobs.flatMap(\.allCosts)
     if jobs.contains(where: \.holdsZero) {
-      return Moments.mean(jobs.flatMap { $0.costs.flatMap { $0 } }.map { inverted ? 1 / $0 : $0 })
+      return Moments.mean(costs.map { inverted ? 1 / $0 : $0 })
     }
-    let costs = jobs.flatMap { $0.costs.flatMap { $0 } }
     if let first = costs.first, costs.allSatisfy({ $0 == first }) {
       return inverted ? 1 / first : first
     }

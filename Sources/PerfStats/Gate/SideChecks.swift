@@ -3,22 +3,32 @@
 func isSameMeasurement(_ baseline: [Run], _ current: [Run]) -> Bool {
   let (oldIds, newIds) = (Set(baseline.map(\.id)), Set(current.map(\.id)))
   let isSameRun = oldIds == newIds && !oldIds.contains("")
-  func values(_ runs: [Run]) -> [SeriesKey: [[Double]]] {
+  func values(_ runs: [Run], _ isWanted: (SeriesKey) -> Bool) -> [SeriesKey: [[Double]]] {
     var result: [SeriesKey: [[Double]]] = [:]
-    for measurement in runs.flatMap(\.measurements) {
-      result[measurement.key, default: []] += measurement.executions.map(\.values)
-      if let summary = measurement.summary {
-        result[measurement.key, default: []].append([summary.estimate])
+    for run in runs {
+      for measurement in run.measurements where isWanted(measurement.key) {
+        result[measurement.key, default: []] += measurement.executions.map(\.values)
+        if let summary = measurement.summary {
+          result[measurement.key, default: []].append([summary.estimate])
+        }
       }
     }
     return result
   }
-  let (old, new) = (values(baseline), values(current))
+  // Two measurements differ in their first benchmark already: then the others are not gathered.
+  if let key = current.lazy.flatMap(\.measurements).first?.key,
+    let other = values(baseline, { $0 == key })[key], other != values(current, { $0 == key })[key]
+  {
+    return false
+  }
+  let (old, new) = (values(baseline) { _ in true }, values(current) { _ in true })
   var varying: Set<Double> = []
-  for measurement in current.flatMap(\.measurements) {
-    guard let other = old[measurement.key], let own = new[measurement.key] else { continue }
-    if other != own { return false }
-    if Metric.Unit(measurement.metric.unit).isTimeOrRate { varying.formUnion(own.joined()) }
+  for run in current {
+    for measurement in run.measurements {
+      guard let other = old[measurement.key], let own = new[measurement.key] else { continue }
+      if other != own { return false }
+      if Metric.Unit(measurement.metric.unit).isTimeOrRate { varying.formUnion(own.joined()) }
+    }
   }
   return isSameRun || varying.count >= 3
 }
@@ -28,8 +38,10 @@ func isSameMeasurement(_ baseline: [Run], _ current: [Run]) -> Bool {
 func changedDefinitions(_ baseline: [Run], _ current: [Run]) -> [SeriesKey: String] {
   func definitions(_ runs: [Run]) -> [SeriesKey: Set<String>] {
     var result: [SeriesKey: Set<String>] = [:]
-    for measurement in runs.flatMap(\.measurements) where !measurement.definition.isEmpty {
-      result[measurement.key, default: []].insert(measurement.definition)
+    for run in runs {
+      for measurement in run.measurements where !measurement.definition.isEmpty {
+        result[measurement.key, default: []].insert(measurement.definition)
+      }
     }
     return result
   }

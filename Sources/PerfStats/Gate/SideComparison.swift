@@ -7,65 +7,67 @@ import RealModule
 struct SideComparison {
   /// Benchmarks that noise decides, metric by metric.
   let families: [Family]
-  let benchmarks: [PairedBenchmark]
-  /// Benchmarks that their values decide.
-  let exact: [SeriesKey: ExactComparison]
+  /// The same, one after another: family and position in it.
+  private let places: [(family: Int, position: Int)]
+  /// Benchmarks that their values decide, by number of the series.
+  let exact: [Int: ExactComparison]
+  /// Samples at which the executions of a series are compared, where they are of different length.
+  private let sizes: [Int: Int]
+  /// Benchmarks that can fail: what has no better direction does not count among the chances to.
+  private let tests: Int
   private let baseline: ObservedJobs
   private let current: ObservedJobs
   private let archive: ArchivedJobs
-  private let stored: NoiseModel?
   private let policy: Policy
 
-  /// - Parameter keys: series measured on both sides.
+  /// - Parameter numbers: series measured on both sides.
   init(
-    _ keys: [SeriesKey], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
+    _ numbers: [Int], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
     stored: NoiseModel? = nil, policy: Policy
   ) {
-    var exact: [SeriesKey: ExactComparison] = [:]
-    var sizes: [SeriesKey: Int] = [:]
-    for key in keys {
-      let sides = [baseline.observations(key), current.observations(key)]
-      let costs = sides.map { $0.flatMap { $0.costs.flatMap { $0 } } }
-      let metric = current.metrics[key] ?? .nanoseconds
-      exact[key] = ExactComparison(
-        metric: metric, baseline: costs[0], current: costs[1], policy: policy)
-      if exact[key] == nil {
-        sizes[key] = Self.commonSize(
-          sides, archive: archive.jobs.observations(key), statistic: policy.statistic)
+    var exact: [Int: ExactComparison] = [:]
+    var sizes: [Int: Int] = [:]
+    for number in numbers {
+      let sides = [baseline.observations(number), current.observations(number)]
+      let found = ExactComparison(
+        metric: current.metric(number) ?? .nanoseconds, baseline: sides[0].flatMap(\.allCosts),
+        current: sides[1].flatMap(\.allCosts), policy: policy)
+      if let found {
+        exact[number] = found
+      } else if let size = Self.commonSize(
+        sides, archive: archive.isBaseline ? [] : archive.jobs.observations(number),
+        statistic: policy.statistic)
+      {
+        sizes[number] = size
       }
     }
-    let noisy = keys.filter { exact[$0] == nil }
+    let noisy = numbers.filter { exact[$0] == nil }
     let matched = { (jobs: ObservedJobs) in
       jobs.matched(sizes, statistic: policy.statistic)
     }
     let (old, new) = (matched(baseline), matched(current))
-    var known = archive
-    known.jobs = matched(archive.jobs)
-    let families = Self.families(
+    let known = archive.changed(old, matched)
+    families = Self.families(
       noisy, baseline: old, current: new, archive: known, stored: stored, policy: policy)
-    self.families = families
-    // What has no better direction cannot fail, so it does not count among the chances to.
-    let tests = noisy.count { current.metrics[$0]?.better != .unspecified }
-    benchmarks = families.flatMap { family in
-      family.keys.indices.map {
-        family.benchmark(
-          at: $0, baseline: old, current: new, size: sizes[family.keys[$0]], family: tests)
-      }
+    places = families.enumerated().flatMap { family, members in
+      members.numbers.indices.map { (family, $0) }
     }
+    tests = noisy.count { current.metric($0)?.better != .unspecified }
     self.exact = exact
-    (self.baseline, self.current, self.archive) = (baseline, current, archive)
-    self.stored = stored
+    self.sizes = sizes
+    (self.baseline, self.current, self.archive) = (old, new, known)
     self.policy = policy
   }
 
   private static func families(
-    _ keys: [SeriesKey], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
+    _ numbers: [Int], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
     stored: NoiseModel?, policy: Policy
   ) -> [Family] {
-    Set(keys.map(\.metric)).sorted().map { metric in
+    let metrics = Dictionary(grouping: numbers) { current.series.keys[$0].metric }
+    return metrics.sorted { $0.key < $1.key }.map { metric, numbers in
       Family(
-        metric: metric, keys: keys.filter { $0.metric == metric }, baseline: baseline,
-        current: current, archive: archive, stored: stored, level: policy.level)
+        metric: metric, numbers: numbers, baseline: baseline, current: current, archive: archive,
+        stored: stored, level: policy.level)
     }
   }
 
@@ -75,37 +77,61 @@ struct SideComparison {
     _ sides: [[CostObservation]], archive: [CostObservation], statistic: LocationStatistic
   ) -> Int? {
     guard statistic == .fastHalfMean else { return nil }
-    let size = sides.map { PairedBenchmark.typicalSamples($0) }.min() ?? 0
-    let differs = (sides.flatMap { $0 } + archive).contains { job in
-      job.costs.contains { $0.count > size }
+    let size = sides.map { ComparedJobs.typicalSamples($0) }.min() ?? 0
+    let differs = { (jobs: [CostObservation]) in
+      jobs.contains { job in job.samples.contains { $0.values.count > size } }
     }
-    return size > 0 && differs ? size : nil
+    return size > 0 && (sides.contains(where: differs) || differs(archive)) ? size : nil
+  }
+
+  /// Positions of the benchmarks that noise decides.
+  var indices: Range<Int> { places.indices }
+
+  /// Number of the series of a benchmark that noise decides.
+  func number(_ index: Int) -> Int {
+    families[places[index].family].numbers[places[index].position]
+  }
+
+  /// A benchmark that noise decides. It is made anew each time, so that memory does not grow with
+  /// their number.
+  func benchmark(_ index: Int) -> PairedBenchmark {
+    families[places[index].family].benchmark(
+      at: places[index].position, baseline: baseline, current: current,
+      size: sizes[number(index)], family: tests)
+  }
+
+  /// What the sides' jobs measured of it.
+  private func jobs(_ index: Int) -> ComparedJobs {
+    families[places[index].family].jobs(
+      at: places[index].position, baseline: baseline, current: current)
+  }
+
+  private func isDirected(_ index: Int) -> Bool {
+    (current.metric(number(index)) ?? .nanoseconds).better != .unspecified
   }
 
   /// p-values corrected over all benchmarks that can fail.
   var adjustedPValues: [Double] {
-    let tested = benchmarks.indices.filter { benchmarks[$0].metric.better != .unspecified }
-    let adjusted = adjust(tested.map { benchmarks[$0].effect.p }, policy: policy)
-    var result = benchmarks.map(\.effect.p)
+    var result = families.flatMap { $0.comparison.effects.map(\.p) }
+    let tested = indices.filter(isDirected)
+    let adjusted = adjust(tested.map { result[$0] }, policy: policy)
     for (i, p) in zip(tested, adjusted) { result[i] = p }
     return result
   }
 
   /// Bootstrap summaries of the benchmarks that have raw samples on both sides.
-  func bootstrapped(threads: Int) throws(StatisticsError) -> [BootstrapSummary?] {
-    try Self.bootstrapped(
-      benchmarks, statistic: policy.statistic, policy: policy, threads: threads)
-  }
-
-  private static func bootstrapped(
-    _ benchmarks: [PairedBenchmark], statistic: LocationStatistic, policy: Policy, threads: Int
+  ///
+  /// - Parameter distributions: whether they hold the quantiles of the distributions.
+  func bootstrapped(
+    threads: Int, distributions: Bool = false
   ) throws(StatisticsError) -> [BootstrapSummary?] {
-    let resampled = benchmarks.indices.filter { benchmarks[$0].hasSamples }
+    var summaries: [BootstrapSummary?] = Array(repeating: nil, count: places.count)
+    let resampled = indices.filter { jobs($0).hasSamples }
     let found = try gateBootstrap(
-      resampled.map { benchmarks[$0].resampled }, statistic: statistic,
-      resamples: policy.resamples, level: policy.level,
-      seed: policy.seed, threads: threads)
-    var summaries: [BootstrapSummary?] = Array(repeating: nil, count: benchmarks.count)
+      resampled.lazy.map { jobs($0).resampled(size: sizes[number($0)]) },
+      statistic: policy.statistic,
+      resamples: policy.resamples, level: policy.level, seed: policy.seed, threads: threads,
+      distributions: distributions)
     for (i, summary) in zip(resampled, found) { summaries[i] = summary }
     return summaries
   }
@@ -117,29 +143,27 @@ struct SideComparison {
     _ bootstrap: [BootstrapSummary?], sameRunner: Bool = true, threads: Int
   ) throws(StatisticsError) -> [PairedBenchmark.Opinion] {
     let adjusted = adjustedPValues
-    var opinions = benchmarks.indices.map { i in
-      benchmarks[i].opinion(
+    var opinions = indices.map { i in
+      benchmark(i).opinion(
         bootstrap: bootstrap[i], adjustedP: adjusted[i], sameRunner: sameRunner, policy: policy)
     }
-    let open = benchmarks.indices.filter {
-      opinions[$0].judgement.verdict != .fail && benchmarks[$0].hasSamples
+    let open = indices.filter {
+      opinions[$0].judgement.verdict != .fail && opinions[$0].evidence.hasSamples
     }
-    let grown = try slowTails(Set(open.map { benchmarks[$0].key }), threads: threads)
-    for i in open {
-      if let tail = grown[benchmarks[i].key] { opinions[i].add(slowTail: tail, policy: policy) }
+    for (i, tail) in try slowTails(open, threads: threads) {
+      opinions[i].add(slowTail: tail, policy: policy)
     }
     return opinions
   }
 
   /// Benchmarks whose slow samples grew beyond the threshold, among some (8.2).
   private func slowTails(
-    _ keys: Set<SeriesKey>, threads: Int
-  ) throws(StatisticsError) -> [SeriesKey: [SlowTail]] {
-    var grown: [SeriesKey: [SlowTail]] = [:]
+    _ open: [Int], threads: Int
+  ) throws(StatisticsError) -> [Int: [SlowTail]] {
+    var grown: [Int: [SlowTail]] = [:]
     for statistic in SlowTail.statistics where statistic != policy.statistic {
-      let found = try growth(of: statistic, among: keys, threads: threads)
-      for (key, growth) in found {
-        grown[key, default: []].append(SlowTail(statistic: statistic, growth: growth))
+      for (i, growth) in try growth(of: statistic, among: open, threads: threads) {
+        grown[i, default: []].append(SlowTail(statistic: statistic, growth: growth))
       }
     }
     return grown
@@ -148,39 +172,49 @@ struct SideComparison {
   /// The whole gate a second time with another statistic: own noise, own shift, own bootstrap. One sample
   /// alone must not do it.
   private func growth(
-    of statistic: LocationStatistic, among keys: Set<SeriesKey>, threads: Int
-  ) throws(StatisticsError) -> [SeriesKey: Double] {
+    of statistic: LocationStatistic, among open: [Int], threads: Int
+  ) throws(StatisticsError) -> [Int: Double] {
     let threshold = Double.log(onePlus: policy.threshold) + Judgement.margin
-    let told = benchmarks.filter { $0.tells(statistic) }
     // Hardly ever does it grow where nothing slow was added: look before the whole is done.
-    let suspects = Set(
-      told.filter { keys.contains($0.key) && $0.growth(of: statistic) > threshold }.map(\.key))
+    let suspects = open.filter {
+      let jobs = jobs($0)
+      return jobs.tells(statistic) && jobs.growth(of: statistic) > threshold
+    }
     if suspects.isEmpty { return [:] }
+    let told = indices.filter { jobs($0).tells(statistic) }
     let located = { (jobs: ObservedJobs) in jobs.slowSamples(by: statistic) }
-    var known = archive
-    known.jobs = located(archive.jobs)
     let (old, new) = (located(baseline), located(current))
     let again = Self.families(
-      told.map(\.key), baseline: old, current: new, archive: known, stored: nil, policy: policy
-    ).flatMap { family in
-      family.keys.indices.map {
-        family.benchmark(at: $0, baseline: old, current: new, size: nil, family: told.count)
+      told.map(number), baseline: old, current: new, archive: archive.changed(old, located),
+      stored: nil, policy: policy)
+    let adjusted = adjust(again.flatMap { $0.comparison.effects.map(\.p) }, policy: policy)
+    // Its families are those of `told`, which stand in the same order.
+    let isSuspect = Set(suspects)
+    var candidates: [(index: Int, benchmark: PairedBenchmark)] = []
+    var place = 0
+    for family in again {
+      for (position, effect) in family.comparison.effects.enumerated() {
+        defer { place += 1 }
+        guard isSuspect.contains(told[place]), effect.lower > threshold,
+          effect.difference > threshold, adjusted[place] <= policy.alpha
+        else { continue }
+        let benchmark = family.benchmark(
+          at: position, baseline: old, current: new, size: nil, family: told.count)
+        if benchmark.jobs.growth(of: statistic) - effect.shiftRemoved > threshold {
+          candidates.append((told[place], benchmark))
+        }
       }
     }
-    let adjusted = adjust(again.map(\.effect.p), policy: policy)
-    let candidates = again.indices.filter { i in
-      let effect = again[i].effect
-      return suspects.contains(again[i].key) && effect.lower > threshold
-        && effect.difference > threshold && adjusted[i] <= policy.alpha
-        && again[i].growth(of: statistic) - effect.shiftRemoved > threshold
-    }.map { again[$0] }
-    let summaries = try Self.bootstrapped(
-      candidates, statistic: statistic, policy: policy, threads: threads)
-    var grown: [SeriesKey: Double] = [:]
-    for (candidate, summary) in zip(candidates, summaries) {
+    let resampled = candidates.filter { $0.benchmark.jobs.hasSamples }
+    let summaries = try gateBootstrap(
+      resampled.map { $0.benchmark.jobs.resampled(size: nil) }, statistic: statistic,
+      resamples: policy.resamples, level: policy.level, seed: policy.seed, threads: threads,
+      distributions: false)
+    var grown: [Int: Double] = [:]
+    for ((index, candidate), summary) in zip(resampled, summaries) {
       let offset = candidate.effect.shiftRemoved + candidate.referenceOffset
-      if let summary, summary.lower - offset - candidate.clockArm > threshold {
-        grown[candidate.key] = candidate.effect.difference
+      if summary.lower - offset - candidate.clockArm > threshold {
+        grown[index] = candidate.effect.difference
       }
     }
     return grown

@@ -39,11 +39,7 @@ extension ObservedJobs {
   /// The same jobs located by a statistic of their slow samples.
   func slowSamples(by statistic: LocationStatistic) -> ObservedJobs {
     guard statistic.isPercentile else { return located(by: statistic) }
-    var jobs = self
-    for r in jobs.cells.indices {
-      jobs.cells[r] = cells[r].mapValues { $0.pooled.located(by: statistic) }
-    }
-    return jobs
+    return mapped { $0.pooled.located(by: statistic) }
   }
 }
 
@@ -52,25 +48,7 @@ extension CostObservation {
   fileprivate var pooled: CostObservation {
     guard executions.count > 1 else { return self }
     var result = self
-    result.costs = [costs.flatMap { $0 }]
-    result.isOrdered = [false]
+    result.samples = [Execution(values: allCosts, isOrdered: false)]
     return result
-  }
-}
-
-extension PairedBenchmark {
-  /// Whether every job of both sides has samples enough for a statistic.
-  func tells(_ statistic: LocationStatistic) -> Bool {
-    let fewest = SlowTail.fewestSamples(statistic)
-    return !statistic.isPercentile
-      || (baseline + current).allSatisfy { $0.costs.reduce(0) { $0 + $1.count } >= fewest }
-  }
-
-  /// ln of the statistic of the current samples without the greatest one over that of the baseline.
-  func growth(of statistic: LocationStatistic) -> Double {
-    let new = current.flatMap { $0.costs.flatMap { $0 } }.sorted()
-    let old = baseline.flatMap { $0.costs.flatMap { $0 } }
-    guard new.count > 1, !old.isEmpty else { return -.infinity }
-    return .log(statistic.location(ofSorted: Array(new.dropLast())) / statistic.location(of: old))
   }
 }

@@ -9,10 +9,12 @@ func unstatedUnits(
   baseline: ObservedJobs, current: ObservedJobs
 ) -> [SeriesKey: String] {
   var powers: [SeriesKey: Int] = [:]
-  for key in baseline.order where key.metric == "time" {
-    guard baseline.metrics[key]?.unit == "", current.metrics[key]?.unit == "" else { continue }
-    let old = baseline.observations(key).map(\.plainMean)
-    let new = current.observations(key).map(\.plainMean)
+  for number in baseline.order {
+    guard baseline.metric(number)?.unit == "", current.metric(number)?.unit == "" else { continue }
+    let key = baseline.series.keys[number]
+    guard key.metric == "time" else { continue }
+    let old = baseline.observations(number).map(\.plainMean)
+    let new = current.observations(number).map(\.plainMean)
     guard !old.isEmpty, !new.isEmpty else { continue }
     let ratio = Moments.mean(new) / Moments.mean(old)
     guard ratio > 0, ratio.isFinite else { continue }

@@ -31,8 +31,9 @@ package enum SampleDoubt: String, Hashable, Sendable, CaseIterable {
       doubts.append(.bimodal)
     }
     // Sorted samples look like a drift.
-    let inOrder = jobs.flatMap { zip($0.costs, $0.isOrdered).filter { $0.1 && $0.0.count >= 8 } }
-      .map(\.0)
+    let inOrder = jobs.flatMap {
+      $0.samples.filter { $0.isOrdered && $0.values.count >= 8 }.map(\.values)
+    }
     let ranks = inOrder.map(centredRanks)
     if drift(of: ranks, inOrder) { doubts.append(.drifting) }
     // A drift makes neighbours alike: it is said once.

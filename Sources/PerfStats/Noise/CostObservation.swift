@@ -5,10 +5,8 @@ import RealModule
 package struct CostObservation: Hashable, Sendable {
   /// Costs by execution and iteration; empty if there is only a summary. A value of 0 costs nothing,
   /// or without bound where more is better.
-  package var costs: [[Double]]
-  /// Whether the costs of each execution stand in time order.
-  package var isOrdered: [Bool]
-  /// Empty where a value is 0: it has no logarithm.
+  package var samples: [Execution]
+  /// Where each execution lies. Empty where a value is 0: it has no logarithm.
   package var executions: [ExecutionLocation]
   /// Log of the source's estimate with the SD that its bounds imply, if any.
   package var summary: SummaryCost?
@@ -21,10 +19,23 @@ package struct CostObservation: Hashable, Sendable {
 
   /// Location of the job, log scale: the mean over its executions.
   package var log: Double {
-    summary?.log ?? Moments.mean(executions.map(\.log))
+    if let summary { return summary.log }
+    return executions.reduce(0) { $0 + $1.log } / Double(executions.count)
   }
 
+  /// Location of the job where it has one.
+  package var location: Double? { holdsZero ? nil : log }
+
   package var isSummary: Bool { summary != nil }
+
+  /// The costs of each execution.
+  package var costs: [[Double]] { samples.map(\.values) }
+
+  /// All costs, one execution after another.
+  package var allCosts: [Double] { samples.flatMap(\.values) }
+
+  /// Number of samples of all executions.
+  package var sampleCount: Int { samples.reduce(0) { $0 + $1.values.count } }
 
   /// Some value is 0.
   package var holdsZero: Bool { summary == nil && executions.isEmpty }
@@ -32,18 +43,20 @@ package struct CostObservation: Hashable, Sendable {
   /// Mean of all samples, the estimate of a summary.
   package var plainMean: Double {
     if let summary { return .exp(summary.log) }
-    return Moments.mean(costs.map { Moments.mean($0) })
+    return Moments.mean(samples.map { Moments.mean($0.values) })
   }
 
   /// Mean of 1/E and of 1/n: what variances of means are proportional to.
-  package var inverseSamples: Double { Moments.mean(executions.map { 1 / Double($0.count) }) }
+  package var inverseSamples: Double {
+    executions.reduce(0) { $0 + 1 / Double($1.count) } / Double(executions.count)
+  }
 
   /// The same measurement by another statistic, or as if its executions had had `size` samples.
   package func located(by statistic: LocationStatistic, size: Int? = nil) -> CostObservation {
     guard !executions.isEmpty else { return self }
     var result = self
-    result.executions = costs.map {
-      ExecutionLocation(costs: $0, statistic: statistic, size: size)
+    result.executions = samples.map {
+      ExecutionLocation(costs: $0.values, statistic: statistic, size: size)
     }
     return result
   }
@@ -52,7 +65,7 @@ package struct CostObservation: Hashable, Sendable {
   package func scaled(by factor: Double) -> CostObservation {
     var slower = self
     let shift = Double.log(factor)
-    slower.costs = costs.map { execution in execution.map { $0 * factor } }
+    for e in samples.indices { slower.samples[e].values = samples[e].values.map { $0 * factor } }
     for e in executions.indices { slower.executions[e].log += shift }
     if let summary {
       slower.summary = SummaryCost(
@@ -78,21 +91,26 @@ package struct CostObservation: Hashable, Sendable {
       }
       return inverted ? 1 / value : value
     }
-    costs = []
-    isOrdered = measurement.executions.map(\.isOrdered)
     executions = []
     for (e, execution) in measurement.executions.enumerated() {
       if execution.values.isEmpty { throw .empty("executions[\(e)] has no samples") }
       for (i, value) in execution.values.enumerated() {
         _ = try cost(value, "executions[\(e)].values[\(i)]")
       }
-      // The memory of the samples is shared where they are costs already.
-      costs.append(inverted ? execution.values.map { 1 / $0 } : execution.values)
     }
-    guard costs.isEmpty else {
-      let positive = costs.allSatisfy { $0.allSatisfy { $0 > 0 && $0.isFinite } }
+    // Where they are costs already, the memory of the measurement is shared.
+    let isShared = !inverted && measurement.executions.allSatisfy { $0.iterations == nil }
+    samples =
+      isShared
+      ? measurement.executions
+      : measurement.executions.map {
+        Execution(
+          values: inverted ? $0.values.map { 1 / $0 } : $0.values, isOrdered: $0.isOrdered)
+      }
+    guard samples.isEmpty else {
+      let positive = samples.allSatisfy { $0.values.allSatisfy { $0 > 0 && $0.isFinite } }
       if positive {
-        executions = costs.map { ExecutionLocation(costs: $0, statistic: statistic) }
+        executions = samples.map { ExecutionLocation(costs: $0.values, statistic: statistic) }
       }
       return
     }
@@ -102,8 +120,7 @@ package struct CostObservation: Hashable, Sendable {
     let estimate = Double.log(try cost(summary.estimate, "summary"))
     guard estimate.isFinite else {
       // A summary of 0 is a value that does not vary.
-      costs = [[inverted ? .infinity : 0]]
-      isOrdered = [true]
+      samples = [Execution(values: [inverted ? .infinity : 0])]
       return
     }
     var standardError: Double?

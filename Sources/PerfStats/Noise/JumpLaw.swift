@@ -111,7 +111,7 @@ extension CostObservation {
   /// Variance of the logarithms of all samples of the job, a share of them taken in to the next one
   /// at each end; 0 for fewer than two.
   func sampleVariance(without share: Double) -> Double {
-    var logs = costs.flatMap { $0.map { Double.log($0) } }
+    var logs = samples.flatMap { $0.values.map { Double.log($0) } }
     guard logs.count > 1 else { return 0 }
     let taken = Int(share * Double(logs.count))
     if taken > 0 {

@@ -22,12 +22,13 @@ extension NoiseModel {
         method: "the noise model of one runner", needed: 2, found: window.runs.count)
     }
     let observed = ObservedJobs(window.runs, statistic: statistic)
-    let metrics = Set(observed.order.map(\.metric)).sorted()
+    let keys = observed.series.keys
+    let metrics = Set(observed.order.map { keys[$0].metric }).sorted()
     return NoiseModel(
       runner: runner, statistic: statistic,
       families: metrics.map { metric in
         NoiseFamily(
-          metric: metric, keys: observed.order.filter { $0.metric == metric },
+          metric: metric, numbers: observed.order.filter { keys[$0].metric == metric },
           jobs: observed, runs: window.runs)
       })
   }
@@ -35,33 +36,33 @@ extension NoiseModel {
 
 extension NoiseFamily {
   /// - Parameters:
-  ///   - keys: the benchmarks of the metric.
+  ///   - numbers: the series of the metric.
   ///   - jobs: archive and baseline, in time order.
   ///   - runs: the same jobs.
-  ///   - current: current jobs as further evidence of spread (5.1); benchmarks with one
-  ///     current job give none.
+  ///   - current: current jobs of the same numbers as further evidence of spread (5.1); benchmarks
+  ///     with one current job give none.
   package init(
-    metric: String, keys: [SeriesKey], jobs: ObservedJobs, runs: [Run],
+    metric: String, numbers: [Int], jobs: ObservedJobs, runs: [Run],
     current: ObservedJobs? = nil
   ) {
-    var table = jobs.table(keys)
+    var table = jobs.table(numbers)
     var moved: [Bool]?
     if let current {
-      let extended = table.extended(withSpreadOf: current.table(keys))
+      let extended = table.extended(withSpreadOf: current.table(numbers))
       (table, moved) = (extended.table, extended.moved)
     }
 
-    let durations = Self.log10Durations(keys, metrics: jobs.metrics, table: table)
-    let cells = keys.map { jobs.observations($0) }
+    let durations = Self.log10Durations(numbers.map { jobs.metric($0) }, table: table)
+    let cells = { (b: Int) in jobs.observations(numbers[b]) }
     let fit = LevelFit(
       table, log10Durations: durations, moved: moved,
-      clockSteps: cells.map { cell in
-        let steps = cell.flatMap { $0.executions.map(\.relativeStep) }
+      clockSteps: numbers.indices.map { b in
+        let steps = cells(b).flatMap { $0.executions.map(\.relativeStep) }
         return steps.isEmpty ? 0 : Quantiles.median(steps)
       })
-    let execution = Self.executionNoise(cells, log10Durations: durations)
+    let execution = Self.executionNoise(numbers.indices.lazy.map(cells), log10Durations: durations)
     self.metric = metric
-    let archived = 0..<jobs.cells.count
+    let archived = 0..<jobs.count
     let positions = Dictionary(uniqueKeysWithValues: fit.keptJobs.enumerated().map { ($1, $0) })
     self.jobs = runs.enumerated().map { r, run in
       let position = positions[r]
@@ -74,12 +75,15 @@ extension NoiseFamily {
     commonDegreesOfFreedom = fit.commonDegreesOfFreedom
     tails = fit.tails
     let keptArchived = fit.keptJobs.indices.filter { archived.contains(fit.keptJobs[$0]) }
-    benchmarks = keys.indices.map { b in
-      let executions = cells[b].filter { !$0.isSummary }.map { 1 / Double($0.executions.count) }
-      let samples = cells[b].filter { !$0.isSummary }.map(\.inverseSamples)
-      let errors = cells[b].flatMap { $0.executions.compactMap(\.squaredError) }
+    benchmarks = numbers.indices.map { b in
+      let cells = cells(b)
+      let measured = cells.filter { !$0.isSummary }
+      let executions = measured.map { 1 / Double($0.executions.count) }
+      let samples = measured.map(\.inverseSamples)
+      let errors = cells.flatMap { $0.executions.compactMap(\.squaredError) }
       return BenchmarkNoise(
-        name: keys[b].benchmark, log10Duration: durations?[b], level: fit.levels[b],
+        name: jobs.series.keys[numbers[b]].benchmark, log10Duration: durations?[b],
+        level: fit.levels[b],
         variance: fit.variances[b], degreesOfFreedom: fit.degreesOfFreedom[b],
         priorVariance: fit.priorVariances[b], moderatedVariance: fit.moderatedVariances[b],
         moderatedDegreesOfFreedom: fit.moderatedDegreesOfFreedom[b],
@@ -116,13 +120,13 @@ extension NoiseFamily {
 
   /// Log10 of each benchmark's duration in nanoseconds; nil unless all are durations.
   package static func log10Durations(
-    _ keys: [SeriesKey], metrics: [SeriesKey: Metric], table: LocationTable
+    _ metrics: [Metric?], table: LocationTable
   ) -> [Double]? {
     var durations: [Double] = []
-    for (b, key) in keys.enumerated() {
-      guard let metric = metrics[key], metric.better != .higher,
-        let unit = metric.log10Nanoseconds
-      else { return nil }
+    for (b, metric) in metrics.enumerated() {
+      guard let metric, metric.better != .higher, let unit = metric.log10Nanoseconds else {
+        return nil
+      }
       let measured = table.measured(b)
       if measured.isEmpty { return nil }
       durations.append(Moments.mean(measured) / .log(10) + unit)
@@ -133,7 +137,7 @@ extension NoiseFamily {
   /// Variance between the executions of a job, pooled over the jobs and moderated over the
   /// benchmarks; nil where no job has two executions.
   private static func executionNoise(
-    _ cells: [[CostObservation]], log10Durations: [Double]?
+    _ cells: some Sequence<[CostObservation]>, log10Durations: [Double]?
   ) -> [BenchmarkNoise.ExecutionNoise?] {
     var variances: [Double] = []
     var degrees: [Double] = []
@@ -146,7 +150,7 @@ extension NoiseFamily {
     }
     let prior = VariancePrior.estimate(
       variances: variances, degreesOfFreedom: degrees, log10Durations: log10Durations)
-    return cells.indices.map { b in
+    return degrees.indices.map { b in
       degrees[b] == 0
         ? nil
         : BenchmarkNoise.ExecutionNoise(

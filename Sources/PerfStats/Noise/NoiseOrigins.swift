@@ -42,14 +42,15 @@ extension NoiseModel {
       b throws(StatisticsError) in
       let noise = family.benchmarks[b]
       let key = SeriesKey(benchmark: noise.name, metric: metric)
+      guard let number = observed.series.number(of: key) else { return nil }
       var jobs: [[[Double]]] = []
       for (residual, place) in zip(noise.residuals, used) {
-        guard let residual, let place, let cell = observed.cells[place][key], !cell.isSummary
+        guard let residual, let place, let cell = observed.cell(place, number), !cell.isSummary
         else { continue }
         let shift = residual - cell.log
         jobs.append(
-          zip(cell.costs, cell.executions).map { costs, execution in
-            pseudoValues(costs).map { $0 + execution.log + shift }
+          zip(cell.samples, cell.executions).map { sample, execution in
+            pseudoValues(sample.values).map { $0 + execution.log + shift }
           })
       }
       guard jobs.count >= 2, jobs.contains(where: { $0.contains { $0.count >= 2 } }) else {

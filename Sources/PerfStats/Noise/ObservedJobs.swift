@@ -1,4 +1,4 @@
-/// Jobs turned into costs, by series.
+/// Jobs turned into costs, by job and series.
 package struct ObservedJobs: Sendable {
   /// A measurement that cannot be used, and why.
   package struct Fault: Sendable {
@@ -6,27 +6,40 @@ package struct ObservedJobs: Sendable {
     package var message: String
   }
 
-  package var cells: [[SeriesKey: CostObservation]]
-  package var metrics: [SeriesKey: Metric]
-  /// Series in the order of their first appearance.
-  package var order: [SeriesKey]
-  package var faults: [Fault]
+  /// The series that have a number, those of these jobs among them.
+  package private(set) var series: SeriesIndex
+  /// What each series measures; nil where no job told.
+  package private(set) var metrics: [Metric?]
+  /// Series of these jobs in the order of their first appearance.
+  package private(set) var order: [Int]
+  package private(set) var faults: [Fault]
+  /// What each job has of each series. A job has no place for series that were numbered after it.
+  private var cells: [[CostObservation?]]
 
-  /// - Parameter metrics: what series are known to measure. Where a run names another unit or
-  ///   the opposite direction, its measurement is a fault.
+  /// - Parameter known: jobs whose numbers of the series are kept, and what they measure. Where a run
+  ///   names another unit or the opposite direction, its measurement is a fault.
   package init(
-    _ runs: [Run], statistic: LocationStatistic, metrics known: [SeriesKey: Metric] = [:]
+    _ runs: [Run], statistic: LocationStatistic, after known: ObservedJobs? = nil
   ) {
-    cells = []
-    metrics = known
+    series = known?.series ?? SeriesIndex()
+    metrics = known?.metrics ?? []
     order = []
     faults = []
-    var seen = Set<SeriesKey>()
+    cells = []
+    var isListed: [Bool] = Array(repeating: false, count: series.count)
     for run in runs {
-      var job: [SeriesKey: CostObservation] = [:]
+      var job: [CostObservation?] = Array(repeating: nil, count: series.count)
+      var number = -1
       for measurement in run.measurements {
         let key = measurement.key
-        if seen.insert(key).inserted { order.append(key) }
+        number = series.number(of: key, after: number)
+        if number == isListed.count { isListed.append(false) }
+        if number == job.count { job.append(nil) }
+        if number == metrics.count { metrics.append(nil) }
+        if !isListed[number] {
+          isListed[number] = true
+          order.append(number)
+        }
         func fault(_ problem: String) -> Fault {
           let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
           return Fault(key: key, message: "\(place): \(problem)")
@@ -37,21 +50,21 @@ package struct ObservedJobs: Sendable {
               "several benchmarks have this name and nothing tells them apart; none is compared"))
           continue
         }
-        let metric = metrics[key] ?? measurement.metric
+        let metric = metrics[number] ?? measurement.metric
         let converted = measurement.converted(to: metric.unit) ?? measurement
         guard let agreed = metric.agreed(with: converted.metric) else {
           faults.append(fault(metric.difference(from: measurement.metric)))
           continue
         }
-        metrics[key] = agreed
-        if job[key] != nil {
+        metrics[number] = agreed
+        if job[number] != nil {
           faults.append(fault("measured twice in one run"))
           continue
         }
         do throws(StatisticsError) {
           var oriented = converted
           oriented.metric = agreed
-          job[key] = try CostObservation(oriented, statistic: statistic)
+          job[number] = try CostObservation(oriented, statistic: statistic)
         } catch {
           faults.append(fault("\(error)"))
         }
@@ -60,11 +73,43 @@ package struct ObservedJobs: Sendable {
     }
   }
 
-  package func table(_ keys: [SeriesKey]) -> LocationTable {
-    var table = LocationTable(benchmarks: keys.count, jobs: cells.count)
-    for (r, job) in cells.enumerated() {
-      for (b, key) in keys.enumerated() {
-        if let cell = job[key], !cell.holdsZero { table[b, r] = cell.log }
+  /// Number of jobs.
+  package var count: Int { cells.count }
+
+  /// What a job has of a series; nil where it did not measure it.
+  package func cell(_ job: Int, _ number: Int) -> CostObservation? {
+    number < cells[job].count ? cells[job][number] : nil
+  }
+
+  /// What the jobs have of a series, without those that did not measure it.
+  package func observations(_ number: Int) -> [CostObservation] {
+    cells.compactMap { number < $0.count ? $0[number] : nil }
+  }
+
+  /// Whether a job has only a summary of a series.
+  func hasSummary(_ number: Int) -> Bool {
+    cells.contains { number < $0.count && $0[number]?.isSummary == true }
+  }
+
+  /// Whether a job measured a series.
+  func measures(_ number: Int, in job: Int) -> Bool {
+    number < cells[job].count && cells[job][number] != nil
+  }
+
+  /// Whether some job measured a series.
+  package func measures(_ number: Int) -> Bool {
+    cells.contains { number < $0.count && $0[number] != nil }
+  }
+
+  package func metric(_ number: Int) -> Metric? {
+    number < metrics.count ? metrics[number] : nil
+  }
+
+  package func table(_ numbers: [Int]) -> LocationTable {
+    var table = LocationTable(benchmarks: numbers.count, jobs: count)
+    for r in cells.indices {
+      for (b, number) in numbers.enumerated() {
+        if number < cells[r].count, let log = cells[r][number]?.location { table[b, r] = log }
       }
     }
     return table
@@ -77,45 +122,40 @@ package struct ObservedJobs: Sendable {
     return jobs
   }
 
-  /// The same jobs located by another statistic, and at the sizes given for some series.
-  package func located(
-    by statistic: LocationStatistic, sizes: [SeriesKey: Int] = [:]
-  ) -> ObservedJobs {
+  /// The same jobs located by another statistic.
+  package func located(by statistic: LocationStatistic) -> ObservedJobs {
+    mapped { $0.located(by: statistic) }
+  }
+
+  /// The same jobs with each cell replaced.
+  func mapped(_ change: (CostObservation) -> CostObservation) -> ObservedJobs {
     var jobs = self
-    for r in jobs.cells.indices {
-      jobs.cells[r] = Dictionary(
-        uniqueKeysWithValues: cells[r].map { key, cell in
-          (key, cell.located(by: statistic, size: sizes[key]))
-        })
-    }
+    for r in jobs.cells.indices { jobs.cells[r] = cells[r].map { $0.map(change) } }
     return jobs
   }
 
   /// The same jobs with the executions of some series located as if they had had fewer samples.
-  package func matched(
-    _ sizes: [SeriesKey: Int], statistic: LocationStatistic
-  ) -> ObservedJobs {
-    guard !sizes.isEmpty else { return self }
+  ///
+  /// - Parameter sizes: samples by number of the series.
+  package func matched(_ sizes: [Int: Int], statistic: LocationStatistic) -> ObservedJobs {
     var jobs = self
-    for r in jobs.cells.indices {
-      for (key, size) in sizes {
-        jobs.cells[r][key] = cells[r][key]?.located(by: statistic, size: size)
-      }
+    for (number, size) in sizes {
+      jobs.change(number) { $0.located(by: statistic, size: size) }
     }
     return jobs
   }
 
   /// The jobs with some series costing so many times as much.
-  package func scaled(_ factors: [SeriesKey: Double]) -> ObservedJobs {
+  package func scaled(_ factors: [Int: Double]) -> ObservedJobs {
     var jobs = self
-    for r in jobs.cells.indices {
-      for (key, factor) in factors { jobs.cells[r][key] = cells[r][key]?.scaled(by: factor) }
-    }
+    for (number, factor) in factors { jobs.change(number) { $0.scaled(by: factor) } }
     return jobs
   }
 
-  package func observations(_ key: SeriesKey) -> [CostObservation] {
-    cells.compactMap { $0[key] }
+  private mutating func change(_ number: Int, _ change: (CostObservation) -> CostObservation) {
+    for r in cells.indices where number < cells[r].count {
+      cells[r][number] = cells[r][number].map(change)
+    }
   }
 }
 

@@ -63,7 +63,7 @@ private struct PromisedSuite {
     var promises = Promises()
     var random = SplitRandom(seed: seed, split: number, stream: 2)
     let tenth = max(1, jobs.order.count / 10)
-    var slower: [SeriesKey: Double] = [:]
+    var slower: [Int: Double] = [:]
     for i in random.sample(tenth, of: jobs.order.count) {
       slower[jobs.order[i]] = 1.02 + 0.07 * Double(random.index(below: 1001)) / 1000
     }
@@ -91,15 +91,19 @@ private struct PromisedSuite {
         promises.untold.count(result.verdict != .inconclusive)
       }
     }
-    var detectable: [SeriesKey: Double] = [:]
+    var detectable: [Int: Double] = [:]
+    var names: Set<String> = []
     let unchanged = try judged(jobs: count, slower: [:], policy: policy)
     for i in random.sample(tenth, of: unchanged.count) {
       let result = unchanged[i]
-      if let effect = result.estimate?.minimumDetectableEffect {
-        detectable[SeriesKey(benchmark: result.name, metric: result.metric.name)] = 1 + effect
+      let key = SeriesKey(benchmark: result.name, metric: result.metric.name)
+      if let effect = result.estimate?.minimumDetectableEffect,
+        let number = jobs.series.number(of: key)
+      {
+        detectable[number] = 1 + effect
+        names.insert(result.name)
       }
     }
-    let names = Set(detectable.keys.map(\.benchmark))
     for result in try judged(jobs: count, slower: detectable, policy: policy)
     where names.contains(result.name) {
       promises.found.count(result.verdict == .fail)
@@ -108,18 +112,15 @@ private struct PromisedSuite {
   }
 
   private func judged(
-    jobs number: Int, slower: [SeriesKey: Double], policy: Policy
+    jobs number: Int, slower: [Int: Double], policy: Policy
   ) throws(StatisticsError) -> [BenchmarkResult] {
     let current = jobs.selecting(Array(first..<(first + number))).scaled(slower)
     let comparison = SideComparison(
       jobs.order, baseline: baseline, current: current, archive: known, policy: policy)
     let summaries = try comparison.bootstrapped(threads: 1)
     let opinions = try comparison.opinions(summaries, threads: 1)
-    return comparison.benchmarks.indices.map { i in
-      comparison.benchmarks[i].judged(
-        opinions[i], bootstrap: summaries[i], adjustedP: opinions[i].evidence.adjustedP,
-        policy: policy
-      ).result
+    return comparison.indices.map { i in
+      comparison.benchmark(i).judged(opinions[i], bootstrap: summaries[i], policy: policy).result
     }
   }
 }

@@ -59,7 +59,7 @@ private struct DuetReplay {
     let samples = Dictionary(
       uniqueKeysWithValues: duet.series.compactMap { key, result in
         (try? result.get()).map {
-          (key, (base: $0.base.costs.flatMap { $0 }, head: $0.head.costs.flatMap { $0 }))
+          (key, (base: $0.base.allCosts, head: $0.head.allCosts))
         }
       })
     /// What each plain rule says of a benchmark whose head is slowed down.

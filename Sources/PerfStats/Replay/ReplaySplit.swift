@@ -5,7 +5,8 @@ struct Split {
   private var baseline: ObservedJobs
   private var current: ObservedJobs
   private var known: ArchivedJobs
-  private var keys: [SeriesKey]
+  /// Series measured on both sides.
+  private var numbers: [Int]
   private var random: SplitRandom
 
   /// Draws the jobs as the plan says.
@@ -39,9 +40,7 @@ struct Split {
     known = ArchivedJobs(
       jobs: jobs.selecting(before), runs: before.map { runs[$0] },
       baseline: baseline.compactMap { places[$0] })
-    keys = jobs.order.filter { key in
-      old.cells.contains { $0[key] != nil } && new.cells.contains { $0[key] != nil }
-    }
+    numbers = jobs.order.filter { old.measures($0) && new.measures($0) }
   }
 
   func outcome(
@@ -49,12 +48,12 @@ struct Split {
   ) throws(StatisticsError) -> SplitOutcome {
     var random = random
     var tally = empty
-    guard !keys.isEmpty else { return tally }
+    guard !numbers.isEmpty else { return tally }
     let comparison = compared(current, policy: policy)
-    let unchanged = comparison.benchmarks
+    let unchanged = comparison.indices.map { comparison.benchmark($0) }
     let summaries = try comparison.bootstrapped(threads: 1)
     let samples = unchanged.map { benchmark in
-      (baseline: Self.pooled(benchmark.baseline), current: Self.pooled(benchmark.current))
+      (baseline: Self.pooled(benchmark.jobs.baseline), current: Self.pooled(benchmark.jobs.current))
     }
 
     let suites = Report.Suite(comparison.families, policy: policy, sameRunner: true, findings: [])
@@ -68,7 +67,8 @@ struct Split {
     }
     let opinions = try comparison.opinions(summaries, threads: 1)
     var verdicts = zip(unchanged, opinions).map { ($0.key, $1.judgement.verdict) }
-    verdicts += comparison.exact.map { ($0.key, $0.value.verdict) }
+    let keys = current.series.keys
+    verdicts += comparison.exact.map { (keys[$0.key], $0.value.verdict) }
     for (key, verdict) in verdicts {
       let alarm = verdict == .fail
       let notice = alarm || verdict == .warn
@@ -100,11 +100,11 @@ struct Split {
       let count = max(1, Int((plan.share * Double(unchanged.count)).rounded()))
       let chosen = random.sample(count, of: unchanged.count)
       let factors = Dictionary(
-        uniqueKeysWithValues: chosen.map { (unchanged[$0].key, 1 + slowdown) })
+        uniqueKeysWithValues: chosen.map { (comparison.number($0), 1 + slowdown) })
       let slowed = compared(current.scaled(factors), policy: policy)
       let judged = try slowed.opinions(
         summaries.enumerated().map { i, summary in
-          summary.map { $0.shifted(by: .log(factors[unchanged[i].key] ?? 1)) }
+          summary.map { $0.shifted(by: .log(factors[comparison.number(i)] ?? 1)) }
         }, threads: 1)
       let suite = Report.Suite(slowed.families, policy: policy, sameRunner: true, findings: [])
       let gate = Set(judged.map(\.judgement.verdict) + suite.rows.map(\.verdict))
@@ -130,11 +130,11 @@ struct Split {
 
   /// All samples of a side; of a job that has none, its mean.
   private static func pooled(_ jobs: [CostObservation]) -> [Double] {
-    jobs.flatMap { $0.isSummary ? [$0.plainMean] : $0.costs.flatMap { $0 } }
+    jobs.flatMap { $0.isSummary ? [$0.plainMean] : $0.allCosts }
   }
 
   private func compared(_ current: ObservedJobs, policy: Policy) -> SideComparison {
-    SideComparison(keys, baseline: baseline, current: current, archive: known, policy: policy)
+    SideComparison(numbers, baseline: baseline, current: current, archive: known, policy: policy)
   }
 }
 

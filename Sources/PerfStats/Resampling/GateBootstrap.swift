@@ -23,8 +23,8 @@ package struct BootstrapSummary: Sendable, Hashable {
   /// Ends of the percentile interval of ln(current* / baseline*).
   package var lower: Double
   package var upper: Double
-  /// Its quantiles at 0.5 %, 1.5 %, ..., 99.5 %; empty with fewer than 199
-  /// resamples, which do not reach so far.
+  /// Its quantiles at 0.5 %, 1.5 %, ..., 99.5 %; empty where nobody asked for them, and with fewer
+  /// than 199 resamples, which do not reach so far.
   package var quantiles: [Double]
 
   package init(lower: Double, upper: Double, quantiles: [Double]) {
@@ -50,10 +50,12 @@ let leastResampledReplicates = 5
 /// that BLAS may round differently.
 ///
 /// - Parameters:
+///   - pairs: asked for one by one, twice each, so that they may be made when they are needed.
 ///   - resamples: number of resamples B. The SD of an endpoint in units of the
 ///     standard error is 2.67 / sqrt(B) at level 0.95.
 ///   - level: two-sided level, 0 < level < 1; the endpoints are the type-7
 ///     quantiles at (1 - level)/2 and (1 + level)/2.
+///   - distributions: whether the summaries hold quantiles of the whole distributions.
 ///   - kept: weights that later calls with the same seed and shapes find again.
 /// - Throws: `StatisticsError` for an empty level, a sample that is not positive
 ///   and finite, or a level that `resamples` cannot resolve.
@@ -61,11 +63,11 @@ let leastResampledReplicates = 5
 ///   (B N draws) for each shape.
 ///
 /// Source: T. Kalibera, R. Jones, Univ. of Kent TR 4-12, 2012 (arXiv:2007.10899).
-package func gateBootstrap(
-  _ pairs: [BootstrapPair], statistic: LocationStatistic,
-  resamples: Int, level: Double, seed: UInt64, threads: Int, keeping kept: inout KeptWeights
-) throws(StatisticsError) -> [BootstrapSummary] {
-  let plan = try SummaryPlan(resamples: resamples, level: level)
+package func gateBootstrap<Pairs: RandomAccessCollection<BootstrapPair>>(
+  _ pairs: Pairs, statistic: LocationStatistic, resamples: Int, level: Double, seed: UInt64,
+  threads: Int, distributions: Bool = true, keeping kept: inout KeptWeights
+) throws(StatisticsError) -> [BootstrapSummary] where Pairs.Index == Int {
+  let plan = try SummaryPlan(resamples: resamples, level: level, distributions: distributions)
   var keys: [ShapePair: Int] = [:]
   var groups: [(shapes: ShapePair, members: [Int])] = []
   for (index, pair) in pairs.enumerated() {
@@ -132,14 +134,14 @@ private func equalParts(of members: [Int]) -> [ArraySlice<Int>] {
 }
 
 /// The same, without weights that are kept.
-package func gateBootstrap(
-  _ pairs: [BootstrapPair], statistic: LocationStatistic,
-  resamples: Int, level: Double, seed: UInt64, threads: Int
-) throws(StatisticsError) -> [BootstrapSummary] {
+package func gateBootstrap<Pairs: RandomAccessCollection<BootstrapPair>>(
+  _ pairs: Pairs, statistic: LocationStatistic, resamples: Int, level: Double, seed: UInt64,
+  threads: Int, distributions: Bool = true
+) throws(StatisticsError) -> [BootstrapSummary] where Pairs.Index == Int {
   var none = KeptWeights(capacity: 0)
   return try gateBootstrap(
     pairs, statistic: statistic, resamples: resamples, level: level, seed: seed,
-    threads: threads, keeping: &none)
+    threads: threads, distributions: distributions, keeping: &none)
 }
 
 /// Bootstrap of paired executions: for each benchmark the percentile interval of
@@ -232,7 +234,9 @@ private struct SummaryPlan {
   let plan: QuantilePlan
   private let resamples: Int
 
-  init(resamples: Int, level: Double) throws(StatisticsError) {
+  init(
+    resamples: Int, level: Double, distributions: Bool = true
+  ) throws(StatisticsError) {
     guard resamples > 0, resamples <= 1 << 30 else {
       throw .invalidParameter(
         name: "resamples", value: Double(resamples), expected: "between 1 and 2^30")
@@ -240,7 +244,8 @@ private struct SummaryPlan {
     guard level > 0, level < 1 else {
       throw .invalidParameter(name: "level", value: level, expected: "between 0 and 1")
     }
-    let picture = resamples < 199 ? [] : (0..<100).map { (Double($0) + 0.5) / 100 }
+    let picture =
+      resamples < 199 || !distributions ? [] : (0..<100).map { (Double($0) + 0.5) / 100 }
     plan = try QuantilePlan([(1 - level) / 2, (1 + level) / 2] + picture, count: resamples)
     self.resamples = resamples
   }

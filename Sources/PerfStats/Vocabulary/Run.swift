@@ -155,11 +155,11 @@ public struct Summary: Hashable, Sendable {
 
 /// One process: its samples, each the value per operation.
 public struct Execution: Hashable, Sendable {
-  /// Operations timed together in one sample, nil where unknown or not constant.
-  public var iterations: Int?
   /// Values per operation in the metric's unit, each finite and 0 or more, in time order unless the
   /// source lost it.
   public var values: [Double]
+  /// Operations timed together in one sample, nil where unknown or not constant.
+  public var iterations: Int?
   /// Whether the values stand in time order. False where the source sorted them (histograms):
   /// then nothing may be read out of neighbours.
   public var isOrdered: Bool
@@ -207,10 +207,16 @@ public struct UnknownKey: Hashable, Sendable {
 extension [Run] {
   /// Every series that is in any of the runs, once.
   package var series: [(key: SeriesKey, metric: Metric)] {
-    var seen: Set<SeriesKey> = []
-    return flatMap(\.measurements).compactMap {
-      seen.insert($0.key).inserted ? ($0.key, $0.metric) : nil
+    var index = SeriesIndex()
+    var result: [(key: SeriesKey, metric: Metric)] = []
+    for run in self {
+      var number = -1
+      for measurement in run.measurements {
+        number = index.number(of: measurement.key, after: number)
+        if number == result.count { result.append((measurement.key, measurement.metric)) }
+      }
     }
+    return result
   }
 
   /// Keeps only benchmarks whose name satisfies this.

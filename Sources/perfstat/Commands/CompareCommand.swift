@@ -165,7 +165,7 @@ struct CompareCommand: AsyncParsableCommand {
       try judge(
         baseline: baseline, current: current, archive: archive, storedModel: model,
         policy: policy, rejected: sides.rejected.map { ($0.key, $0.error.description) },
-        threads: threads)
+        distributions: reports.showDistributions, threads: threads)
     }
     report = rules.applied(to: report, runner: sides.runner)
     report.suite.findings += sides.notes
@@ -190,7 +190,8 @@ struct CompareCommand: AsyncParsableCommand {
       let found = try rules.judged(by: policy) { policy in
         try judge(
           baseline: rules.oriented(jobs.baseline), current: current,
-          archive: rules.oriented(jobs.archive), policy: policy, threads: threads)
+          archive: rules.oriented(jobs.archive), policy: policy, distributions: false,
+          threads: threads)
       }
       let ruled = rules.applied(to: found, runner: sides.runner)
       report.add(

@@ -78,7 +78,7 @@ struct ComparedRuns {
     if let affected = current.first?.settings[AffectedOption.setting],
       let pattern = NamePattern(argument: affected)
     {
-      skipped = Set(baseline.flatMap(\.measurements).map(\.key))
+      skipped = Set(baseline.lazy.flatMap(\.measurements).map(\.key))
         .count { !pattern.matches($0.benchmark) }
       for side in [\ComparedRuns.baseline, \.archive] {
         self[keyPath: side].keep { pattern.matches($0) }

@@ -23,6 +23,9 @@ struct ReportOptions: ParsableArguments {
     return named.isEmpty ? [.text] : named
   }
 
+  /// Whether one of the forms shows the bootstrap distributions.
+  var showDistributions: Bool { formats.contains(where: \.showsDistributions) }
+
   func validate() throws {
     try ReportOutput.check(output)
     try require(Set(format).count == format.count, "--format: the same form twice")
