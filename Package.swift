@@ -97,7 +97,8 @@ let package = Package(
 
     // What a program of one's own does with the libraries: with what is public, nothing else.
     .executableTarget(
-      name: "library-example", dependencies: ["PerfArchive", "PerfReports", "PerfStats"],
+      name: "library-example",
+      dependencies: ["PerfArchive", "PerfBench", "PerfReports", "PerfStats", "TruenoKernels"],
       path: "Examples/library", packageAccess: false),
 
     // Damages inputs and looks at what the readers do; not part of any product.

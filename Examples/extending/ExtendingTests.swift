@@ -103,8 +103,9 @@ struct ExtendingTests {
     let file = try Self.text(path)
     for line in kept { #expect(file.contains(line), "\(path) has no line \(line)") }
     if path.hasSuffix("HarnessPreset.swift") {
-      #expect(try Self.text("Examples/extending/StopwatchHarness.swift").contains(
-        added[0].trimmingCharacters(in: CharacterSet(charactersIn: ","))))
+      #expect(
+        try Self.text("Examples/extending/StopwatchHarness.swift").contains(
+          added[0].trimmingCharacters(in: CharacterSet(charactersIn: ","))))
     }
   }
 }

@@ -125,7 +125,7 @@ private final class Kept<Value> {
 /// Benchmarks in braces: one a line, loops and conditions around them.
 ///
 /// ```swift
-/// for size in [100, 10_000] { Benchmark("sum/\(size)") { ... } }
+/// for size in [100, 10_000] { Benchmark("sum/\(size)") { blackHole((0..<size).reduce(0, +)) } }
 /// ```
 @resultBuilder
 public enum BenchmarkBuilder {

@@ -49,7 +49,11 @@ struct Perfstat: AsyncParsableCommand {
     // A closed pipe is an error of a write, not the death of the program.
     signal(SIGPIPE, SIG_IGN)
     BLASProvenance.chooseKernels()
-    MemoryLimit.endWithStatus()
+    MemoryLimit.endProcess(
+      status: ExitStatus.cannotJudge.rawValue,
+      writing:
+        "perfstat: the program failed; the limit on memory (ulimit) is too low for this input, most likely\n",
+      to: STDERR_FILENO)
     await end(with: runCommandLine())
   }
 
@@ -92,13 +96,7 @@ struct Perfstat: AsyncParsableCommand {
     case let status as ExitStatus:
       status.endProcess()
     case let nothing as NothingAffected:
-      do {
-        try StandardOutput.write("\(nothing)\n")
-      } catch {
-        StandardError.write("\(error)")
-        ExitStatus.cannotJudge.endProcess()
-      }
-      ExitStatus.success.endProcess()
+      end(saying: "\(nothing)\n")
     case let usage as UsageFailure:
       endParsing(usage.underlying)
     case let interrupted as Interrupted:
@@ -121,28 +119,22 @@ struct Perfstat: AsyncParsableCommand {
   /// else that ends parsing is wrong usage.
   private static func endParsing(_ outcome: any Error) -> Never {
     guard exitCode(for: outcome) == .success else {
-      StandardError.write(lines: withLegibleArguments(fullMessage(for: outcome)))
+      StandardError.write(
+        lines: fullMessage(for: outcome).legible(quoting: CommandLine.arguments))
       ExitStatus.usage.endProcess()
     }
+    end(saying: fullMessage(for: outcome) + "\n")
+  }
+
+  /// All went well if the text can be written.
+  private static func end(saying text: String) -> Never {
     do {
-      try StandardOutput.write(fullMessage(for: outcome) + "\n")
+      try StandardOutput.write(text)
       ExitStatus.success.endProcess()
     } catch {
       StandardError.write("\(error)")
       ExitStatus.cannotJudge.endProcess()
     }
-  }
-
-  /// A message of the parser, which has lines of its own; the arguments that it names have none.
-  private static func withLegibleArguments(_ message: String) -> String {
-    var text = message
-    for argument in CommandLine.arguments {
-      for part in [argument, String(argument.drop { $0 != "=" }.dropFirst())] {
-        let legible = part.legible(maximum: .max)
-        if legible != part { text = text.replacingOccurrences(of: part, with: legible) }
-      }
-    }
-    return text
   }
 }
 

@@ -24,6 +24,10 @@ int machine_bind_thread(const int *list, int count);
 // Lets a process that is spawned with these actions begin in a folder. Returns 0 or an error number.
 int machine_spawn_in(posix_spawn_file_actions_t *actions, const char *folder);
 
+// Where the shell limits memory (`ulimit -v`, `ulimit -d`), a failure of the program from now on writes `text`,
+// which must stay, to a descriptor and ends with `status` instead of a signal. Does nothing without a limit.
+void machine_end_at_memory_limit(int status, int descriptor, const char *text);
+
 // Two loops of STREAM (McCalpin 1995), and one that only reads.
 typedef enum {
   machine_read,   // one array

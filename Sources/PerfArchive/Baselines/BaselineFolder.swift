@@ -36,6 +36,15 @@ package struct BaselineFolder {
     }
   }
 
+  /// The folder of a runner that was named; else that of another, as `init(root:of:)` finds it.
+  package init(root: String = defaultRoot, named slug: String?, else runner: Runner) throws {
+    if let slug {
+      self.init(root: root, runner: slug)
+    } else {
+      try self.init(root: root, of: runner)
+    }
+  }
+
   /// Length of the hash at the end of a slug.
   private static let digits = 8
 

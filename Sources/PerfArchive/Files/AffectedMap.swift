@@ -8,6 +8,8 @@ import PerfText
 package struct AffectedMap: Hashable, Sendable {
   package static let format = "perfstat.affected"
   package static let version = 1
+  /// Setting of a run in which only some benchmarks were measured: their regular expression.
+  package static let setting = "affected"
 
   struct Entry: Hashable, Sendable {
     var paths: [String]
@@ -20,14 +22,7 @@ package struct AffectedMap: Hashable, Sendable {
   package init(decoding bytes: [UInt8], file: String) throws(InputError) {
     let json = try JSON(parsing: bytes, file: file)
     try Self.check(json, keys: ["format", "version", "map"])
-    let format = try json.member("format")
-    guard try format.string() == Self.format else {
-      throw format.error("expected \"\(Self.format)\", found \(format.description)")
-    }
-    let version = try json.member("version")
-    guard try version.int() == Self.version else {
-      throw version.error("expected version \(Self.version), found \(version.description)")
-    }
+    try json.check(format: Self.format, version: Self.version)
     var entries: [Entry] = []
     for entry in try json.member("map").elements() {
       try Self.check(entry, keys: ["paths", "benchmarks"])

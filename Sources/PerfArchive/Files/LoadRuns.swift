@@ -176,7 +176,8 @@ func isRegularFile(_ path: String) -> Bool {
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
 }
 
-func isFolder(_ path: String) -> Bool {
+/// Whether a path leads to a folder.
+package func isFolder(_ path: String) -> Bool {
   var info = stat()
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
 }

@@ -43,6 +43,20 @@ extension [Run] {
     }
   }
 
+  /// The duets where there is nothing else, none where there are only jobs.
+  ///
+  /// - Parameter remedy: what to do where there are both.
+  package func duetsAlone(place: String, remedy: String) throws(InputError) -> [Duet] {
+    let (duets, others) = try duets(place: place)
+    guard duets.isEmpty || others.isEmpty else {
+      throw InputError(
+        place: place,
+        message: "expected jobs or duets, found \(others.count) jobs and \(duets.count) duets; "
+          + remedy)
+    }
+    return duets
+  }
+
   /// What duets of a runner teach about its noise.
   ///
   /// - Parameter own: a duet that is to be judged and teaches nothing about itself.

@@ -20,6 +20,15 @@ public struct LoadedRuns: Hashable, Sendable {
     self.warnings = warnings
   }
 
+  /// Keeps the benchmarks whose name matches.
+  package mutating func keep(_ names: NamePattern) {
+    for index in runs.indices {
+      runs[index].measurements.removeAll { !names.matches($0.benchmark) }
+      runs[index].unmeasured.removeAll { !names.matches($0.key.benchmark) }
+    }
+    rejected.removeAll { !names.matches($0.key.benchmark) }
+  }
+
   mutating func append(_ other: LoadedRuns) {
     runs += other.runs
     rejected += other.rejected
@@ -148,6 +157,13 @@ public struct RejectedBenchmark: Hashable, Sendable {
     self.key = key
     self.within = within
     self.error = error
+  }
+}
+
+extension [RejectedBenchmark] {
+  /// The benchmarks and why they cannot be used, for a judge.
+  package var reasons: [(key: SeriesKey, reason: String)] {
+    map { ($0.key, $0.error.description) }
   }
 }
 

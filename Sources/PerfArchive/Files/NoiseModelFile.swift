@@ -96,15 +96,7 @@ package enum NoiseModelFile {
   /// - Throws: text that is not a noise model, a newer version, or a number that no fit yields.
   package static func decode(_ bytes: [UInt8], file: String) throws(InputError) -> NoiseModel {
     let json = try JSON(parsing: bytes, file: file)
-    let format = try json.member("format")
-    guard try format.string() == Self.format else {
-      throw format.error("expected \"\(Self.format)\", found \(format.description)")
-    }
-    let version = try json.member("version")
-    guard try version.int() == Self.version else {
-      throw version.error(
-        "expected version \(Self.version) of the noise model, found \(version.description)")
-    }
+    try json.check(format: Self.format, version: Self.version, of: " of the noise model")
     let statistic = try json.member("statistic")
     guard let known = LocationStatistic(rawValue: try statistic.string()) else {
       throw statistic.error(
@@ -206,5 +198,20 @@ package enum NoiseModelFile {
       throw entry.error("expected a number from \(least), found \(value)")
     }
     return value
+  }
+}
+
+extension JSON {
+  /// - Parameter what: what the version is one of, for messages.
+  /// - Throws: a file that says of itself that it is another one.
+  func check(format: String, version: Int, of what: String = "") throws(InputError) {
+    let found = try member("format")
+    guard try found.string() == format else {
+      throw found.error("expected \"\(format)\", found \(found.description)")
+    }
+    let number = try member("version")
+    guard try number.int() == version else {
+      throw number.error("expected version \(version)\(what), found \(number.description)")
+    }
   }
 }

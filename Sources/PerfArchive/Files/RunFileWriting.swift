@@ -9,6 +9,12 @@ extension RunFile {
     return bytes
   }
 
+  /// Name of a file for runs where nobody gave one: `run-20260131T120000Z.jsonl`.
+  package static func name(_ kind: String, of runs: [Run]) -> String {
+    let stamp = runs.first?.date.filter { $0 != "-" && $0 != ":" } ?? ""
+    return "\(kind)-\(stamp).jsonl"
+  }
+
   /// Writes the same text piece by piece to `sink`: memory does not grow with the runs.
   package static func write<Failure>(
     _ runs: [Run], to sink: ([UInt8]) throws(Failure) -> Void

@@ -6,20 +6,29 @@ package struct RunnerSelection {
   /// Slug or label.
   package var runner: String?
   package var commit: String?
-  /// Jobs whose id satisfies this.
-  package var ids: ((String) -> Bool)?
-  /// Benchmarks whose name satisfies this.
-  package var names: ((String) -> Bool)?
+  /// Jobs whose id matches.
+  package var ids: NamePattern?
+  /// Benchmarks whose name matches.
+  package var names: NamePattern?
   /// Only so many of the last samples of each execution.
   package var lastSamples: Int?
 
-  package init() {}
+  package init(
+    runner: String? = nil, commit: String? = nil, ids: NamePattern? = nil,
+    names: NamePattern? = nil, lastSamples: Int? = nil
+  ) {
+    self.runner = runner
+    self.commit = commit
+    self.ids = ids
+    self.names = names
+    self.lastSamples = lastSamples
+  }
 
   /// - Throws: jobs of several runners, or none at all.
   package func applied(to all: [Run], place: String) throws(InputError) -> [Run] {
     var runs = all.filter { run in
       (runner.map { run.runner.slug == $0 || run.runner.label == $0 } ?? true)
-        && (ids?(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
+        && (ids?.matches(run.id) ?? true) && (commit.map { run.commit == $0 } ?? true)
     }
     // Another compiler is another program, not another machine, as `compare` has it.
     guard Set(runs.map(\.runner.machine)).count <= 1 else {
@@ -30,7 +39,7 @@ package struct RunnerSelection {
           + "choose with --runner")
     }
     for r in runs.indices {
-      if let names { runs[r].measurements.removeAll { !names($0.benchmark) } }
+      if let names { runs[r].measurements.removeAll { !names.matches($0.benchmark) } }
       guard let lastSamples else { continue }
       for m in runs[r].measurements.indices {
         for e in runs[r].measurements[m].executions.indices {

@@ -107,20 +107,9 @@ package final class FileWriter {
   }
 
   private func put(_ bytes: ArraySlice<UInt8>) throws(InputError) {
-    var failure: Int32 = 0
-    bytes.withUnsafeBufferPointer { all in
-      var at = 0
-      while at < all.count {
-        let done = Foundation.write(descriptor, all.baseAddress.map { $0 + at }, all.count - at)
-        if done < 0 {
-          if errno == EINTR { continue }
-          failure = errno
-          return
-        }
-        at += done
-      }
+    if let code = writeAll(bytes, to: descriptor) {
+      throw InputError(place: path, message: reason(code))
     }
-    if failure != 0 { throw InputError(place: path, message: reason(failure)) }
   }
 
   /// Puts the file in its place. Nothing can be written afterwards.
@@ -182,6 +171,19 @@ package func makeFolder(_ path: String) throws(InputError) {
   throw InputError(place: path, message: "the folder cannot be made: \(reason(failure))")
 }
 
+/// Makes a folder for what `body` writes. Where that fails, a folder that was made for nothing is taken away again;
+/// one with files stays.
+package func withFolder(_ path: String, _ body: () throws -> Void) throws {
+  let isNew = !fileExists(path)
+  do {
+    try makeFolder(path)
+    try body()
+  } catch {
+    if isNew { rmdir(path) }
+    throw error
+  }
+}
+
 /// The folder that a file lies in.
 func parentFolder(_ path: String) -> String {
   let cut = path.lastIndex(of: "/")
@@ -194,4 +196,24 @@ package func writeFile(_ path: String, _ bytes: some Collection<UInt8>) throws(I
   let writer = try FileWriter(path)
   try writer.write(bytes)
   try writer.finish()
+}
+
+/// Writes every byte, waiting where a pipe is full; the error number of the first failure, nil if there was none.
+package func writeAll(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int32? {
+  bytes.withUnsafeBytes { buffer in
+    var rest = buffer[...]
+    while !rest.isEmpty {
+      let written = Foundation.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&wait, 1, -1)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return nil
+  }
 }

@@ -39,6 +39,11 @@ package struct Pruning: Sendable {
   }
 }
 
+/// The moment so many days ago, ISO 8601.
+package func dateBefore(days: Int) -> String {
+  Date.now.addingTimeInterval(-86_400 * Double(days)).formatted(.iso8601)
+}
+
 extension Archive {
   /// Removes runs in one transaction and gives their space back.
   ///
@@ -96,6 +101,25 @@ extension Archive {
         }
         return faults
       }
+    }
+  }
+
+  /// Copies what can still be read of an archive into a new one in its place, as `replaceWithCopy` does.
+  ///
+  /// - Parameter tell: is given the faults of the old one.
+  /// - Throws: an archive of which nothing can be read, or that cannot be replaced.
+  package static func rebuild(
+    _ path: String, tell: ([String]) -> Void
+  ) throws(InputError) -> (runs: Int, lost: [String], old: String) {
+    do throws(InputError) {
+      let archive = try Archive(path: path, access: .read)
+      tell(try archive.faults())
+      return try archive.replaceWithCopy()
+    } catch {
+      guard error.message == damaged else { throw error }
+      throw InputError(
+        place: path,
+        message: "so damaged that no run can be read; make a new archive from the run files")
     }
   }
 

@@ -43,6 +43,17 @@ package struct HistoryReader {
     package var sharedAxis = false
     /// First-parent commits, oldest first; empty where git was not asked.
     package var commits: [String] = []
+
+    /// What is found in them.
+    ///
+    /// - Parameter rate: false discovery rate over all series.
+    package func report(
+      parameters: TrendParameters = TrendParameters(), rate: Double = 0.05, threads: Int
+    ) throws(StatisticsError) -> HistoryReport {
+      try HistoryReport(
+        series, suites: suites, takeovers: takeovers, parameters: parameters, rate: rate,
+        sharedAxis: sharedAxis, threads: threads)
+    }
   }
 
   /// What is left of the sources once each has been read: one value for each benchmark of

@@ -19,7 +19,20 @@ package struct DuetSources {
   /// Benchmarks of this program as the head to slow down.
   package var slowDowns: [SlowDown] = []
 
-  package init() {}
+  package init(
+    base: String? = nil, head: String? = nil, baseRef: String? = nil, mergeBase: String? = nil,
+    buildCommand: String? = nil, program: [String]? = nil, layouts: Int = 1,
+    slowDowns: [SlowDown] = []
+  ) {
+    self.base = base
+    self.head = head
+    self.baseRef = baseRef
+    self.mergeBase = mergeBase
+    self.buildCommand = buildCommand
+    self.program = program
+    self.layouts = layouts
+    self.slowDowns = slowDowns
+  }
 }
 
 /// Both sides, ready to be measured.
@@ -149,9 +162,7 @@ extension DuetSources {
   private func workers(
     _ named: DuetSides<String?>, here: GitCheckout
   ) throws -> DuetPlayers {
-    guard let this = Bundle.main.executablePath.map({ [$0, "worker"] }) else {
-      throw DuetError("cannot find this program's own file")
-    }
+    let this = try ownProgram() + ["worker"]
     let slow = slowDowns.flatMap { ["--slow-down", "\($0.name)=\($0.factor)"] }
     func command(_ text: String?) -> [String]? {
       text.flatMap { CommandLineWords(argument: $0)?.words }.map(DuetPlayers.worker)

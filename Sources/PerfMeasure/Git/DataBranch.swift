@@ -4,22 +4,43 @@ import Foundation
 /// needs no server. Every change is one commit that is pushed without force, so that two writers
 /// never lose each other's files and a killed one leaves the branch as it was.
 package struct DataBranch {
-  package let remote: String
-  package let branch: String
+  private let remote: String
+  private let branch: String
   private let git: Git
 
   /// Times that a push which lost a race is repeated.
   static let mostTries = 40
 
-  package init(remote: String, branch: String, interruption: Interruption) {
-    self.remote = remote
-    self.branch = branch
+  package init(_ place: Place, interruption: Interruption) {
+    remote = place.remote
+    branch = place.branch
+    self.place = place.description
     git = Git(interruption: interruption)
+  }
+
+  /// Which branch of which remote: `git:REMOTE/BRANCH`.
+  package struct Place: Hashable, Sendable, CustomStringConvertible {
+    var remote: String
+    var branch: String
+
+    /// Nil for what is no such text: neither name is an option of git, nor one that git would refuse later.
+    package init?(_ text: String) {
+      guard text.hasPrefix("git:") else { return nil }
+      let parts = text.dropFirst(4).split(
+        separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.first != "-" }),
+        parts[1].allSatisfy({ $0.isLetter || $0.isNumber || "._-/".contains($0) })
+      else { return nil }
+      remote = String(parts[0])
+      branch = String(parts[1])
+    }
+
+    package var description: String { "git:\(remote)/\(branch)" }
   }
 
   private var reference: String { "refs/heads/\(branch)" }
   /// As messages name it.
-  package var place: String { "git:\(remote)/\(branch)" }
+  private let place: String
 
   package struct File: Hashable, Sendable {
     package var path: String
@@ -110,13 +131,17 @@ package struct DataBranch {
   /// Replaces the branch by one commit without the files that `isKept` refuses, so that what was
   /// removed takes no room any more.
   ///
-  /// - Returns: the removed files.
-  package func prune(message: String, isKept: (File) -> Bool) throws -> [File] {
+  /// - Parameter dryRun: whether only to say what would be removed.
+  /// - Returns: paths of the removed files.
+  package func prune(
+    message: String, dryRun: Bool, isKept: (String) -> Bool
+  ) throws -> [String] {
+    if dryRun { return try tip()?.files.map(\.path).filter { !isKept($0) } ?? [] }
     for number in 0..<DataBranch.mostTries {
       guard let tip = try tip() else { return [] }
-      let removed = tip.files.filter { !isKept($0) }
+      let removed = tip.files.map(\.path).filter { !isKept($0) }
       if removed.isEmpty { return [] }
-      let kept = tip.files.filter(isKept).map { "100644 \($0.blob)\t\($0.path)" }
+      let kept = tip.files.filter { isKept($0.path) }.map { "100644 \($0.blob)\t\($0.path)" }
       let commit = try self.commit(adding: kept, to: nil, message: message)
       // Only if nobody pushed meanwhile.
       let pushed = try push(commit, "--force-with-lease=\(reference):\(tip.commit)")

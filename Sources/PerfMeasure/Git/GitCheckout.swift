@@ -43,6 +43,13 @@ package struct GitCheckout: Hashable, Sendable {
     return "git: \(line); trust it with `git config --global --add safe.directory \(place)`"
   }
 
+  /// The commit that a revision names, nil where git does not know it.
+  package static func commit(of revision: String, _ interruption: Interruption) throws -> String? {
+    try git(
+      ["rev-parse", "--quiet", "--verify", "--end-of-options", "\(revision)^{commit}"],
+      interruption)
+  }
+
   /// Output of a git command without its last line feed, nil if it failed.
   package static func git(_ arguments: [String], _ interruption: Interruption) throws -> String? {
     var errors = ""

@@ -73,6 +73,11 @@ package final class TrustedSources {
     return FileManager.default.fileExists(atPath: path)
   }
 
+  /// The file to read in place of one, nil where it is not there.
+  package func file(_ path: String, role: String) throws -> String? {
+    try exists(path) ? resolve([path], role: role)[0] : nil
+  }
+
   /// Whether a file that nobody named is there to be read. Where a revision is trusted it must be in it, or
   /// outside of the repository: one that git does not track may have been written by the code under test.
   package func offers(_ path: String) throws -> Bool {

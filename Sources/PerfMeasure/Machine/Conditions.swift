@@ -20,6 +20,12 @@ package struct Conditions {
     loadBefore.map { $0 / Double(max(1, ProcessInfo.processInfo.activeProcessorCount)) }
   }
 
+  /// That the machine is busy before measuring begins; nil where it is not.
+  package var loadWarning: String? {
+    guard let loadPerCore, loadPerCore > 0.5 else { return nil }
+    return String(format: "the machine is busy: load average %.2f per core", loadPerCore)
+  }
+
   /// Everything that is known after measuring, for the run file.
   package func recorded() -> [String: String] {
     var values: [String: String] = [:]

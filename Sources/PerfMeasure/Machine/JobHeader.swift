@@ -22,7 +22,9 @@ package struct JobHeader {
   }
 
   /// Puts the header over that of a job whose results another program reported.
-  package func take(over run: inout Run, runner: Runner) {
+  ///
+  /// - Parameter collector: what gathered them, for the origin.
+  package func take(over run: inout Run, runner: Runner, collector: String, version: String) {
     run.id = UUID().uuidString.lowercased()
     run.commit = checkout.commit
     run.branch = checkout.branch
@@ -34,5 +36,7 @@ package struct JobHeader {
     run.runner.compiler = compiler
     run.runner.buildMode = ""
     run.conditions.merge(conditions.recorded()) { $1 }
+    run.settings["version"] = version
+    run.origin = run.origin.isEmpty ? collector : "\(collector), \(run.origin)"
   }
 }

@@ -1,8 +1,12 @@
 import CMachine
+import Foundation
 
-/// Processors that processes can be bound to.
-enum Processors {
-  /// Those that this process may use, ascending; none where the system cannot bind (macOS).
+/// Processors of this machine.
+package enum Processors {
+  /// How many can work at once.
+  package static var active: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Those that this process may use and be bound to, ascending; none where the system cannot bind (macOS).
   static let allowed: [Int] = {
     var list = [Int32](repeating: 0, count: 1024)
     let count = machine_processors(&list, Int32(list.count))

@@ -1,3 +1,15 @@
+import Foundation
+
+/// This very program, as the first word of a command.
+package func ownProgram() throws -> [String] {
+  guard let path = Bundle.main.executablePath else {
+    throw CommandFailure(
+      command: Array(CommandLine.arguments.prefix(1)),
+      problem: "cannot find this program's own file")
+  }
+  return [path]
+}
+
 /// A command with its arguments in one text, split as a shell splits words:
 /// at white space, with '...', "..." and backslash, without any expansion.
 package struct CommandLineWords: Hashable, Sendable {

@@ -17,6 +17,15 @@ package struct WebHook {
     self.seconds = seconds
   }
 
+  /// An http or https address; nil for any other text.
+  package static func address(_ text: String) -> URL? {
+    guard let url = URL(string: text.trimmingCharacters(in: .whitespacesAndNewlines)),
+      let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
+      url.host?.isEmpty == false
+    else { return nil }
+    return url
+  }
+
   /// Nil if the message was taken, otherwise what went wrong, without the address.
   ///
   /// One request does not warrant an HTTP client in the program (Foundation's brings libcurl and

@@ -33,6 +33,11 @@ package struct FoundHarness: Hashable, Sendable {
     self.note = note
   }
 
+  /// A command that was given, in place of what is found.
+  package init(command: String) {
+    self.init(name: "benchmarks", title: "benchmarks", file: "", evidence: "", measure: command)
+  }
+
   /// A name from a file of strangers that can stand in a command as it is; nil for any other.
   static func plain(_ name: some StringProtocol) -> String? {
     let isPlain = name.unicodeScalars.allSatisfy {

@@ -36,15 +36,23 @@ package struct HistoryFormat: RawRepresentable, CaseIterable, Hashable, Sendable
 /// What the caller knows of the place that a history goes to.
 package struct HistoryRenderOptions: Hashable, Sendable {
   /// Address of a commit, with `{commit}` where its id goes; empty for none.
-  package var commitURL = ""
+  package var commitURL: String
   /// Also changes that the correction for the number of series took out.
-  package var all = false
+  package var all: Bool
   /// First-parent commits, oldest first, where a repository was read; empty otherwise.
-  package var commits: [String] = []
+  package var commits: [String]
   /// The word that a page's scripts are known by.
-  package var nonce = Page.fixedNonce
+  package var nonce: String
 
-  package init() {}
+  package init(
+    commitURL: String = "", all: Bool = false, commits: [String] = [],
+    nonce: String = Page.fixedNonce
+  ) {
+    self.commitURL = commitURL
+    self.all = all
+    self.commits = commits
+    self.nonce = nonce
+  }
 }
 
 extension HistoryReport {

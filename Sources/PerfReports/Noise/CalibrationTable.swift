@@ -57,6 +57,53 @@ package enum CalibrationTable {
     }
   }
 
+  /// Plays the simulations of plain suites and gives each piece of the table to `write` as soon as it is known.
+  ///
+  /// - Parameters:
+  ///   - plan: its numbers of jobs, its slow-downs and its share; the current jobs are those of `currentJobs`.
+  ///   - progress: is told how many suites of the present loop are done.
+  ///   - finish: ends such a loop.
+  package static func write(
+    _ machines: [SimulatedMachine], plan: ReplayPlan, currentJobs: [Int], benchmarks: Int,
+    executions: Int, samples: Int, policy: Policy, threads: Int,
+    progress: @escaping @Sendable (Int) -> Void, finish: () -> Void,
+    to write: (String) throws -> Void
+  ) throws {
+    try write(
+      """
+      \(plan.splits) suites of \(benchmarks) benchmarks for each row; \(plan.baselineJobs) baseline and \
+      \(plan.archiveJobs) archived jobs of \(executions) executions of \(samples) samples; a tenth of the \
+      benchmarks slowed down at a time; \(policy.resamples) resamples, seed \
+      \(plan.seed)
+
+
+      """ + head(plan.slowdowns))
+    for machine in machines {
+      for jobs in currentJobs {
+        var plan = plan
+        plan.currentJobs = jobs
+        let report = try calibrate(
+          machine, plan: plan, benchmarks: benchmarks, executions: executions, samples: samples,
+          policy: policy, threads: threads, progress: progress)
+        finish()
+        try write(rows(machine, report))
+      }
+    }
+  }
+
+  /// Plays cases and gives a row for each goal of each to `write`.
+  package static func write(
+    _ cases: [CalibrationCase], suites: Int, policy: Policy, seed: UInt64, threads: Int,
+    to write: (String) throws -> Void
+  ) throws {
+    try write(
+      "\(suites) suites for each row; \(policy.resamples) resamples, seed \(seed)\n\n" + caseHead)
+    for one in cases {
+      try write(
+        rows(one, one.measure(suites: suites, policy: policy, seed: seed, threads: threads)))
+    }
+  }
+
   private static func row(_ cells: [String]) -> String {
     "| " + cells.joined(separator: " | ") + " |\n"
   }

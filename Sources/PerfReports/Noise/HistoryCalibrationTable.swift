@@ -29,6 +29,29 @@ package struct HistoryCalibrationTable {
     }
   }
 
+  /// The time that searches take, in place of the tables.
+  ///
+  /// - Parameter clock: seconds since some moment.
+  package func writeSpeed(threads: Int, clock: () -> Double) throws {
+    try write(
+      "\nSearch of series with one step each, AR(1) 0.3, \(threads) threads\n\n"
+        + "| points | series | seconds | ms for one series and thread |\n|--:|--:|--:|--:|\n")
+    for (length, series) in [
+      (100, 10_000), (300, 10_000), (1000, 10_000), (3000, 1000), (10_000, 300),
+      (1_000_000, 2),
+    ] {
+      let histories = calibration.steps(series: series, length: length)
+      let start = clock()
+      let report = try HistoryReport(histories, threads: threads)
+      precondition(report.series.count == series)
+      let time = clock() - start
+      try write(
+        String(
+          format: "| %d | %d | %.2f | %.3f |\n", length, series, time,
+          1000 * time * Double(threads) / Double(series)))
+    }
+  }
+
   private func head(_ heading: String, _ columns: [String]) throws {
     try write(
       "\n\(heading); \(calibration.trials) series for each cell, seed \(calibration.seed)\n\n")

@@ -2,6 +2,15 @@ import Foundation
 import PerfStats
 import PerfText
 
+/// A replay in one form.
+package func replayed(_ report: ReplayReport, as format: PictureFormat) -> String {
+  switch format {
+  case .text: replayText(report)
+  case .json: replayJSON(report)
+  case .svg: replayPicture(report)
+  }
+}
+
 /// A replay as text.
 package func replayText(_ report: ReplayReport) -> String {
   let plan = report.plan

@@ -33,6 +33,18 @@ package struct ExportTable: Hashable, Sendable {
   ]
 }
 
+/// Tables by their names, separated by commas.
+package struct TableNames: Hashable, Sendable {
+  package var tables: [ExportTable]
+
+  /// Nil for a name that no table has, or that stands twice.
+  package init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    tables = ExportTable.all.filter { names.contains($0.name) }
+    guard Set(names).count == names.count, tables.count == names.count else { return nil }
+  }
+}
+
 extension ExportTable {
   /// Header record of the table.
   package var header: [UInt8] {

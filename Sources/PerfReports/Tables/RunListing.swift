@@ -57,6 +57,12 @@ package struct RunListing {
     return String(decoding: csv.bytes, as: UTF8.self)
   }
 
+  /// What is known of a runner, a line each.
+  package static func lines(_ runner: Runner) -> String {
+    runner.fields.filter { !$0.value.isEmpty }.map { "  \($0.name): \($0.value.legible())\n" }
+      .joined()
+  }
+
   /// One line about the jobs of a baseline.
   ///
   /// - Parameter commits: their commits, as files are named after them.

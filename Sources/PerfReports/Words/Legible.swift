@@ -118,3 +118,18 @@ extension Unicode.Scalar {
     }
   }
 }
+
+extension String {
+  /// A text that has lines of its own, in which the arguments of a command line become legible: they have
+  /// none.
+  package func legible(quoting arguments: [String]) -> String {
+    var text = self
+    for argument in arguments {
+      for part in [argument, String(argument.drop { $0 != "=" }.dropFirst())] {
+        let legible = part.legible(maximum: .max)
+        if legible != part { text = text.replacing(part, with: legible) }
+      }
+    }
+    return text
+  }
+}

@@ -28,12 +28,7 @@ extension Report.Reference {
 
   /// `2 regressions, 1 warning, 93 passed`, rows of the whole suite not counted.
   package var counts: String {
-    let benchmarks = rows.filter { $0.name != Report.Suite.Row.name }
-    let parts = Verdict.reportOrder.compactMap { verdict in
-      let n = benchmarks.count { $0.verdict == verdict }
-      return n > 0 ? verdict.count(n) : nil
-    }
-    return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")
+    rows.filter { $0.name != Report.Suite.Row.name }.map(\.verdict).counts
   }
 
   /// `against v1.0 (8aa65d5): FAIL, 2 regressions, 94 passed`.

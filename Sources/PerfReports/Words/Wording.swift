@@ -58,13 +58,7 @@ extension Report {
   }
 
   /// `3 regressions, 1 warning, 92 passed`: the verdicts that occur.
-  package var counts: String {
-    let parts = Verdict.reportOrder.compactMap { verdict in
-      let n = benchmarks.indices.count { benchmarks[$0].verdict == verdict }
-      return n > 0 ? verdict.count(n) : nil
-    }
-    return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")
-  }
+  package var counts: String { benchmarks.indices.map { benchmarks[$0].verdict }.counts }
 
   /// The rows of the whole suite, which stand first in every report.
   package var wholeSuite: [Suite.Row] { suite.rows }
@@ -231,4 +225,15 @@ extension BenchmarkResult {
 package func shortCommit(_ commit: String) -> String {
   let isHash = commit.utf8.count >= 16 && commit.allSatisfy { $0.isASCII && $0.isHexDigit }
   return isHash ? String(commit.prefix(12)) : commit.legible(maximum: 40)
+}
+
+extension [Verdict] {
+  /// `3 regressions, 1 warning, 92 passed`: the verdicts that occur.
+  var counts: String {
+    let parts = Verdict.reportOrder.compactMap { verdict in
+      let n = count { $0 == verdict }
+      return n > 0 ? verdict.count(n) : nil
+    }
+    return parts.isEmpty ? "no benchmarks" : parts.joined(separator: ", ")
+  }
 }

@@ -2,6 +2,13 @@
 /// `::error::` at the beginning of a line and `##[error]` anywhere, Azure's `##vso[`, TeamCity's
 /// `##teamcity[`. Names of benchmarks come from strangers, so in a log nothing may look so.
 package enum WorkflowCommands {
+  /// Whether a process of this environment runs where logs are obeyed.
+  package static func areObeyed(in environment: [String: String]) -> Bool {
+    [
+      "CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "GITLAB_CI", "JENKINS_URL",
+    ].contains { !(environment[$0] ?? "").isEmpty }
+  }
+
   /// The text with a space within what a system would obey; as JSON it means the same as before.
   package static func disarmed(_ text: String) -> String {
     let bytes = Array(text.utf8)

@@ -65,6 +65,17 @@ package enum RequiredJudged: Hashable, Sendable {
   case count(Int)
   case share(Double)
 
+  /// Nil for what is neither a number nor a share of up to 100 percent.
+  package init?(argument text: String) {
+    if text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) {
+      self = .share(percent / 100)
+    } else if let count = Int(text), count >= 0 {
+      self = .count(count)
+    } else {
+      return nil
+    }
+  }
+
   /// Rows of a report that this asks for.
   func rows(of benchmarks: Int) -> Int {
     switch self {

@@ -26,6 +26,17 @@ public struct MetricRoles: Hashable, Sendable {
   }
 }
 
+/// Names of metrics, separated by commas: `time,allocs/op`.
+package struct MetricNames: Hashable, Sendable {
+  package var names: Set<String>
+
+  /// Nil where there is none.
+  package init?(argument: String) {
+    names = Set(argument.split(separator: ",").map(String.init))
+    if names.isEmpty { return nil }
+  }
+}
+
 extension Report {
   /// The report in which metrics that only advise fail nothing: their failures are warnings, and what
   /// is missing, open or unusable of them does not count.

@@ -182,6 +182,15 @@ extension PolicyRules {
     return faults
   }
 
+  /// The same against every runner's runs, each fault once; without any run only what has expired.
+  package func faults(_ runs: [Run], day: String) -> [Fault] {
+    if runs.isEmpty { return expired(day: day) }
+    var seen: Set<Fault> = []
+    return Set(runs.map(\.runner.slug)).sorted()
+      .flatMap { faults(series: runs.series, runner: $0, day: day) }
+      .filter { seen.insert($0).inserted }
+  }
+
   /// Waivers whose last day is over.
   package func expired(day: String) -> [Fault] {
     waivers.filter { $0.expires < day }.map {

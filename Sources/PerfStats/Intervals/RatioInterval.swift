@@ -3,7 +3,7 @@
 /// quantiles of the ratios of means.
 ///
 /// ```swift
-/// let ratio = try ratioInterval(baseline: old, current: new)
+/// let ratio = try ratioInterval(baseline: before, current: after)
 /// print(ratio.estimate, ratio.lower, ratio.upper)
 /// ```
 ///

@@ -1,15 +1,10 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfMeasure
-import PerfStats
-import PerfText
+import PerfReports
 
 /// Measure only what a change can affect.
 struct AffectedOption: ParsableArguments {
-  /// Setting of a run in which only some benchmarks were measured: their regular expression.
-  static let setting = "affected"
-
   @Option(
     help: ArgumentHelp(
       "Measure only what the change since --since can affect, by this map of paths to benchmarks.",
@@ -34,9 +29,7 @@ struct AffectedOption: ParsableArguments {
     guard let affected, let since else { return nil }
     let revision = try TrustedRevision(since, interruption: interruption)
     guard try revision.standing(of: affected) != .broughtByChange else {
-      StandardError.write(
-        "perfstat: \(affected.legible()) is not at \(revision.name): the change brings it, and all benchmarks are measured"
-      )
+      StandardError.say(AffectedWords.broughtByChange(map: affected, revision: revision.name))
       return "."
     }
     let sources = try TrustedSources(reference: since, interruption: interruption)
@@ -45,9 +38,7 @@ struct AffectedOption: ParsableArguments {
     let paths = try ChangedFiles.since(since, interruption: interruption)
     let effect = map.effect(of: paths)
     if case .all(let unknown) = effect {
-      StandardError.write(
-        "perfstat: \(affected.legible()) does not know \(unknown.legible()): all benchmarks are measured"
-      )
+      StandardError.say(AffectedWords.unknown(unknown, map: affected))
     }
     guard let pattern = effect.pattern else {
       throw NothingAffected(map: affected, files: paths.count, revision: since)
@@ -56,21 +47,6 @@ struct AffectedOption: ParsableArguments {
   }
 
   static func report(measured: Int, of all: Int) {
-    guard measured < all else { return }
-    StandardError.write(
-      "perfstat: \(all - measured) of \(all) benchmarks are not affected by the change: not measured, "
-        + "not judged")
-  }
-}
-
-/// A change without effect on any benchmark: nothing is measured, and that is said.
-struct NothingAffected: Error, CustomStringConvertible {
-  var map: String
-  var files: Int
-  var revision: String
-
-  var description: String {
-    "NOTHING WAS JUDGED: by \(map.legible()) the change affects no benchmark "
-      + "(\(counted(files, "file")) since \(revision.legible()))."
+    if let text = AffectedWords.leftOut(measured: measured, of: all) { StandardError.say(text) }
   }
 }

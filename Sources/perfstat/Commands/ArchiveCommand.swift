@@ -1,9 +1,7 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfReports
 import PerfStats
-import PerfText
 
 struct ArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -46,50 +44,21 @@ extension ArchiveCommand {
     var verbose = false
     @OptionGroup var input: InputOptions
 
-    /// Runs that are written together: a transaction waits for the disk.
-    private static let batch = 16
-
     func run() throws {
-      let archive = try Archive(path: location.archive, access: .write)
-      var counts: [Archive.Added: Int] = [:]
-      var waiting: [(run: Run, path: String)] = []
-      func write() throws {
-        let outcomes = try archive.add(waiting.map(\.run))
-        var lines = ""
-        for ((run, path), outcome) in zip(waiting, outcomes) {
-          counts[outcome, default: 0] += 1
-          if outcome == .different {
-            StandardError.warn(
-              "\(path): run \(run.id) is in the archive with other contents and was left "
-                + "as it is there")
-          } else if verbose {
-            lines += "\(outcome == .added ? "added" : "present") \(run.id.legible())\n"
-          }
+      var outcomes: [Archive.Added] = []
+      try Archive(path: location.archive, access: .write).add(paths, by: input.reading) { added in
+        outcomes += added.map(\.outcome)
+        for one in added where one.outcome == .different {
+          StandardError.warn(
+            "\(one.path): run \(one.run.id) is in the archive with other contents and was left "
+              + "as it is there")
         }
-        waiting = []
-        try StandardOutput.write(lines)
+        let told = added.filter { verbose && $0.outcome != .different }
+        try StandardOutput.write(
+          told.map { "\($0.outcome) \($0.run.id.legible())\n" }.joined())
       }
-      do {
-        for path in paths {
-          var parts = try RunParts([path], format: input.inputFormat)
-          while var loaded = try parts.next() {
-            input.prepare(&loaded)
-            for warning in loaded.warnings { StandardError.warn("\(warning)") }
-            for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-            waiting += loaded.runs.map { ($0, path) }
-            if waiting.count >= Self.batch { try write() }
-          }
-        }
-      } catch let error as InputError {
-        // What was read before the file that cannot be used is kept.
-        try write()
-        throw error
-      }
-      try write()
-      try StandardOutput.write(
-        "\(counts[.added] ?? 0) added, \(counts[.present] ?? 0) there already, "
-          + "\(counts[.different] ?? 0) in conflict\n")
-      if counts[.different] != nil { throw ExitStatus.cannotJudge }
+      try StandardOutput.write(outcomes.tally + "\n")
+      if outcomes.contains(.different) { throw ExitStatus.cannotJudge }
     }
   }
 
@@ -129,18 +98,13 @@ extension ArchiveCommand {
 
     func validate() throws {
       try require(keep != nil || olderThan != nil, "expected --keep or --older-than")
-      try require(
-        keep.map({ (0...10_000_000).contains($0) }) ?? true, "--keep: expected 0 to 10000000")
-      try require(
-        olderThan.map({ (0...100_000).contains($0) }) ?? true,
-        "--older-than: expected 0 to 100000 days")
+      try require("--keep", keep, in: 0...10_000_000)
+      try require("--older-than", olderThan, in: 0...100_000)
     }
 
     func run() throws {
       let keepers = try BaselineFolder.runIDs(below: baselines)
-      let before = olderThan.map {
-        Date.now.addingTimeInterval(-86_400 * Double($0)).formatted(.iso8601)
-      }
+      let before = olderThan.map(dateBefore(days:))
       let removed: [String]
       if location.archive.hasPrefix("git:") {
         guard let place = ArchivePlace(argument: location.archive) else {
@@ -150,16 +114,14 @@ extension ArchiveCommand {
           of: try place.paths(), newest: keep, before: before, ids: keepers)
         removed = try place.prune(dryRun: dryRun, isKept: kept.contains).map { $0.legible() }
       } else {
-        let archive = try Archive(path: location.archive, access: .update)
-        removed = try archive.prune(
+        removed = try Archive(path: location.archive, access: .update).prune(
           Pruning(newest: keep, before: before, keep: keepers), dryRun: dryRun
         ).map { "\($0.id.legible())  \($0.date.legible())" }
       }
-      let count = counted(removed.count, "run")
-      let lines = removed.map { "\(dryRun ? "would remove" : "removed") \($0)" }
+      let lines = removed.map { "\(dryRun ? "would remove" : "removed") \($0)\n" }
       try StandardOutput.write(
-        (lines + [dryRun ? "\(count) would be removed" : "\(count) removed"])
-          .joined(separator: "\n") + "\n")
+        lines.joined()
+          + "\(counted(removed.count, "run")) \(dryRun ? "would be removed" : "removed")\n")
     }
   }
 
@@ -173,28 +135,22 @@ extension ArchiveCommand {
     var rebuild = false
 
     func run() throws {
-      do {
-        try check()
-      } catch let error as InputError where rebuild && error.message == Archive.damaged {
-        throw InputError(
-          place: location.archive,
-          message: "so damaged that no run can be read; make a new archive from the run files")
+      let path = location.archive
+      func tell(_ faults: [String]) {
+        for fault in faults { StandardError.write("\(path): \(fault)") }
       }
-    }
-
-    private func check() throws {
-      let archive = try Archive(path: location.archive, access: rebuild ? .read : .update)
-      let faults = try archive.faults()
-      for fault in faults { StandardError.write("\(location.archive): \(fault)") }
       guard rebuild else {
+        let archive = try Archive(path: path, access: .update)
+        let faults = try archive.faults()
+        tell(faults)
         guard faults.isEmpty else { throw ExitStatus.cannotJudge }
         let runs = counted(try archive.entries().count, "run")
-        return try StandardOutput.write("\(location.archive): sound, \(runs)\n")
+        return try StandardOutput.write("\(path): sound, \(runs)\n")
       }
-      let result = try archive.replaceWithCopy()
-      for fault in result.lost { StandardError.write("\(location.archive): \(fault)") }
+      let result = try Archive.rebuild(path, tell: tell)
+      tell(result.lost)
       try StandardOutput.write(
-        "\(location.archive): rebuilt, \(counted(result.runs, "run")), \(result.lost.count) lost; "
+        "\(path): rebuilt, \(counted(result.runs, "run")), \(result.lost.count) lost; "
           + "the old file is \(result.old)\n")
       if !result.lost.isEmpty { throw ExitStatus.cannotJudge }
     }
@@ -227,10 +183,8 @@ struct RunSelection: ParsableArguments {
   }
 
   var filter: RunFilter {
-    var names: (@Sendable (String) -> Bool)?
-    if let benchmark { names = { benchmark.matches($0) } }
-    return RunFilter(
+    RunFilter(
       runner: runner, branch: branch, commit: commit, since: since, until: until, newest: newest,
-      benchmarks: names)
+      benchmarks: benchmark?.matches)
   }
 }

@@ -2,32 +2,26 @@ import ArgumentParser
 import PerfArchive
 import PerfMeasure
 import PerfStats
-import PerfText
 
 /// Where runs are kept as files: `git:REMOTE/BRANCH` or a folder.
 enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
-  case git(remote: String, branch: String)
+  case git(DataBranch.Place)
   case folder(String)
 
   init?(argument: String) {
-    guard argument.hasPrefix("git:") else {
-      if argument.isEmpty { return nil }
+    if let place = DataBranch.Place(argument) {
+      self = .git(place)
+    } else if argument.isEmpty || argument.hasPrefix("git:") {
+      return nil
+    } else {
       self = .folder(argument)
-      return
     }
-    let parts = argument.dropFirst(4).split(
-      separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    // No option of git, and no name that git would refuse later.
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.first != "-" }),
-      parts[1].allSatisfy({ $0.isLetter || $0.isNumber || "._-/".contains($0) })
-    else { return nil }
-    self = .git(remote: String(parts[0]), branch: String(parts[1]))
   }
 
   var defaultValueDescription: String { description }
   var description: String {
     switch self {
-    case .git(let remote, let branch): "git:\(remote)/\(branch)"
+    case .git(let place): place.description
     case .folder(let path): path
     }
   }
@@ -39,8 +33,8 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   func copy(to folder: String, runner: String?) throws -> (found: Int, copied: Int) {
     let target = RunFolder(folder)
     switch self {
-    case .git(let remote, let branch):
-      let data = try Self.data(remote, branch)
+    case .git(let place):
+      let data = try DataBranch(place, interruption: Interruption())
       let files = try data.tip()?.files.filter { RunStore.isRun($0.path, of: runner) } ?? []
       let missing = files.filter { !target.holds($0.path) }
       for (file, bytes) in zip(missing, try data.contents(of: missing)) {
@@ -53,20 +47,20 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   }
 
   /// Adds runs; those that are there stay as they are.
-  func add(_ runs: [Run]) throws -> [DataBranch.Added] {
+  func add(_ runs: [Run]) throws -> [Archive.Added] {
     let files = runs.map { (path: RunStore.path(of: $0), bytes: RunStore.encode($0)) }
     switch self {
-    case .git(let remote, let branch):
-      return try Self.data(remote, branch).add(
-        files, message: "perfstat: \(counted(runs.count, "run"))")
-    case .folder(let path):
-      return try files.map { file in
-        switch try RunFolder(path).add(file.bytes, at: file.path) {
+    case .git(let place):
+      let message = "perfstat: \(counted(runs.count, "run"))"
+      return try DataBranch(place, interruption: Interruption()).add(files, message: message).map {
+        switch $0 {
         case .added: .added
         case .present: .present
         case .different: .different
         }
       }
+    case .folder(let path):
+      return try files.map { try RunFolder(path).add($0.bytes, at: $0.path) }
     }
   }
 
@@ -74,24 +68,20 @@ enum ArchivePlace: ExpressibleByArgument, Hashable, Sendable {
   /// is none of ours too, as the branch is replaced by one commit.
   func prune(dryRun: Bool, isKept: (String) -> Bool) throws -> [String] {
     switch self {
-    case .git(let remote, let branch):
-      let data = try Self.data(remote, branch)
-      if dryRun { return try data.tip()?.files.map(\.path).filter { !isKept($0) } ?? [] }
-      return try data.prune(message: "perfstat: pruned") { isKept($0.path) }.map(\.path)
-    case .folder(let path): return try RunFolder(path).prune(dryRun: dryRun, isKept: isKept)
+    case .git(let place):
+      try DataBranch(place, interruption: Interruption())
+        .prune(message: "perfstat: pruned", dryRun: dryRun, isKept: isKept)
+    case .folder(let path): try RunFolder(path).prune(dryRun: dryRun, isKept: isKept)
     }
   }
 
   /// Paths of the runs in the place.
   func paths() throws -> [String] {
     switch self {
-    case .git(let remote, let branch):
-      try Self.data(remote, branch).tip()?.files.map(\.path).filter { RunStore.isRun($0) } ?? []
+    case .git(let place):
+      try DataBranch(place, interruption: Interruption()).tip()?.files.map(\.path)
+        .filter { RunStore.isRun($0) } ?? []
     case .folder(let path): try RunFolder(path).paths()
     }
-  }
-
-  private static func data(_ remote: String, _ branch: String) throws -> DataBranch {
-    DataBranch(remote: remote, branch: branch, interruption: try Interruption())
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
-import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -29,21 +27,18 @@ extension ArchiveCommand {
     @OptionGroup var input: InputOptions
 
     func run() throws {
-      let loaded = try input.load(paths)
-      guard !loaded.runs.isEmpty else {
+      let runs = try input.reading.load(paths).runs
+      guard !runs.isEmpty else {
         throw InputError(place: paths.joined(separator: ", "), message: "no run in it")
       }
-      let outcomes = try to.add(loaded.runs)
-      let counts = Dictionary(outcomes.map { ($0, 1) }, uniquingKeysWith: +)
-      for (run, outcome) in zip(loaded.runs, outcomes) where outcome == .different {
+      let outcomes = try to.add(runs)
+      for (run, outcome) in zip(runs, outcomes) where outcome == .different {
         StandardError.warn(
           "run \(run.id.legible()) is in \(to.description) with other contents and was left as it "
             + "is there")
       }
-      try StandardOutput.write(
-        "\(to.description): \(counts[.added] ?? 0) added, \(counts[.present] ?? 0) there already, "
-          + "\(counts[.different] ?? 0) in conflict\n")
-      if counts[.different] != nil { throw ExitStatus.cannotJudge }
+      try StandardOutput.write("\(to.description): \(outcomes.tally)\n")
+      if outcomes.contains(.different) { throw ExitStatus.cannotJudge }
     }
   }
 

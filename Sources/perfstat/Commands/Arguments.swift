@@ -1,32 +1,12 @@
 import ArgumentParser
 import PerfArchive
 import PerfMeasure
+import PerfStats
 
 extension NamePattern: ExpressibleByArgument {}
 
 extension CommandLineWords: ExpressibleByArgument {
   package var defaultValueDescription: String { words.joined(separator: " ") }
-}
-
-/// A relative amount: `5%` or `0.05`.
-package struct Share: Hashable, Sendable {
-  package let value: Double
-
-  package init(_ value: Double) { self.value = value }
-
-  /// - Throws: what is no number, and one of 1 or more without the percent sign, so that `5` is
-  ///   not taken for 500 %.
-  package init(reading text: String) throws {
-    let isPercent = text.hasSuffix("%")
-    guard let number = Double(isPercent ? text.dropLast() : text[...]), number.isFinite else {
-      throw ValidationError("expected a share such as 5% or 0.05")
-    }
-    try require(isPercent || number < 1, "expected a percent sign, as in \(text)%")
-    value = isPercent ? number / 100 : number
-  }
-
-  /// As it is written.
-  package var text: String { "\((value * 100_000).rounded() / 1000)%" }
 }
 
 extension ArgumentHelp {
@@ -42,10 +22,17 @@ func require(_ condition: Bool, _ message: @autoclosure () -> String) throws {
 }
 
 /// Refuses a number out of range.
-func require(_ option: String, _ value: Int, in range: ClosedRange<Int>) throws {
-  try require(
-    range.contains(value),
+func require(_ option: String, _ value: Int?, in range: ClosedRange<Int>) throws {
+  guard let value, !range.contains(value) else { return }
+  throw ValidationError(
     "\(option): expected \(range.lowerBound) to \(range.upperBound), found \(value)")
+}
+
+/// Refuses what is no time to wait.
+func require(_ option: String, seconds: Double, atMost most: Int) throws {
+  try require(
+    seconds > 0 && seconds <= Double(most),
+    "\(option): expected more than 0 and at most \(most), found \(seconds)")
 }
 
 /// Refuses what is no date, nor the beginning of one (`2026-01-31`, `2026`).

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KernelSuite
 import PerfArchive
 import PerfReports
@@ -44,8 +43,7 @@ struct BaselineOptions: ParsableArguments {
   }
 
   func folder(of runner: Runner) throws -> BaselineFolder {
-    if let named = self.runner { return BaselineFolder(root: directory, runner: named) }
-    return try BaselineFolder(root: directory, of: runner)
+    try BaselineFolder(root: directory, named: self.runner, else: runner)
   }
 }
 
@@ -68,20 +66,16 @@ extension BaselineCommand {
     @OptionGroup var options: BaselineOptions
 
     func run() async throws {
-      let loaded = try input.load(from)
+      let loaded = try input.reading.load(from)
       let runner = try BaselineFolder.check(loaded, place: from.joined(separator: ", "))
       var runs = loaded.runs
       if let reason {
         for index in runs.indices { runs[index].settings["reason"] = reason }
       }
-      let folder = try options.folder(of: runner)
-      let archived = try folder.save(runs)
-      var text = "\(folder.currentPath): \(baselineLine(runs))\n"
-      if let archived { text += "the old one is \(archived)\n" }
-      try StandardOutput.write(text)
+      try options.folder(of: runner).saveAndTell(runs)
       if runs.count < 3 {
         StandardError.warn(
-          "\(runs.count) job\(runs.count == 1 ? " says" : "s say") little about the spread "
+          "\(counted(runs.count, "job")) \(runs.count == 1 ? "says" : "say") little about the spread "
             + "between jobs; five are better (perfstat bench --jobs 5)")
       }
     }
@@ -98,10 +92,8 @@ extension BaselineCommand {
       var text = ""
       for slug in slugs {
         let folder = BaselineFolder(root: options.directory, runner: slug)
-        let paths = try folder.paths()
-        if paths.isEmpty { continue }
-        text += "\(slug)\n"
-        for path in paths {
+        for (number, path) in try folder.paths().enumerated() {
+          if number == 0 { text += "\(slug)\n" }
           let name = path.split(separator: "/").last ?? ""
           text += "  \(name)  \(baselineLine(try loadRuns([path]).runs))\n"
         }
@@ -127,11 +119,9 @@ extension BaselineCommand {
           message: "no baseline for this runner (perfstat baseline save --from FILE makes one)")
       }
       let runs = try loadRuns([folder.currentPath]).runs
-      var text = "\(folder.currentPath): \(baselineLine(runs))\n"
-      for (name, value) in runs.first?.runner.fields ?? [] where !value.isEmpty {
-        text += "  \(name): \(value.legible())\n"
-      }
-      try StandardOutput.write(text + KernelTable(runs: runs).text())
+      try StandardOutput.write(
+        "\(folder.currentPath): \(baselineLine(runs))\n"
+          + (runs.first.map { RunListing.lines($0.runner) } ?? "") + KernelTable(runs: runs).text())
     }
   }
 
@@ -149,11 +139,17 @@ extension BaselineCommand {
       let path = try folder.archivedPath(ofCommit: commit)
       let loaded = try loadRuns([path])
       if let rejected = loaded.rejected.first { throw rejected.error }
-      let archived = try folder.save(loaded.runs)
-      var text = "\(folder.currentPath): \(baselineLine(loaded.runs))\n"
-      if let archived { text += "the old one is \(archived)\n" }
-      try StandardOutput.write(text)
+      try folder.saveAndTell(loaded.runs)
     }
+  }
+}
+
+extension BaselineFolder {
+  fileprivate func saveAndTell(_ runs: [Run]) throws {
+    let archived = try save(runs)
+    try StandardOutput.write(
+      "\(currentPath): \(baselineLine(runs))\n"
+        + (archived.map { "the old one is \($0)\n" } ?? ""))
   }
 }
 

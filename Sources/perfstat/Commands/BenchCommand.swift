@@ -70,9 +70,7 @@ struct BenchCommand: AsyncParsableCommand {
     try require("--sample-size", sampleSize, in: 1...100_000)
     try require("--executions", executions, in: 1...1000)
     try require("--jobs", jobs, in: 1...1000)
-    try require(
-      timeout > 0 && timeout <= 86_400,
-      "--timeout: expected more than 0 and at most 86400, found \(timeout)")
+    try require("--timeout", seconds: timeout, atMost: 86_400)
     try require(
       worker == nil || slowDown.slowDown.isEmpty,
       "--slow-down belongs to the built-in suite, not to --worker")
@@ -98,9 +96,9 @@ struct BenchCommand: AsyncParsableCommand {
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
     var runs = try measure(bench)
     if let affected {
-      for r in runs.indices { runs[r].settings[AffectedOption.setting] = affected }
+      for r in runs.indices { runs[r].settings[AffectedMap.setting] = affected }
     }
-    try write(runs)
+    try write(runs, to: output ?? RunFile.name("run", of: runs), quiet: quiet)
     if !quiet && output != "-" { try StandardOutput.write(KernelTable(runs: runs).text()) }
   }
 }
@@ -108,10 +106,7 @@ struct BenchCommand: AsyncParsableCommand {
 extension BenchCommand {
   /// This very program as a worker.
   private func ownWorker() throws -> [String] {
-    guard let path = Bundle.main.executablePath else {
-      throw BenchError("cannot find this program's own file")
-    }
-    return [path, "worker", "--suite", suite.rawValue]
+    try ownProgram() + ["worker", "--suite", suite.rawValue]
       + slowDown.slowDown.flatMap { ["--slow-down", "\($0.name)=\($0.factor)"] }
   }
 
@@ -133,23 +128,11 @@ extension BenchCommand {
   }
 
   private func measure(_ bench: Bench) throws -> [Run] {
-    if let load = Conditions().loadPerCore, load > 0.5 {
-      StandardError.warn(
-        String(format: "the machine is busy: load average %.2f per core", load))
-    }
+    if let warning = Conditions().loadWarning { StandardError.warn(warning) }
     let watching = Watching.terminal(quiet: quiet)
     defer { watching.finish() }
     return try bench.jobs(
       jobs, runner: .current(), version: perfstatVersion, watching: watching)
-  }
-
-  private func write(_ runs: [Run]) throws {
-    let bytes = RunFile.encode(runs)
-    if output == "-" { return try StandardOutput.write(bytes) }
-    let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
-    let path = output ?? "run-\(stamp).jsonl"
-    try writeFile(path, bytes)
-    if !quiet { StandardError.write("perfstat: wrote \(path)") }
   }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import PerfMeasure
 import PerfReports
 import PerfStats
 
@@ -49,46 +49,25 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
   }
 
-  /// A row for each goal of each case.
-  private func writeCases() throws {
-    try StandardOutput.write(
-      "\(suites) suites for each row; \(policyOptions.policy.resamples) resamples, seed "
-        + "\(policyOptions.seed)\n\n" + CalibrationTable.caseHead)
-    for one in CalibrationCase.all where only.isEmpty || one.title.contains(only) {
-      let outcomes = try one.measure(
-        suites: suites, policy: policyOptions.policy, seed: policyOptions.seed,
-        threads: ProcessInfo.processInfo.activeProcessorCount)
-      try StandardOutput.write(CalibrationTable.rows(one, outcomes))
-    }
-  }
-
   func run() async throws {
-    if cases { return try writeCases() }
-    let slowdowns = [0.049, 0.10, 0.15, 0.20]
-    try StandardOutput.write(
-      """
-      \(suites) suites of \(benchmarks) benchmarks for each row; \(baselineJobs) baseline and \
-      \(archiveJobs) archived jobs of \(executions) executions of \(samples) samples; a tenth of the \
-      benchmarks slowed down at a time; \(policyOptions.policy.resamples) resamples, seed \
-      \(policyOptions.seed)
-
-
-      """ + CalibrationTable.head(slowdowns))
-    let machines = [SimulatedMachine.quiet, .shared, .hosted]
-    let progress = SharedProgress(
-      total: suites * machines.count * currentJobs.count, each: "suite")
-    for machine in machines {
-      for jobs in currentJobs {
-        let plan = ReplayPlan(
-          baselineJobs: baselineJobs, currentJobs: jobs, archiveJobs: archiveJobs,
-          splits: suites, slowdowns: slowdowns, share: 0.1, seed: policyOptions.seed)
-        let report = try calibrate(
-          machine, plan: plan, benchmarks: benchmarks, executions: executions,
-          samples: samples, policy: policyOptions.policy,
-          threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress.advance)
-        progress.finish()
-        try StandardOutput.write(CalibrationTable.rows(machine, report))
-      }
+    let policy = policyOptions.policy
+    if cases {
+      return try CalibrationTable.write(
+        CalibrationCase.all.filter { only.isEmpty || $0.title.contains(only) }, suites: suites,
+        policy: policy, seed: policyOptions.seed, threads: Processors.active
+      ) { try StandardOutput.write($0) }
     }
+    let machines = [SimulatedMachine.quiet, .shared, .hosted]
+    let progress = Progress(
+      total: suites * machines.count * currentJobs.count, each: "suite")
+    try CalibrationTable.write(
+      machines,
+      plan: ReplayPlan(
+        baselineJobs: baselineJobs, currentJobs: 1, archiveJobs: archiveJobs, splits: suites,
+        slowdowns: [0.049, 0.10, 0.15, 0.20], share: 0.1, seed: policyOptions.seed),
+      currentJobs: currentJobs, benchmarks: benchmarks, executions: executions, samples: samples,
+      policy: policy, threads: Processors.active, progress: progress.advance,
+      finish: progress.finish
+    ) { try StandardOutput.write($0) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PerfMeasure
 import PerfReports
 import PerfStats
 
@@ -29,31 +30,14 @@ struct CalibrateHistoryCommand: ParsableCommand {
 
   func run() throws {
     let calibration = HistoryCalibration(trials: trials, seed: seed)
-    if speed { return try writeSpeed(calibration) }
     let table = HistoryCalibrationTable(calibration) { try StandardOutput.write($0) }
+    if speed {
+      return try table.writeSpeed(threads: Processors.active) {
+        Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+      }
+    }
     for part in only.map({ [$0] }) ?? HistoryCalibrationTable.Part.allCases {
       try table.write(part)
-    }
-  }
-
-  private func writeSpeed(_ calibration: HistoryCalibration) throws {
-    let threads = ProcessInfo.processInfo.activeProcessorCount
-    try StandardOutput.write(
-      "\nSearch of series with one step each, AR(1) 0.3, \(threads) threads\n\n"
-        + "| points | series | seconds | ms for one series and thread |\n|--:|--:|--:|--:|\n")
-    for (length, series) in [
-      (100, 10_000), (300, 10_000), (1000, 10_000), (3000, 1000), (10_000, 300),
-      (1_000_000, 2),
-    ] {
-      let histories = calibration.steps(series: series, length: length)
-      let start = DispatchTime.now().uptimeNanoseconds
-      let report = try HistoryReport(histories, threads: threads)
-      precondition(report.series.count == series)
-      let time = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-      try StandardOutput.write(
-        String(
-          format: "| %d | %d | %.2f | %.3f |\n", length, series, time,
-          1000 * time * Double(threads) / Double(series)))
     }
   }
 }

@@ -4,7 +4,6 @@ import KernelSuite
 import PerfArchive
 import PerfMeasure
 import PerfStats
-import PerfText
 import PerfWorker
 
 struct CollectCommand: AsyncParsableCommand {
@@ -64,12 +63,8 @@ struct CollectCommand: AsyncParsableCommand {
     try require("--executions", executions, in: 1...1000)
     try require(
       cooldown >= 0 && cooldown <= 86_400, "--cooldown: expected 0 to 86400, found \(cooldown)")
-    try require(
-      timeout > 0 && timeout <= 604_800,
-      "--timeout: expected more than 0 and at most 604800, found \(timeout)")
-    if let samples, !(1...100_000).contains(samples) {
-      throw ValidationError("--samples: expected 1 to 100000, found \(samples)")
-    }
+    try require("--timeout", seconds: timeout, atMost: 604_800)
+    try require("--samples", samples, in: 1...100_000)
     try require(
       samples == nil || (results == nil && input.inputFormat == nil),
       "--samples times the command and reads no results")
@@ -97,25 +92,18 @@ struct CollectCommand: AsyncParsableCommand {
     let checkout = try GitCheckout.current(interruption: interruption)
     if let refusal = checkout.refusal { StandardError.warn(refusal) }
     let header = JobHeader(checkout: checkout)
-    var progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
+    let progress = Progress(total: executions * (samples ?? 1), quiet: quiet)
     defer { progress.finish() }
     let words = command.map { $0.replacingOccurrences(of: "{filter}", with: affected ?? ".") }
-    var run = try measure(words, interruption: interruption) { progress.step($0) }
+    var run = try measure(words, interruption: interruption, progress: progress.step)
     progress.finish()
-    header.take(over: &run, runner: .current())
+    header.take(
+      over: &run, runner: .current(), collector: "perfstat collect", version: perfstatVersion)
     run.settings["command"] = command.joined(separator: " ")
     run.settings["cooldownSeconds"] = "\(cooldown)"
-    run.settings["version"] = perfstatVersion
-    if let affected { run.settings[AffectedOption.setting] = affected }
-    run.origin = run.origin.isEmpty ? "perfstat collect" : "perfstat collect, \(run.origin)"
-    let bytes = RunFile.encode([run])
-    if output == "-" { return try StandardOutput.write(bytes) }
-    try writeFile(output, bytes)
-    if !quiet {
-      let count = run.measurements.count
-      StandardError.write(
-        "perfstat: wrote \(output): \(count) benchmark\(count == 1 ? "" : "s")")
-    }
+    if let affected { run.settings[AffectedMap.setting] = affected }
+    try write(
+      [run], to: output, quiet: quiet, note: ": \(counted(run.measurements.count, "benchmark"))")
   }
 
   private func measure(
@@ -139,20 +127,11 @@ struct CollectCommand: AsyncParsableCommand {
 
   /// The measurements of all executions, as one run whose header is the first execution's.
   private func gather(_ collection: Collection, progress: (String) -> Void) throws -> Run {
-    var job: Run?
+    var gathered = GatheredJob(input.reading)
     try collection.forEachExecution(progress: progress) { results in
-      var loaded = try loadExecution(
-        results.path, knownAs: results.alias, format: input.inputFormat)
-      input.prepare(&loaded)
-      for warning in loaded.warnings { StandardError.warn("\(warning)") }
-      if let rejected = loaded.rejected.first { throw rejected.error }
-      for run in loaded.runs {
-        let rejected = job?.addExecutions(of: run) ?? []
-        if let first = rejected.first { throw first.error }
-        if job == nil { job = run }
-      }
+      try gathered.add(results.path, knownAs: results.alias)
     }
-    guard let job, !job.measurements.isEmpty else {
+    guard let job = gathered.run, !job.measurements.isEmpty else {
       throw CommandFailure(
         command: command,
         problem: input.metric == nil

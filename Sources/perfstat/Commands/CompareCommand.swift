@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfMeasure
 import PerfReports
@@ -81,7 +80,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     try reports.checkWritable()
-    let new = try input.load(current)
+    let new = try input.reading.load(current)
     let sources = try trust.sources(Interruption())
     var report: Report
     do {
@@ -100,24 +99,28 @@ struct CompareCommand: AsyncParsableCommand {
   private func judgedInPairs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report? {
     guard baseline.isEmpty, new.runs.contains(where: { $0.settings[Duet.Setting.duet] != nil })
     else { return nil }
-    let runner = new.runs.first?.runner.slug ?? ""
-    let rules = try rules.load(
-      series: new.runs.series, runner: runner, sources: sources)
+    let gate = try gate(new.runs.series, runner: new.runs.first?.runner.slug ?? "", sources)
     var oriented = new
-    oriented.runs = rules.oriented(new.runs)
-    let archived = rules.oriented(
+    oriented.runs = gate.rules.oriented(new.runs)
+    let archived = gate.rules.oriented(
       try input.loadKept(sources.resolve(archive, role: "archive")).runs)
     guard
       let (duet, rejected) = try oriented.duet(
         place: current.joined(separator: ", "), names: filter?.matches)
     else { return nil }
-    let compared = ComparedDuet(
+    return try ComparedDuet(
       duet: duet, rejected: rejected,
-      noise: try archived.duetNoise(of: duet.head.runner, apart: duet, place: "--archive"))
-    let report = try rules.judged(by: policyOptions.policy) { try compared.report(policy: $0) }
-    let ruled = rules.applied(to: report, runner: runner)
-    return duet.isUnmeasured
-      ? ruled : try roles.applied(to: ruled, advising: ComparedDuet.advising(duet))
+      noise: archived.duetNoise(of: duet.head.runner, apart: duet, place: "--archive")
+    ).report(by: gate)
+  }
+
+  private func gate(
+    _ series: [(key: SeriesKey, metric: Metric)], runner: String, _ sources: TrustedSources
+  ) throws -> Gate {
+    Gate(
+      policy: policyOptions.policy,
+      rules: try rules.load(series: series, runner: runner, sources: sources),
+      roles: roles.roles, runner: runner)
   }
 
   /// The model that was named, or the one that lies beside the runner's baseline.
@@ -138,7 +141,7 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   /// The commits that jobs in the archive may be a baseline of.
-  private func ancestry(of runs: [Run]) throws -> BaselineChoice.Ancestors? {
+  private func ancestors(of runs: [Run]) throws -> BaselineChoice.Ancestors? {
     guard baseline.isEmpty, !archive.isEmpty || branch != nil else { return nil }
     let known = try Ancestry.of(
       commit: runs.first?.commit ?? "", branch: branch, interruption: Interruption())
@@ -149,61 +152,37 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   private func judgedAsJobs(_ new: LoadedRuns, _ sources: TrustedSources) throws -> Report {
-    let kept = try sources.resolve(archive, role: "archive")
-    let archived = try input.loadKept(kept)
+    let search = BaselineSearch(
+      reading: input.reading, root: baselines.directory, runner: baselines.runner, names: filter,
+      file: sources.file)
+    let paths = try sources.resolve(archive, role: "archive")
+    let kept = ComparedRuns.Archived(
+      paths: paths, loaded: try input.loadKept(paths), ancestors: try ancestors(of: new.runs),
+      branch: branch)
     let sides = try ComparedRuns(
-      baseline: sources.resolve(baseline, role: "baseline"), current: new, currentPaths: current,
-      archive: kept, kept: archived, ancestry: ancestry(of: new.runs),
-      branch: branch, filter: filter, input: input, baselines: baselines, sources: sources)
-    let rules = try rules.load(series: sides.series, runner: sides.runner, sources: sources)
-    let threads = ProcessInfo.processInfo.activeProcessorCount
-    let baseline = rules.oriented(sides.baseline)
-    let current = rules.oriented(sides.current)
-    let archive = rules.oriented(sides.archive)
-    let model = try storedModel(for: current, sources)
-    var report = try rules.judged(by: policyOptions.policy) { policy in
-      try judge(
-        baseline: baseline, current: current, archive: archive, storedModel: model,
-        policy: policy, rejected: sides.rejected.map { ($0.key, $0.error.description) },
-        distributions: reports.showDistributions, threads: threads)
-    }
-    report = rules.applied(to: report, runner: sides.runner)
-    report.suite.findings += sides.notes
-    report.recordProvenance(version: perfstatVersion, threads: threads)
-    if sides.skipped > 0 {
-      report.suite.findings.insert(
-        "Not measured and not judged, as the change does not affect them: "
-          + "\(counted(sides.skipped, "benchmark")).", at: 0)
-    }
-    if !sides.origin.isEmpty {
-      report.provenance["baseline"] = String(sides.origin.trimmingPrefix("baseline: "))
-      report.suite.findings.insert("\(sides.origin).".capitalizedSentence, at: 0)
-    }
-    report = try roles.applied(to: report)
+      baseline: sources.resolve(baseline, role: "baseline"), current: new,
+      place: current.joined(separator: ", "), archive: kept, search: search)
+    var gate = try gate(sides.series, runner: sides.runner, sources)
+    var report = try gate.report(
+      baseline: sides.baseline, current: sides.current, archive: sides.archive,
+      storedModel: storedModel(for: sides.current, sources), rejected: sides.rejected.reasons,
+      distributions: reports.showDistributions, threads: Processors.active)
+    report.recordProvenance(version: perfstatVersion, threads: Processors.active)
+    sides.explain(&report)
+    // What is gone since a release was somebody's decision.
+    gate.policy.allowMissing = true
     for name in also.alsoAgainst {
       let jobs = try ReferenceJobs(
-        name, besides: sides, kept: archived.runs, filter: filter, input: input,
-        baselines: baselines, sources: sources)
-      var policy = policyOptions.policy
-      // What is gone since was somebody's decision.
-      policy.allowMissing = true
-      let found = try rules.judged(by: policy) { policy in
-        try judge(
-          baseline: rules.oriented(jobs.baseline), current: current,
-          archive: rules.oriented(jobs.archive), policy: policy, distributions: false,
-          threads: threads)
-      }
-      let ruled = rules.applied(to: found, runner: sides.runner)
-      report.add(
-        Report.Reference(try roles.applied(to: ruled), name: name, isGating: also.alsoGates))
+        name, commit: { try GitCheckout.commit(of: name, Interruption()) ?? name },
+        besides: sides, kept: kept.loaded.runs, search: search)
+      let found = try gate.report(
+        baseline: jobs.baseline, current: sides.current, archive: jobs.archive,
+        distributions: false, threads: Processors.active)
+      report.add(Report.Reference(found, name: name, isGating: also.alsoGates))
       report.suite.findings += jobs.notes
     }
     return report
   }
-}
-
-extension String {
-  fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension ExitStatus {

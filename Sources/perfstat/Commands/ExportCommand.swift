@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -61,114 +61,73 @@ struct ExportCSVCommand: ParsableCommand {
   @OptionGroup(title: "Policy of the comparison") var policyOptions: PolicyOptions
 
   func validate() throws {
-    try require((1...1000).contains(thin), "--thin: expected 1 to 1000")
-    let compared = tables?.tables.first { Self.comparing.contains($0) }
+    try require("--thin", thin, in: 1...1000)
+    let compared = tables?.tables.first { TableExport.comparing.contains($0) }
     if let compared, baseline.isEmpty {
       throw ValidationError("table \(compared.name) needs --baseline")
     }
   }
 
-  private static let comparing: [ExportTable] = [.comparisons, .intervals, .bootstrap]
-  private static let searching: [ExportTable] = [.changes, .history]
-
-  func run() throws {
-    let isNew = !FileManager.default.fileExists(atPath: output)
-    do {
-      try writeTables()
-    } catch {
-      // A folder that was made for nothing; one with files stays.
-      if isNew { rmdir(output) }
-      throw error
-    }
-  }
+  func run() throws { try withFolder(output, writeTables) }
 
   private func writeTables() throws {
     let wanted =
       tables?.tables
-      ?? ExportTable.all.filter { !baseline.isEmpty || !Self.comparing.contains($0) }
-    func wants(_ tables: [ExportTable]) -> Bool { wanted.contains { tables.contains($0) } }
-    let reference = wants(Self.comparing) ? try input.input.load(baseline) : LoadedRuns()
-    try makeFolder(output)
-    let writers = try wanted.map { table in
-      let writer = try FileWriter("\(output)/\(table.name).csv\(gzip ? ".gz" : "")")
-      try writer.write(table.header)
-      return (table, writer)
+      ?? ExportTable.all.filter { !baseline.isEmpty || !TableExport.comparing.contains($0) }
+    let needsBaseline = wanted.contains { TableExport.comparing.contains($0) }
+    let reference = needsBaseline ? try input.input.reading.load(baseline) : LoadedRuns()
+    var writers: [ExportTable: FileWriter] = [:]
+    for table in wanted {
+      writers[table] = try FileWriter("\(output)/\(table.name).csv\(gzip ? ".gz" : "")")
+      try writers[table]?.write(table.header)
     }
-    func write(
-      _ table: ExportTable, _ rows: @autoclosure () throws(InputError) -> [UInt8]
-    ) throws(InputError) {
-      for (wanted, writer) in writers where wanted == table { try writer.write(rows()) }
+    var export = TableExport(wanted, statistic: policyOptions.statistic) {
+      [writers] (table, rows) throws(InputError) in try writers[table]?.write(rows)
     }
-
-    // One pass: what belongs to a single run is written at once; of the rest only what the
-    // tables at the end are made from is kept.
     var isEmpty = true
-    var recent = RecentRuns()
     var compared = ComparedSide()
     var gathered = HistoryReader.Gathered()
-    var formulas = FormulaTexts()
-    try input.reader.forEachSource(together: true) { (source) throws(InputError) in
+    let reader = input.reader
+    try reader.forEachSource(together: true) { (source) throws(InputError) in
       switch source {
       case .table(let table):
         isEmpty = false
-        if wants(Self.searching) { gathered.tables += table.series }
+        if export.searches { gathered.tables += table.series }
       case .run(let run, let archived):
-        if wants(Self.searching) { gathered.jobs.append(run) }
+        if export.searches { gathered.jobs.append(run) }
         if run.measurements.isEmpty { return }
         isEmpty = false
-        formulas.look(at: run)
-        for (table, writer) in writers where table == .samples {
+        if let writer = writers[.samples] {
           try TidySamples.write([run], to: writer, header: false)
         }
-        try write(
-          .locations, ExportTable.locationRows(run, statistic: policyOptions.statistic))
-        if wanted.contains(.noise) { recent.append(run) }
-        if wants(Self.comparing) { compared.append(run, archived: archived) }
+        try export.add(run)
+        if export.compares { compared.append(run, archived: archived) }
       }
     }
     guard !isEmpty else {
       throw InputError(
-        place: input.sources.joined(separator: ", "),
+        place: input.reader.paths.joined(separator: ", "),
         message: "the sources hold no run that matches the filters")
     }
-    if let warning = formulas.warning { StandardError.warn(warning) }
-    for runs in recent.byRunner where runs.count >= 2 {
-      let model = try NoiseModel.fit(runs, statistic: policyOptions.statistic)
-      try write(.noise, ExportTable.noiseRows(model))
-    }
-    if wants(Self.comparing) {
+    if let warning = export.warning { StandardError.warn(warning) }
+    try export.writeNoise()
+    if export.compares {
       let sides = Sides(
         baseline: reference.runs, current: compared.runs, rejected: reference.rejected)
       let report = try judge(
         baseline: sides.baseline, current: sides.current, policy: policyOptions.policy,
-        rejected: sides.rejected.map { ($0.key, $0.error.description) },
-        threads: ProcessInfo.processInfo.activeProcessorCount)
-      try write(.comparisons, ExportTable.comparisonRows(report))
-      try write(.intervals, ExportTable.intervalRows(report))
-      try write(.bootstrap, ExportTable.bootstrapRows(report, every: thin))
+        rejected: sides.rejected.reasons, threads: Processors.active)
+      try export.write(report, thin: thin)
     }
-    if wants(Self.searching) {
-      let parameters = TrendParameters()
-      let loaded = try input.histories(gathered, parameters: parameters)
-      for series in loaded.series { try write(.history, ExportTable.historyRows(series)) }
-      let report = try HistoryReport(
-        loaded.series, suites: loaded.suites, takeovers: loaded.takeovers, parameters: parameters,
-        sharedAxis: loaded.sharedAxis, threads: ProcessInfo.processInfo.activeProcessorCount)
-      try write(.changes, HistoryTable(report).rows)
+    if export.searches {
+      let histories = try input.histories(
+        gathered, by: reader, parameters: TrendParameters())
+      try export.write(histories.series, histories.report(threads: Processors.active))
     }
-    for (_, writer) in writers { try writer.finish() }
+    for table in wanted { try writers[table]?.finish() }
     try writeFile(
       "\(output)/datapackage.json", ExportTable.dataPackage(wanted, compressed: gzip))
   }
 }
 
-/// Names of tables, separated by commas.
-struct TableNames: ExpressibleByArgument {
-  var tables: [ExportTable]
-
-  init?(argument: String) {
-    let names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    tables = ExportTable.all.filter { names.contains($0.name) }
-    guard Set(names).count == names.count, tables.count == names.count else { return nil }
-  }
-}
+extension TableNames: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -85,12 +85,12 @@ struct HistoryCommand: ParsableCommand {
     }
     try require((1e-6...0.5).contains(alpha.value), "--alpha: expected 0.0001 % to 50 %")
     try require((1e-6...0.5).contains(rate.value), "--rate: expected 0.0001 % to 50 %")
-    try require(threads.map({ (1...1024).contains($0) }) ?? true, "--threads: expected 1 to 1024")
+    try require("--threads", threads, in: 1...1024)
     if let commitUrl, commitAddress("x", template: commitUrl) == nil {
       throw ValidationError("--commit-url: expected an http or https address with {commit}")
     }
     try checkOutputs(
-      [output].compactMap(\.self), inputs: input.sources + [evaluate].compactMap(\.self))
+      [output].compactMap(\.self), inputs: input.reader.paths + [evaluate].compactMap(\.self))
   }
 
   func run() throws {
@@ -98,11 +98,9 @@ struct HistoryCommand: ParsableCommand {
     parameters.alpha = alpha.value
     if stream { return try runStream(parameters) }
     let loaded = try input.load(parameters: parameters)
-    let report = try HistoryReport(
-      loaded.series, suites: loaded.suites, takeovers: loaded.takeovers, parameters: parameters,
-      rate: rate.value, sharedAxis: loaded.sharedAxis,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    var text: String
+    let report = try loaded.report(
+      parameters: parameters, rate: rate.value, threads: threads ?? Processors.active)
+    let text: String
     if let evaluate {
       text =
         HistoryEvaluation(
@@ -111,25 +109,19 @@ struct HistoryCommand: ParsableCommand {
     } else if bisect {
       text = try HistoryBisection(report, commits: loaded.commits).text()
     } else {
-      var options = HistoryRenderOptions()
-      options.commitURL = commitUrl ?? ""
-      options.all = all
-      options.commits = loaded.commits
-      options.nonce = drawnNonce()
-      text = report.rendered(as: format, options: options)
+      text = report.rendered(
+        as: format,
+        options: HistoryRenderOptions(
+          commitURL: commitUrl ?? "", all: all, commits: loaded.commits, nonce: drawnNonce()))
     }
-    if let output {
-      try writeFile(output, Array(text.utf8))
-    } else {
-      try StandardOutput.write(text)
-    }
+    try write(text, to: output)
     if failOn == .open, !report.openFindings.isEmpty || !report.openChanges.isEmpty {
       throw ExitStatus.regression
     }
   }
 
   private func runStream(_ parameters: TrendParameters) throws {
-    let warnings = try HistoryStream.standardInput(input.selection).forEachSeries { series in
+    let warnings = try HistoryStream.standardInput(input.reader.selection).forEachSeries { series in
       let history = input.eachJob ? series : series.joiningCommits()
       let trend = try Trend(history, parameters: parameters)
       try StandardOutput.write(HistoryJSON.line(history, trend))

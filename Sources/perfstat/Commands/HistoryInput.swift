@@ -46,10 +46,6 @@ struct HistoryInput: ParsableArguments {
     try checkDate(since, option: "--since")
   }
 
-  var selection: HistoryFile.Selection { reader.selection }
-
-  var sources: [String] { reader.paths }
-
   /// What reads the sources.
   var reader: HistoryReader {
     var reader = HistoryReader(paths: paths + [archive].compactMap(\.self))
@@ -59,9 +55,9 @@ struct HistoryInput: ParsableArguments {
     if let filter { reader.names = filter.matches }
     if let metric = input.metric { reader.metrics = metric.matches }
     reader.format = input.inputFormat
-    reader.prepare = { input.prepare(&$0) }
+    reader.prepare = input.reading.prepare
     reader.joinsCommits = !eachJob
-    reader.warn = { StandardError.warn($0) }
+    reader.warn = StandardError.warn
     return reader
   }
 
@@ -69,17 +65,16 @@ struct HistoryInput: ParsableArguments {
     // What is exported is everything; what is searched is one line of development.
     var reader = reader
     reader.followsOneBranch = branch == nil && git == nil
-    return try histories(reader.gathered(), of: reader, parameters: parameters)
+    return try histories(reader.gathered(), by: reader, parameters: parameters)
   }
 
   func histories(
-    _ gathered: HistoryReader.Gathered, of reader: HistoryReader? = nil,
-    parameters: TrendParameters
+    _ gathered: HistoryReader.Gathered, by reader: HistoryReader, parameters: TrendParameters
   ) throws -> HistoryReader.Histories {
     let parents = try git.map { try FirstParents(of: $0, interruption: Interruption()) }
     let order = parents.map { CommitOrder($0.commits) }
     if let order { try parents?.checkDepth(missing: gathered.missing(from: order)) }
-    return try (reader ?? self.reader).histories(
+    return try reader.histories(
       gathered, order: order, repository: git ?? "the repository", parameters: parameters)
   }
 }

@@ -45,17 +45,14 @@ struct ImportCommand: ParsableCommand {
 
   func validate() throws {
     try checkOutputs([output], inputs: sources)
+    if let date, isoDate(date) == nil {
+      throw ValidationError("--date: expected an ISO 8601 date, found \"\(date)\"")
+    }
   }
 
   func run() throws {
-    var loaded = try input.load(sources)
-    if let filter {
-      for index in loaded.runs.indices {
-        loaded.runs[index].measurements.removeAll { !filter.matches($0.benchmark) }
-        loaded.runs[index].unmeasured.removeAll { !filter.matches($0.key.benchmark) }
-      }
-      loaded.rejected.removeAll { !filter.matches($0.key.benchmark) }
-    }
+    var loaded = try input.reading.load(sources)
+    if let filter { loaded.keep(filter) }
     for rejected in loaded.rejected {
       StandardError.warn("\(rejected.error) (\(rejected.key.benchmark) is left out)")
     }
@@ -63,22 +60,9 @@ struct ImportCommand: ParsableCommand {
       throw InputError(
         place: sources.joined(separator: ", "), message: "no usable benchmark in it")
     }
-    let moment = try date.map { text in
-      guard let moment = isoDate(text) else {
-        throw ValidationError("--date: expected an ISO 8601 date, found \"\(text)\"")
-      }
-      return moment
-    }
     for index in loaded.runs.indices {
-      loaded.runs[index].rename(
-        commit: commit, branch: branch, date: date.map { ($0, moment ?? "") }, label: label)
+      loaded.runs[index].rename(commit: commit, branch: branch, date: date, label: label)
     }
-    if output == "-" {
-      try RunFile.write(loaded.runs) { try StandardOutput.write($0) }
-    } else {
-      let writer = try FileWriter(output)
-      try RunFile.write(loaded.runs) { try writer.write($0) }
-      try writer.finish()
-    }
+    try write(loaded.runs, to: output)
   }
 }

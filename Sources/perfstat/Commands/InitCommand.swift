@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
+import PerfArchive
 import PerfMeasure
-import PerfReports
+import PerfText
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,43 +48,29 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
-      isFolder.boolValue
-    else {
-      StandardError.write("\(folder): expected a folder")
-      throw ExitStatus.cannotJudge
-    }
+    guard isFolder(folder) else { throw InputError(place: folder, message: "expected a folder") }
     let starter = StarterFiles(try harnesses(), tool: tool)
     let missing = try starter.files.filter { file in
       guard let obstacle = StarterFiles.obstacle(file.path, in: folder) else { return true }
       try StandardOutput.write("\(file.path): \(obstacle), left as it is\n")
       return false
     }
-    guard !missing.isEmpty else {
-      try StandardOutput.write("nothing to write\n")
-      return
-    }
+    if missing.isEmpty { return try StandardOutput.write("nothing to write\n") }
     if !yes {
       for file in missing { try StandardOutput.write("\n--- \(file.path)\n\(file.text)") }
       if dryRun { return }
       guard isatty(STDIN_FILENO) == 1 else {
-        StandardError.write("perfstat: nothing was written: --yes writes these files")
+        StandardError.say("nothing was written: --yes writes these files")
         throw ExitStatus.usage
       }
       try StandardOutput.write("\nWrite \(missing.count == 1 ? "it" : "them")? [y/N] ")
       guard ["y", "yes"].contains(readLine()?.lowercased()) else {
-        try StandardOutput.write("nothing was written\n")
-        return
+        return try StandardOutput.write("nothing was written\n")
       }
     }
     for file in missing {
-      if dryRun {
-        try StandardOutput.write("would write \(file.path)\n")
-      } else {
-        try StarterFiles.write(file, in: folder)
-        try StandardOutput.write("wrote \(file.path)\n")
-      }
+      if !dryRun { try StarterFiles.write(file, in: folder) }
+      try StandardOutput.write("\(dryRun ? "would write" : "wrote") \(file.path)\n")
     }
     if tool.hasPrefix("OWNER/") {
       try StandardOutput.write(
@@ -94,12 +81,7 @@ struct InitCommand: ParsableCommand {
 
   /// What is found, told; or the command that was given.
   private func harnesses() throws -> [FoundHarness] {
-    if let measure {
-      return [
-        FoundHarness(
-          name: "benchmarks", title: "benchmarks", file: "", evidence: "", measure: measure)
-      ]
-    }
+    if let measure { return [FoundHarness(command: measure)] }
     let files = RepositoryFiles(folder)
     let found = FoundHarness.all(in: files)
     for harness in found {
@@ -111,10 +93,10 @@ struct InitCommand: ParsableCommand {
       StandardError.warn("the repository has more files or deeper folders than were looked at")
     }
     guard !found.isEmpty else {
-      StandardError.write(
-        "\(folder): found no benchmark harness; name the command that prints results with --measure "
+      throw InputError(
+        place: folder,
+        message: "found no benchmark harness; name the command that prints results with --measure "
           + "(docs/formats.md lists what is read)")
-      throw ExitStatus.cannotJudge
     }
     return found
   }

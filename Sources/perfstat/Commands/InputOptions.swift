@@ -1,6 +1,6 @@
 import ArgumentParser
 import PerfArchive
-import PerfStats
+import PerfMeasure
 import PerfText
 
 /// How input files are read.
@@ -19,46 +19,31 @@ struct InputOptions: ParsableArguments {
         + "'higher:hit-percent'. May be given several times.", valueName: "direction:regex"))
   var better: [DirectionRule] = []
 
-  /// Reads archives, files and folders; says on standard error what was understood in a way
-  /// the reader should know.
-  func load(_ paths: [String]) throws(InputError) -> LoadedRuns {
-    var loaded = try loadRuns(paths, format: inputFormat)
-    for warning in loaded.warnings { StandardError.warn("\(warning)") }
-    prepare(&loaded)
-    return loaded
+  /// What reads them, and says on standard error what was understood in a way the reader should know.
+  var reading: RunReading {
+    RunReading(
+      format: inputFormat, metrics: metric, directions: better, warn: StandardError.warn)
   }
 
-  /// Keeps the chosen metrics and gives them their directions.
-  func prepare(_ loaded: inout LoadedRuns) {
-    if let metric { loaded.rejected.removeAll { !metric.matches($0.key.metric) } }
-    for index in loaded.runs.indices { prepare(&loaded.runs[index]) }
-  }
-
-  func prepare(_ run: inout Run) {
-    if let metric { run.measurements.removeAll { !metric.matches($0.metric.name) } }
-    run.orient(better.map { ($0.direction, $0.names) })
-  }
-
-  func prepared(_ series: [Measurement]) -> [Measurement] {
-    var run = Run(id: "", measurements: series)
-    prepare(&run)
-    return run.measurements
-  }
-}
-
-/// `higher:REGEX`: a direction for what matches.
-struct DirectionRule: ExpressibleByArgument {
-  var direction: Metric.Direction
-  var names: NamePattern
-
-  init?(argument: String) {
-    guard let colon = argument.firstIndex(of: ":"),
-      let direction = Metric.Direction(rawValue: String(argument[..<colon])),
-      let names = NamePattern(argument: String(argument[argument.index(after: colon)...]))
-    else { return nil }
-    self.direction = direction
-    self.names = names
+  /// Reads archives, files and folders, and places of the form `git:REMOTE/BRANCH`, whose runs are
+  /// copied to a temporary folder for as long as that takes.
+  func loadKept(_ paths: [String]) throws -> LoadedRuns {
+    guard paths.contains(where: { $0.hasPrefix("git:") }) else { return try reading.load(paths) }
+    let copies = try TemporaryFolder(interruption: Interruption())
+    let local = try paths.enumerated().map { number, path in
+      guard path.hasPrefix("git:") else { return path }
+      guard let place = ArchivePlace(argument: path) else {
+        throw InputError(place: path, message: "expected git:REMOTE/BRANCH")
+      }
+      let copy = copies.file("\(number)")
+      guard try place.copy(to: copy, runner: nil).found > 0 else {
+        throw InputError(place: path, message: "no run in it yet")
+      }
+      return "\(copy)/runs"
+    }
+    return try reading.load(local)
   }
 }
 
+extension DirectionRule: ExpressibleByArgument {}
 extension InputFormat: ExpressibleByArgument {}

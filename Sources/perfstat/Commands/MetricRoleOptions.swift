@@ -13,26 +13,9 @@ struct MetricRoleOptions: ParsableArguments {
     help: ArgumentHelp("Metrics that can warn but not fail the gate.", valueName: "metrics"))
   var advise: MetricNames?
 
-  /// The report as these metrics decide it.
-  ///
-  /// - Parameter advising: what advises where nothing is said.
-  /// - Throws: a name that no metric of the report has.
-  func applied(to report: Report, advising: Set<String> = []) throws -> Report {
-    guard gate != nil || advise != nil else {
-      return report.deciding(by: MetricRoles(advising: advising))
-    }
-    let roles = MetricRoles(gating: gate?.names ?? [], advising: advise?.names ?? [])
-    try roles.check(against: report)
-    return report.deciding(by: roles)
+  var roles: MetricRoles {
+    MetricRoles(gating: gate?.names ?? [], advising: advise?.names ?? [])
   }
 }
 
-/// Names separated by commas.
-struct MetricNames: ExpressibleByArgument, Hashable {
-  var names: Set<String>
-
-  init?(argument: String) {
-    names = Set(argument.split(separator: ",").map(String.init))
-    if names.isEmpty { return nil }
-  }
-}
+extension MetricNames: ExpressibleByArgument {}

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
 import PerfText
@@ -33,14 +33,11 @@ struct NoiseCommand: AsyncParsableCommand {
 
     @OptionGroup var output: TextOutput
 
-    func validate() throws {
-      if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
-      try output.check(inputs: jobs.sources)
-    }
+    func validate() throws { try jobs.check(output) }
 
     func run() async throws {
       let model = try NoiseModel.fit(jobs.load(), statistic: statistic)
-      try output.write(String(decoding: NoiseModelFile.encode(model), as: UTF8.self))
+      try output.write(NoiseModelFile.encode(model))
     }
   }
 
@@ -70,17 +67,13 @@ struct NoiseCommand: AsyncParsableCommand {
     func run() async throws {
       let model = try source.model()
       if let unfit {
-        return try output.write(
-          String(decoding: PolicyFile.encode(unfit: model.unfit(above: unfit.value)), as: UTF8.self)
-        )
+        return try output.write(PolicyFile.encode(unfit: model.unfit(above: unfit.value)))
       }
-      let text =
-        switch format {
-        case .text: noiseText(model)
-        case .json: String(decoding: NoiseModelFile.encode(model), as: UTF8.self)
-        case .svg: noisePicture(model)
-        }
-      try output.write(text)
+      switch format {
+      case .text: try output.write(noiseText(model))
+      case .json: try output.write(NoiseModelFile.encode(model))
+      case .svg: try output.write(noisePicture(model))
+      }
     }
   }
 
@@ -98,17 +91,14 @@ struct NoiseCommand: AsyncParsableCommand {
 
     @OptionGroup var output: TextOutput
 
-    func validate() throws {
-      if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
-      try output.check(inputs: jobs.sources)
-    }
+    func validate() throws { try jobs.check(output) }
 
     func run() async throws {
       let runs = try jobs.load()
       let model = try NoiseModel.fit(runs, statistic: statistic)
       let origins = try model.families.map {
         try model.origins(
-          runs, metric: $0.metric, threads: ProcessInfo.processInfo.activeProcessorCount)
+          runs, metric: $0.metric, threads: Processors.active)
       }
       try output.write(
         format == .json ? noiseOriginsJSON(model, origins) : noiseOriginsText(model, origins))

@@ -34,11 +34,6 @@ struct NotifyOption: ParsableArguments {
   }
 
   private static var address: URL? {
-    guard let text = ProcessInfo.processInfo.environment[variable],
-      let url = URL(string: text.trimmingCharacters(in: .whitespacesAndNewlines)),
-      let scheme = url.scheme?.lowercased(), scheme == "https" || scheme == "http",
-      url.host?.isEmpty == false
-    else { return nil }
-    return url
+    ProcessInfo.processInfo.environment[variable].flatMap(WebHook.address)
   }
 }

@@ -4,7 +4,6 @@ import PerfArchive
 import PerfMeasure
 import PerfReports
 import PerfStats
-import PerfText
 
 struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,17 +37,7 @@ struct PolicyCommand: ParsableCommand {
     func run() throws {
       let rules = try PolicyFile.decode(readFile(file), file: file)
       let runs = try input.loadKept(against).runs
-      if runs.isEmpty {
-        try PolicyFileOption.refuse(rules.expired(day: PolicyFileOption.today))
-      } else {
-        let runners = Set(runs.map(\.runner.slug)).sorted()
-        let faults = runners.flatMap { runner in
-          rules.faults(
-            series: runs.series, runner: runner, day: PolicyFileOption.today)
-        }
-        var seen: Set<PolicyRules.Fault> = []
-        try PolicyFileOption.refuse(faults.filter { seen.insert($0).inserted })
-      }
+      try PolicyFileOption.refuse(rules.faults(runs, day: PolicyFileOption.today))
       try StandardOutput.write(
         "\(file.legible()): sound, \(counted(rules.limits.count, "limit")), "
           + "\(counted(rules.waivers.count, "waiver")), \(rules.unfit.count) unfit\n")

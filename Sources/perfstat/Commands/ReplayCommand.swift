@@ -1,9 +1,8 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
+import PerfMeasure
 import PerfReports
 import PerfStats
-import PerfText
 
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,6 +21,8 @@ struct ReplayCommand: AsyncParsableCommand {
         perfstat replay runs/ --order time --current-jobs 3 --splits 500
         perfstat replay samples.csv.gz --runner turing --slowdowns 5%,10%,20%
       """)
+
+  private static let standardSlowdowns = ShareList(ReplayPlan().slowdowns)
 
   @OptionGroup var jobs: RunnerJobs
 
@@ -42,9 +43,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Slow-downs to inject, separated by commas. (default: \(ShareList.standard.text))",
+      "Slow-downs to inject, separated by commas. (default: \(standardSlowdowns.text))",
       valueName: "changes"), transform: ShareList.init(reading:))
-  var slowdowns = ShareList.standard
+  var slowdowns = standardSlowdowns
 
   @Option(
     help: .share("Share of the benchmarks slowed down at a time.", "share", default: Share(0.1)),
@@ -59,7 +60,6 @@ struct ReplayCommand: AsyncParsableCommand {
   @OptionGroup var output: TextOutput
 
   func validate() throws {
-    if jobs.sources.isEmpty { throw ValidationError("expected files or folders") }
     for (name, value, least) in [
       ("--baseline-jobs", baselineJobs, 1), ("--current-jobs", currentJobs, 1),
       ("--archive-jobs", archiveJobs, 0), ("--splits", splits, 1),
@@ -71,7 +71,7 @@ struct ReplayCommand: AsyncParsableCommand {
       "--slowdowns: expected more than -90 % and at most 1000 %")
     try require(
       share.value > 0 && share.value <= 1, "--share: expected more than 0 % and at most 100 %")
-    try output.check(inputs: jobs.sources)
+    try jobs.check(output)
   }
 
   func run() async throws {
@@ -80,51 +80,22 @@ struct ReplayCommand: AsyncParsableCommand {
       order: order, baselineJobs: baselineJobs, currentJobs: currentJobs,
       archiveJobs: archiveJobs, splits: splits, slowdowns: slowdowns.values.map(\.value),
       share: share.value, seed: policyOptions.seed)
-    let found = try runs.duets(place: jobs.sources.joined(separator: ", "))
-    guard found.duets.isEmpty || found.others.isEmpty else {
-      throw InputError(
-        place: jobs.sources.joined(separator: ", "),
-        message: "expected jobs or duets, found \(found.others.count) jobs and"
-          + " \(found.duets.count) duets; choose with --run-filter")
-    }
+    let place = jobs.sources.joined(separator: ", ")
+    let duets = try runs.duetsAlone(place: place, remedy: "choose with --run-filter")
     let progress =
-      found.duets.isEmpty
-      ? SharedProgress(total: splits, each: "split")
-      : SharedProgress(total: found.duets.count, each: "duet")
+      duets.isEmpty
+      ? Progress(total: splits, each: "split") : Progress(total: duets.count, each: "duet")
     let policy = policyOptions.policy
-    let threads = ProcessInfo.processInfo.activeProcessorCount
     let report =
-      try found.duets.isEmpty
-      ? replay(runs, plan: plan, policy: policy, threads: threads, progress: progress.advance)
+      try duets.isEmpty
+      ? replay(
+        runs, plan: plan, policy: policy, threads: Processors.active, progress: progress.advance)
       : replay(
-        duets: found.duets, plan: plan, policy: policy, threads: threads,
+        duets: duets, plan: plan, policy: policy, threads: Processors.active,
         progress: progress.advance)
     progress.finish()
-    let text =
-      switch format {
-      case .text: replayText(report)
-      case .json: replayJSON(report)
-      case .svg: replayPicture(report)
-      }
-    try output.write(text)
+    try output.write(replayed(report, as: format))
   }
-}
-
-/// `5%,10%,20%`.
-struct ShareList: Sendable {
-  var values: [Share]
-
-  static let standard = ShareList([0.02, 0.05, 0.08, 0.10, 0.15, 0.20, 0.33])
-
-  init(_ values: [Double]) { self.values = values.map { Share($0) } }
-
-  init(reading text: String) throws {
-    values = try text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { try Share(reading: String($0)) }
-  }
-
-  /// As it is written.
-  var text: String { values.map(\.text).joined(separator: ",") }
 }
 
 extension ReplayPlan.Order: ExpressibleByArgument {}

@@ -18,17 +18,15 @@ struct ReportOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Nothing on standard output.")
   var quiet = false
 
-  private var formats: [ReportFormat] {
-    let named = format + output.compactMap(\.format).filter { !format.contains($0) }
-    return named.isEmpty ? [.text] : named
-  }
-
   /// Whether one of the forms shows the bootstrap distributions.
-  var showDistributions: Bool { formats.contains(where: \.showsDistributions) }
+  var showDistributions: Bool {
+    Self.formats(format, output).contains(where: \.showsDistributions)
+  }
 
   func validate() throws {
     try ReportOutput.check(output)
     try require(Set(format).count == format.count, "--format: the same form twice")
+    let formats = Self.formats(format, output)
     let targets = output.map { $0.format ?? formats[0] }
     try require(
       output.allSatisfy({ $0.format != nil }) || formats.count == 1,
@@ -42,16 +40,24 @@ struct ReportOptions: ParsableArguments {
   }
 
   func write(_ report: Report) throws {
-    let files = output.map { ($0.format ?? formats[0], $0.path) }
-    try ReportOptions.write(
-      report, formats: formats, files: Dictionary(files) { first, _ in first }, quiet: quiet)
+    try ReportOptions.write(report, as: format, to: output, quiet: quiet)
+  }
+
+  /// Every form that was named, be it by its file; text where none was.
+  private static func formats(
+    _ named: [ReportFormat], _ output: [ReportOutput]
+  ) -> [ReportFormat] {
+    let all = named + output.compactMap(\.format).filter { !named.contains($0) }
+    return all.isEmpty ? [.text] : all
   }
 
   /// Writes every form to its place; files first, so that a report that was
   /// asked for is there even if nobody reads standard output.
   static func write(
-    _ report: Report, formats: [ReportFormat], files: [ReportFormat: String], quiet: Bool
+    _ report: Report, as named: [ReportFormat], to output: [ReportOutput], quiet: Bool
   ) throws {
+    let formats = formats(named, output)
+    let files = Dictionary(output.map { ($0.format ?? formats[0], $0.path) }) { $1 }
     for format in formats {
       guard let path = files[format] else { continue }
       let options = RenderOptions(nonce: drawnNonce())
@@ -73,32 +79,10 @@ struct ReportOptions: ParsableArguments {
   }
 }
 
-/// `FORMAT=FILE` or `FILE`.
-struct ReportOutput: ExpressibleByArgument {
-  var format: ReportFormat?
-  var path: String
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if parts.count == 2, let format = ReportFormat(rawValue: String(parts[0])) {
-      self.format = format
-      path = String(parts[1])
-    } else {
-      path = argument
-    }
-    if path.isEmpty { return nil }
-  }
-
-  /// Refuses a file that is written twice or is an input, and a form that there is not: a plain
-  /// word before `=`.
+extension ReportOutput: ExpressibleByArgument {
+  /// Refuses a file that is written twice or is an input, and a form that there is not.
   static func check(_ outputs: [ReportOutput], inputs: [String] = []) throws {
-    for output in outputs where output.format == nil {
-      let word = output.path.prefix { $0 != "=" }
-      guard word == output.path || !word.allSatisfy(\.isLetter) else {
-        let forms = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--output: expected one of \(forms) before =, found \"\(word)\"")
-      }
-    }
+    for fault in outputs.compactMap(\.fault) { throw ValidationError("--output: \(fault)") }
     try checkOutputs(outputs.map(\.path), inputs: inputs)
   }
 }

@@ -19,20 +19,11 @@ struct RooflineCommand: AsyncParsableCommand {
         perfstat roofline full.jsonl --format svg --output roofline.svg
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    /// The table of `bench`.
-    case text
-    /// The picture.
-    case svg
-    /// The table from which TruenoKernels chooses its default back ends.
-    case swift
-  }
-
   @Argument(help: "Run files of one machine.")
   var files: [String]
 
   @Option(help: "Form of the answer.")
-  var format = Format.text
+  var format = RooflineFormat.text
 
   @OptionGroup var input: InputOptions
   @OptionGroup var output: TextOutput
@@ -42,20 +33,9 @@ struct RooflineCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let runs = try input.load(files).runs
-    let kernels = KernelBenchmark.all(in: runs)
-    let place = files.joined(separator: ", ")
-    guard let roofline = Roofline(runs: runs), !kernels.isEmpty else {
-      throw InputError(
-        place: place,
-        message:
-          "expected kernels and roofs as `perfstat bench --suite full` measures them, found none")
-    }
-    switch format {
-    case .text: try output.write(KernelTable(runs: runs).text())
-    case .svg: try output.write(RooflinePicture(kernels, below: roofline).text)
-    case .swift:
-      try output.write(Preferences(kernels, from: place).source(measuredOn: runs[0].runner))
-    }
+    let runs = try input.reading.load(files).runs
+    try output.write(rooflineText(runs, as: format, place: files.joined(separator: ", ")))
   }
 }
+
+extension RooflineFormat: ExpressibleByArgument {}

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
 import PerfArchive
 import PerfStats
-import PerfText
 
 /// The jobs of one runner, from files, folders and archives.
 struct RunnerJobs: ParsableArguments {
@@ -37,51 +35,24 @@ struct RunnerJobs: ParsableArguments {
   @OptionGroup var input: InputOptions
 
   func validate() throws {
-    if let lastSamples, lastSamples < 1 {
-      throw ValidationError("--last-samples: expected 1 or more, found \(lastSamples)")
-    }
+    let count = lastSamples ?? 1
+    try require(count >= 1, "--last-samples: expected 1 or more, found \(count)")
   }
 
   var sources: [String] { paths + from }
 
+  /// Refuses to go without any, and an output that is one of them.
+  func check(_ output: TextOutput) throws {
+    try require(!sources.isEmpty, "expected files or folders")
+    try output.check(inputs: sources)
+  }
+
   func load() throws -> [Run] {
     let place = sources.joined(separator: ", ")
-    let loaded = try input.load(sources)
+    let loaded = try input.reading.load(sources)
     for rejected in loaded.rejected { StandardError.warn("\(rejected.error)") }
-    var selection = RunnerSelection()
-    selection.runner = runner
-    selection.commit = commit
-    if let runFilter { selection.ids = runFilter.matches }
-    if let filter { selection.names = filter.matches }
-    selection.lastSamples = lastSamples
-    return try selection.applied(to: loaded.runs, place: place)
+    return try RunnerSelection(
+      runner: runner, commit: commit, ids: runFilter, names: filter, lastSamples: lastSamples
+    ).applied(to: loaded.runs, place: place)
   }
-}
-
-/// Where one text goes.
-struct TextOutput: ParsableArguments {
-  @Option(help: ArgumentHelp("File instead of standard output.", valueName: "file"))
-  var output: String?
-
-  func check(inputs: [String]) throws {
-    try checkOutputs([output].compactMap(\.self), inputs: inputs)
-  }
-
-  func write(_ text: String) throws {
-    if let output {
-      try writeFile(output, Array(text.utf8))
-    } else {
-      try StandardOutput.write(text)
-    }
-  }
-}
-
-/// Text for people or JSON for programs.
-enum TextFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
-}
-
-/// Text for people, JSON for programs, or a picture.
-enum PictureFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, svg
 }

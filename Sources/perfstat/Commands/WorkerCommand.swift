@@ -1,6 +1,5 @@
 import ArgumentParser
 import KernelSuite
-import PerfMeasure
 import PerfWorker
 
 /// The child process of `bench` and `duet`.

@@ -1,4 +1,5 @@
 import Foundation
+import PerfArchive
 import PerfReports
 
 /// Standard output that loses nothing: a full disk or a closed pipe is an error.
@@ -27,7 +28,7 @@ package enum StandardOutput {
   }
 
   private static func put(_ bytes: [UInt8]) throws(OutputError) {
-    if let code = writeAll(bytes, to: STDOUT_FILENO) {
+    if let code = writeAll(bytes[...], to: STDOUT_FILENO) {
       throw OutputError(reason: String(cString: strerror(code)))
     }
   }
@@ -57,9 +58,10 @@ package enum StandardError {
     put(legible(text.components(separatedBy: "\n")))
   }
 
-  package static func warn(_ text: String) {
-    write("perfstat: warning: \(text)")
-  }
+  /// Tells what the program does.
+  package static func say(_ text: String) { write("perfstat: \(text)") }
+
+  package static func warn(_ text: String) { say("warning: \(text)") }
 
   /// Replaces the line of progress on a terminal.
   package static func redraw(_ text: String) {
@@ -72,7 +74,7 @@ package enum StandardError {
 
   private static func put(_ text: String) {
     let safe = WorkflowCommands.isObeyed ? WorkflowCommands.disarmed(text) : text
-    _ = writeAll(Array(safe.utf8), to: STDERR_FILENO)
+    _ = writeAll(Array(safe.utf8)[...], to: STDERR_FILENO)
   }
 
   package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -80,12 +82,7 @@ package enum StandardError {
 
 extension WorkflowCommands {
   /// Whether this process runs where logs are obeyed.
-  static let isObeyed: Bool = {
-    let names = [
-      "CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION", "GITLAB_CI", "JENKINS_URL",
-    ]
-    return names.contains { !(ProcessInfo.processInfo.environment[$0] ?? "").isEmpty }
-  }()
+  static let isObeyed = areObeyed(in: ProcessInfo.processInfo.environment)
 }
 
 /// A word for the scripts of one page, which nobody can have known before.
@@ -97,24 +94,4 @@ func drawnNonce() -> String {
 package struct OutputError: Error, CustomStringConvertible {
   package var reason: String
   package var description: String { "standard output: \(reason)" }
-}
-
-/// Writes every byte; the error number of the first failure, nil if there was none.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-  bytes.withUnsafeBytes { buffer in
-    var rest = buffer[...]
-    while !rest.isEmpty {
-      let written = Foundation.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written >= 0 {
-        rest = rest.dropFirst(written)
-      } else if errno == EAGAIN {
-        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&wait, 1, -1)
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return nil
-  }
 }

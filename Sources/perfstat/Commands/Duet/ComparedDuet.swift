@@ -1,4 +1,3 @@
-import Foundation
 import PerfArchive
 import PerfMeasure
 import PerfStats
@@ -12,22 +11,31 @@ struct ComparedDuet {
 
   /// Metrics that advise unless somebody says otherwise: what the system counts of a process says
   /// less than how long it took. Where nothing else was asked for, they decide.
-  static func advising(_ duet: Duet) -> Set<String> {
+  private var usuallyAdvising: Set<String> {
     guard duet.head.settings["harness"] == HarnessPreset.noneName else { return [] }
     let advising: Set = [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name]
     return advising.isSuperset(of: duet.head.measurements.map(\.metric.name)) ? [] : advising
   }
 
+  func report(by gate: Gate) throws(StatisticsError) -> Report {
+    var gate = gate
+    if duet.isUnmeasured {
+      // There is no metric to have a role.
+      gate.roles = MetricRoles()
+    } else {
+      gate.usuallyAdvising = usuallyAdvising
+    }
+    return try gate.report(report(policy:))
+  }
+
   func report(policy: Policy) throws(StatisticsError) -> Report {
-    let threads = ProcessInfo.processInfo.activeProcessorCount
     var report =
       duet.isUnmeasured
       ? Report.unmeasured(duet, policy: policy)
       : try judgeDuet(
-        duet, policy: policy, noise: noise,
-        rejected: rejected.map { ($0.key, $0.error.description) }, threads: threads)
+        duet, policy: policy, noise: noise, rejected: rejected.reasons, threads: Processors.active)
     report.suite.findings = DuetNotes.sentences(duet) + report.suite.findings
-    report.recordProvenance(version: perfstatVersion, threads: threads)
+    report.recordProvenance(version: perfstatVersion, threads: Processors.active)
     return report
   }
 }

@@ -1,11 +1,9 @@
 import ArgumentParser
-import Foundation
 import KernelSuite
 import PerfArchive
 import PerfMeasure
 import PerfReports
 import PerfStats
-import PerfWorker
 
 struct DuetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -142,16 +140,9 @@ struct DuetCommand: AsyncParsableCommand {
     try require(
       count == nil || (!untilDecided && sampleSize == nil && pin == nil),
       "--count: counts need no --until-decided, --sample-size or --pin")
-    try require(
-      (1...100_000).contains(sampleSize ?? 10),
-      "--sample-size: expected 1 to 100000, found \(sampleSize ?? 10)")
-    try require(
-      timeout > 0 && timeout <= 86_400,
-      "--timeout: expected more than 0 and at most 86400, found \(timeout)")
-    if let maxExecutions, !(firstPairs...100_000).contains(maxExecutions) {
-      throw ValidationError(
-        "--max-executions: expected \(firstPairs) to 100000, found \(maxExecutions)")
-    }
+    try require("--sample-size", sampleSize, in: 1...100_000)
+    try require("--timeout", seconds: timeout, atMost: 86_400)
+    try require("--max-executions", maxExecutions, in: firstPairs...100_000)
     try require(
       untilDecided || (budget == nil && maxExecutions == nil),
       "--budget and --max-executions belong to --until-decided")
@@ -207,7 +198,9 @@ struct DuetCommand: AsyncParsableCommand {
     let measured =
       try sides.areIdentical && !measureIdentical
       ? play.unmeasured() : count == nil ? play.measured() : play.counted()
-    try writeRuns([measured.base, measured.head])
+    try write(
+      [measured.base, measured.head],
+      to: runFile ?? RunFile.name("duet", of: [measured.base]), quiet: quiet)
     let runner = measured.head.runner.slug
     if filter == nil, affected == nil, !measured.base.measurements.isEmpty {
       try PolicyFileOption.refuse(
@@ -215,26 +208,21 @@ struct DuetCommand: AsyncParsableCommand {
           series: [measured.base, measured.head].series, runner: runner,
           day: PolicyFileOption.today))
     }
-    var report = rules.applied(
-      to: try rules.judged(by: policy.policy) { try judged(measured, noise: noise, policy: $0) },
-      runner: runner)
+    var report = try ComparedDuet(duet: measured, noise: noise).report(
+      by: Gate(policy: policy.policy, rules: rules, roles: roles.roles, runner: runner))
     report.sources = sources.list
-    if !measured.isUnmeasured {
-      report = try roles.applied(to: report, advising: ComparedDuet.advising(measured))
-    }
     if explain { report = try play.explained(report) }
     let isEnough = report.stateWhatWasJudged(required: enough.required)
-    var files: [ReportFormat: String] = [:]
-    for target in output { if let form = target.format { files[form] = target.path } }
-    let named = format + files.keys.filter { !format.contains($0) }
     try ReportOptions.write(
-      report, formats: named.isEmpty ? [.text] : named, files: files, quiet: quiet)
+      report, as: format, to: output.filter { $0.format != nil }, quiet: quiet)
     throw ExitStatus(report, isEnough: isEnough)
   }
 
   /// What cannot be written is found out before measuring, not after.
   private func checkOutputs() throws {
     for target in output { try checkWritable(target.path) }
-    if !output.contains(where: { $0.format == nil }) { try checkWritable("duet.jsonl") }
+    if runFile == nil { try checkWritable("duet.jsonl") }
   }
+
+  private var runFile: String? { output.first { $0.format == nil }?.path }
 }

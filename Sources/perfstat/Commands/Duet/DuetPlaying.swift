@@ -1,10 +1,7 @@
-import Foundation
 import KernelSuite
 import PerfArchive
 import PerfMeasure
-import PerfReports
 import PerfStats
-import PerfWorker
 
 extension DuetCommand {
   /// The command of a slice; nil for workers.
@@ -31,7 +28,7 @@ extension DuetCommand {
     play.template = template
     play.isCommandGiven = !command.isEmpty
     if let filter { play.isWanted = filter.matches }
-    play.prepare = { [input] in input.prepared($0) }
+    play.prepare = { [reading = input.reading] in reading.prepared($0) }
     play.isFiltered = filter != nil || input.metric != nil
     if let pattern = affected.flatMap(NamePattern.init(argument:)) {
       play.isAffected = pattern.matches
@@ -42,7 +39,8 @@ extension DuetCommand {
     play.watching = .terminal(quiet: quiet)
     play.affected = AffectedOption.report
     play.undecided = { duet in
-      Set(try judged(duet, noise: noise, policy: policy.policy).undecided.map(\.benchmark))
+      let report = try ComparedDuet(duet: duet, noise: noise).report(policy: policy.policy)
+      return Set(report.undecided.map(\.benchmark))
     }
     let layout = input.inputFormat ?? chosen?.preset?.format.flatMap { InputFormat(rawValue: $0) }
     play.read = { try loadSeries($0, knownAs: $1, format: layout) }
@@ -50,30 +48,11 @@ extension DuetCommand {
   }
 }
 
-// MARK: Judging
-
 extension DuetCommand {
-  func judged(_ duet: Duet, noise: DuetNoise, policy: Policy) throws -> Report {
-    try ComparedDuet(duet: duet, noise: noise).report(policy: policy)
-  }
-
   func learnedNoise(_ sources: TrustedSources) throws -> DuetNoise {
     guard !archive.isEmpty else { return .coldStart }
     let loaded = try loadRuns(sources.resolve(archive, role: "archive"))
     for warning in loaded.warnings { StandardError.warn("\(warning)") }
     return try loaded.runs.duetNoise(of: .current(), place: "--archive")
-  }
-}
-
-// MARK: Writing
-
-extension DuetCommand {
-  func writeRuns(_ runs: [Run]) throws {
-    let bytes = RunFile.encode(runs)
-    let stamp = runs[0].date.filter { $0 != "-" && $0 != ":" }
-    let path = output.first { $0.format == nil }?.path ?? "duet-\(stamp).jsonl"
-    if path == "-" { return try StandardOutput.write(bytes) }
-    try writeFile(path, bytes)
-    if !quiet { StandardError.write("perfstat: wrote \(path)") }
   }
 }

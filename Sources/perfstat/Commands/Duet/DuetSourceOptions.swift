@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PerfMeasure
 import PerfWorker
 
@@ -80,18 +79,8 @@ struct DuetSourceOptions: ParsableArguments {
 
   /// - Parameter slowDowns: of this program as the head.
   func sources(slowDowns: [SlowDown]) -> DuetSources {
-    var sources = DuetSources()
-    sources.base = base
-    sources.head = head
-    sources.baseRef = baseRef
-    sources.mergeBase = mergeBase
-    sources.buildCommand = buildCommand
-    sources.program = program?.words
-    sources.layouts = layouts
-    sources.slowDowns = slowDowns
-    return sources
+    DuetSources(
+      base: base, head: head, baseRef: baseRef, mergeBase: mergeBase, buildCommand: buildCommand,
+      program: program?.words, layouts: layouts, slowDowns: slowDowns)
   }
 }
-
-extension HarnessChoice: ExpressibleByArgument {}
-extension DuetPin: ExpressibleByArgument {}
