@@ -64,3 +64,20 @@ func buildsBenchmarks() -> [Benchmark] {
   for size in [100, 10_000] { Benchmark("sum/\(size)") { blackHole((0..<size).reduce(0, +)) } }
   Benchmark("sort/1000", elements: 1000, input: { shuffled(1000) }) { $0.sort() }
 }
+
+func addsInOneBackend(
+  _ a: UnsafeBufferPointer<Float>, _ b: UnsafeBufferPointer<Float>,
+  _ sum: UnsafeMutableBufferPointer<Float>
+) throws {
+  let kernels = try Kernels(.avx2)
+  try kernels.add(a, b, into: sum)
+  let product = try kernels.dot(a, b)
+  print(product)
+}
+
+func multiplies() throws {
+  let a: Vector = [1, 2, 3]
+  let b = try a.add([4, 5, 6])
+  let d = try a.dot(b)
+  print(d)
+}

@@ -12,8 +12,8 @@ struct Snippets {
 
   /// Lines of code without their indentation: no imports, no comments, nothing empty.
   private static func code(_ text: some StringProtocol) -> [String] {
-    text.split(separator: "\n").map { line in
-      line.replacing(#/(^|\s+)\/\/.*$/#, with: "").trimmingCharacters(in: .whitespaces)
+    text.components(separatedBy: "\n").map { line in
+      line.replacing(#/(?:^|\s+)\/\/.*$/#, with: "").trimmingCharacters(in: .whitespaces)
     }.filter { !$0.isEmpty && !$0.hasPrefix("import ") }
   }
 

@@ -54,9 +54,8 @@ final class ArchiveFile: Sendable {
 
   /// Opens the database, checks what it defines, brings it up to date unless it is only read.
   func open() throws -> any DatabaseWriter {
-    var configuration = Configuration()
+    var configuration = Self.patient
     configuration.label = "perfstat archive"
-    configuration.busyMode = .timeout(60)
     configuration.prepareDatabase { [steps] db in
       steps.limit(db)
       try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
@@ -86,6 +85,13 @@ final class ArchiveFile: Sendable {
     let database = try DatabaseQueue(path: name, configuration: configuration)
     try database.read { try check($0) }
     return database
+  }
+
+  /// Others may hold the archive while they write.
+  private static var patient: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(60)
+    return configuration
   }
 
   /// Every operation has its own number of steps.
@@ -157,7 +163,7 @@ final class ArchiveFile: Sendable {
     if fileSize(path + "-journal") > 0 { return size <= 4096 }
     return try Archive.translating(path) {
       // The log counts too. This connection may write: it takes the log away with it.
-      try DatabaseQueue(path: path).read { db in
+      try DatabaseQueue(path: path, configuration: patient).read { db in
         let names = try ArchiveSchema.definitions(db).map { $0[1] }
         let application = try Row.fetchOne(db, sql: "PRAGMA application_id")
         guard let application, Set(names).isSubset(of: ownNames),

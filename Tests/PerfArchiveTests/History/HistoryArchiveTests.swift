@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PerfArchive
 import PerfStats
 import PerfText
@@ -58,6 +59,28 @@ import Testing
       let runs = [run("one"), run("two", date: "2026-01-03")]
       _ = try Archive(path: path, access: .write).add(runs)
       #expect(try loadRuns([path]).runs == runs)
+    }
+  }
+
+  /// Whoever holds the whole file, as the last one does that closes it, is waited for from the first look on.
+  @Test func openingWaitsForOthers() throws {
+    try inFolder { folder in
+      let path = "\(folder)/a.sqlite"
+      _ = try Archive(path: path, access: .write)
+      let holder = try DatabaseQueue(path: path)
+      let isHeld = DispatchSemaphore(value: 0)
+      let thread = Thread {
+        holder.inDatabase { db in
+          try? db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE")
+          isHeld.signal()
+          Thread.sleep(forTimeInterval: 0.3)
+          try? db.execute(
+            sql: "ROLLBACK; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_master")
+        }
+      }
+      thread.start()
+      isHeld.wait()
+      #expect(try Archive(path: path, access: .write).add([run("one")]) == [.added])
     }
   }
 
