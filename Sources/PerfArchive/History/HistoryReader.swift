@@ -13,23 +13,28 @@ package struct HistoryReader {
   package var since: String?
   /// Whether jobs of one branch alone are taken where `branch` does not say which.
   package var followsOneBranch = false
-  /// Series whose name, and whose metric, satisfies this.
-  package var names: (@Sendable (String) -> Bool)?
-  package var metrics: (@Sendable (String) -> Bool)?
-  /// Layout of the files, nil to recognise it.
-  package var format: InputFormat?
-  /// What is done to each run.
-  package var prepare: (inout Run) -> Void = { _ in }
+  /// Series whose name matches.
+  package var names: NamePattern?
+  package var reading: RunReading
   /// Whether the jobs of one commit are one point.
-  package var joinsCommits = true
-  /// Is told what the reader of the results should know.
-  package var warn: (String) -> Void = { _ in }
+  package var joinsCommits: Bool
 
-  package init(paths: [String]) { self.paths = paths }
+  package init(
+    paths: [String], runner: String?, branch: String?, since: String?, names: NamePattern?,
+    reading: RunReading, joinsCommits: Bool
+  ) {
+    self.paths = paths
+    self.runner = runner
+    self.branch = branch
+    self.since = since
+    self.names = names
+    self.reading = reading
+    self.joinsCommits = joinsCommits
+  }
 
   package var selection: HistoryFile.Selection {
     var selection = HistoryFile.Selection(
-      branch: branch, since: since, names: names, metrics: metrics)
+      branch: branch, since: since, names: names?.matches, metrics: reading.metrics?.matches)
     selection.followsOneBranch = followsOneBranch
     return selection
   }
@@ -112,12 +117,12 @@ package struct HistoryReader {
         commits: order, branch: followed, runner: runner)
       if let followed {
         let others = jobs.branches.keys.filter { $0 != followed }.sorted()
-        warn(
+        reading.warn(
           "following branch \(followed): \(leftOut) of \(jobs.count) runs left out, of"
             + " \(others.prefix(3).joined(separator: ", "))\(others.count > 3 ? ", ..." : "")"
             + " (--branch NAME for another one, --branch '*' for all)")
       } else if leftOut > 0 {
-        warn(
+        reading.warn(
           "\(leftOut) of \(jobs.count) runs left out: their commits are not in the first-parent "
             + "log of \(repository)")
       }
@@ -150,7 +155,7 @@ package struct HistoryReader {
   package func forEachSource(
     together: Bool, _ body: (Source) throws(InputError) -> Void
   ) throws(InputError) {
-    let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names)
+    let filter = RunFilter(runner: runner, branch: branch, since: since, benchmarks: names?.matches)
     var archived: Set<String> = []
     var files: [String] = []
     for path in paths {
@@ -158,28 +163,28 @@ package struct HistoryReader {
         try Archive(path: path, access: .read).forEachRun(matching: filter) { run in
           if archived.insert(run.id).inserted { try body(.run(selected(run), archived: true)) }
         }
-      } else if format == nil, let table = try Self.table(path, selection) {
-        for warning in table.warnings { warn("\(warning)") }
+      } else if reading.format == nil, let table = try Self.table(path, selection) {
+        for warning in table.warnings { reading.warn("\(warning)") }
         try body(.table(table))
       } else {
         files.append(path)
       }
     }
     for paths in together ? [files] : files.map({ [$0] }) {
-      let rest = try forEachRun(in: paths, format: format) { (run) throws(InputError) in
+      let rest = try forEachRun(in: paths, format: reading.format) { (run) throws(InputError) in
         guard filter.accepts(run), !archived.contains(run.id) else { return }
         try body(.run(selected(run), archived: false))
       }
-      for warning in rest.warnings { warn("\(warning)") }
-      for rejected in rest.rejected { warn("\(rejected.error)") }
+      for warning in rest.warnings { reading.warn("\(warning)") }
+      for rejected in rest.rejected { reading.warn("\(rejected.error)") }
     }
   }
 
   /// A run with the benchmarks and metrics that are wanted.
   private func selected(_ run: Run) -> Run {
     var kept = run
-    if let names { kept.measurements.removeAll { !names($0.benchmark) } }
-    prepare(&kept)
+    if let names { kept.measurements.removeAll { !names.matches($0.benchmark) } }
+    reading.prepare(&kept)
     return kept
   }
 

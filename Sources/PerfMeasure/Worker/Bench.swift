@@ -145,3 +145,9 @@ extension Worker {
     return max(1, Int(min((target / perOperation).rounded(), 0x1p40)))
   }
 }
+
+/// Measuring could not begin or go on.
+package struct BenchError: Error, CustomStringConvertible {
+  package var description: String
+  package init(_ description: String) { self.description = "bench: \(description)" }
+}

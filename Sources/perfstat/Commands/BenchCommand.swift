@@ -135,9 +135,3 @@ extension BenchCommand {
       jobs, runner: .current(), version: perfstatVersion, watching: watching)
   }
 }
-
-/// Measuring could not begin or go on.
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = "bench: \(description)" }
-}

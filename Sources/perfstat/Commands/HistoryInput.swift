@@ -48,17 +48,10 @@ struct HistoryInput: ParsableArguments {
 
   /// What reads the sources.
   var reader: HistoryReader {
-    var reader = HistoryReader(paths: paths + [archive].compactMap(\.self))
-    reader.runner = runner
-    reader.branch = branch == "*" ? nil : branch
-    reader.since = since
-    if let filter { reader.names = filter.matches }
-    if let metric = input.metric { reader.metrics = metric.matches }
-    reader.format = input.inputFormat
-    reader.prepare = input.reading.prepare
-    reader.joinsCommits = !eachJob
-    reader.warn = StandardError.warn
-    return reader
+    HistoryReader(
+      paths: paths + [archive].compactMap(\.self), runner: runner,
+      branch: branch == "*" ? nil : branch, since: since, names: filter, reading: input.reading,
+      joinsCommits: !eachJob)
   }
 
   func load(parameters: TrendParameters) throws -> HistoryReader.Histories {

@@ -65,7 +65,7 @@ struct NoiseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let model = try source.model()
+      let model = try source.load().model
       if let unfit {
         return try output.write(PolicyFile.encode(unfit: model.unfit(above: unfit.value)))
       }
@@ -123,10 +123,12 @@ struct NoiseSource: ParsableArguments {
 
   var files: [String] { jobs.sources + [noiseModel].compactMap(\.self) }
 
-  func model() throws -> NoiseModel {
+  /// The model, and the jobs where it is fitted to such.
+  func load() throws -> (model: NoiseModel, jobs: [Run]) {
     if let noiseModel {
-      return try NoiseModelFile.decode(readFile(noiseModel), file: noiseModel)
+      return (try NoiseModelFile.decode(readFile(noiseModel), file: noiseModel), [])
     }
-    return try NoiseModel.fit(jobs.load(), statistic: statistic)
+    let runs = try jobs.load()
+    return (try NoiseModel.fit(runs, statistic: statistic), runs)
   }
 }

@@ -51,9 +51,8 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let model = try source.model()
     // Only the jobs themselves tell how many operations a sample timed.
-    let runs = source.jobs.sources.isEmpty ? [] : try source.jobs.load()
+    let (model, runs) = try source.load()
     let plan = try SuitePlan(
       model: model, target: target.value, baselineJobs: baselineJobs,
       policy: limits.policy,

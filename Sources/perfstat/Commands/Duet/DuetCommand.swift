@@ -204,9 +204,7 @@ struct DuetCommand: AsyncParsableCommand {
     let runner = measured.head.runner.slug
     if filter == nil, affected == nil, !measured.base.measurements.isEmpty {
       try PolicyFileOption.refuse(
-        rules.faults(
-          series: [measured.base, measured.head].series, runner: runner,
-          day: PolicyFileOption.today))
+        rules.faults([measured.base, measured.head], day: PolicyFileOption.today))
     }
     var report = try ComparedDuet(duet: measured, noise: noise).report(
       by: Gate(policy: policy.policy, rules: rules, roles: roles.roles, runner: runner))

@@ -84,3 +84,8 @@ struct DuetSourceOptions: ParsableArguments {
       program: program?.words, layouts: layouts, slowDowns: slowDowns)
   }
 }
+
+extension Seconds: ExpressibleByArgument {}
+extension HarnessChoice: ExpressibleByArgument {}
+extension DuetPin: ExpressibleByArgument {}
+extension CountingTool: ExpressibleByArgument {}

@@ -1,0 +1,5 @@
+/// What counts instead of measuring.
+package enum CountingTool: String, CaseIterable, Sendable {
+  /// Instructions, by valgrind.
+  case callgrind
+}
