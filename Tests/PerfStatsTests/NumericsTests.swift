@@ -237,6 +237,26 @@ import Testing
     #expect(Quantiles.median([]).isNaN)
   }
 
+  /// What is selected is what sorting finds, in every order that such methods fear.
+  @Test func quantilesOfManyValuesAreThoseOfTheSortedOnes() {
+    var normal = SeededNormal(3)
+    let scattered = (0..<1000).map { _ in normal.next() }
+    let ordered = (0..<1001).map { Double($0) }
+    let orders = [
+      scattered, ordered, ordered.reversed(), ordered.map { min($0, 1000 - $0) },
+      ordered.map { max($0, 1000 - $0) }, Array(repeating: 2.5, count: 999),
+      scattered.map { $0.rounded() }, Array(scattered.prefix(65)), Array(ordered.prefix(66)),
+    ]
+    for values in orders {
+      for p in [0, 0.001, 0.25, 0.5, 0.9, 0.999, 1] {
+        #expect(Quantiles.type7(values, p) == Quantiles.type7(sorted: values.sorted(), p))
+      }
+    }
+    // By hand: 0...1000 has its median at 500, and at 0.2505 lies half way between 250 and 251.
+    #expect(Quantiles.median(ordered.reversed()) == 500)
+    #expect(Quantiles.type7(ordered.reversed(), 0.2505) == 250.5)
+  }
+
   /// Wilkinson's nasty data: a large offset does not spoil the variance.
   @Test func offset() {
     let values = [99_999_991.0, 99_999_992, 99_999_993, 99_999_994, 99_999_995]

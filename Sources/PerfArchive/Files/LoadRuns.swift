@@ -33,7 +33,11 @@ package func loadRuns(
 ) throws(InputError) -> LoadedRuns {
   var files = try RunFiles(paths, format: format)
   var all: [RunFiles.Element] = []
-  while let file = try files.next(standardInput) { all.append(file) }
+  var counted = CountedSamples()
+  while let file = try files.next(standardInput) {
+    try counted.add(files, in: file.file)
+    all.append(file)
+  }
   var result = try joined(all)
   result.warnings = files.warnings + result.warnings
   return result
@@ -45,6 +49,7 @@ package func loadRuns(
 package struct RunParts {
   private var files: RunFiles
   private var executions: [RunFiles.Element] = []
+  private var counted = CountedSamples()
   private var isDone = false
   /// The file of the last part, the first one if it was joined.
   private(set) var file = ""
@@ -60,6 +65,7 @@ package struct RunParts {
     while let next = try files.next(readStandardInput) {
       file = next.file
       guard next.format.isOneExecution else { return try joined([next]) }
+      try counted.add(files, in: next.file)
       executions.append(next)
     }
     guard !isDone else { return nil }

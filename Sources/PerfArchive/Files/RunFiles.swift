@@ -24,6 +24,9 @@ struct RunFiles {
   private var isFolderEmpty = true
   /// What was left out so far, where that is a surprise.
   private(set) var warnings: [InputError] = []
+  /// Samples of the last file that have no bytes of their own there: counts of histograms stand for
+  /// them.
+  private(set) var counted = 0
 
   init(_ paths: [String], format: InputFormat?) throws(InputError) {
     self.format = format
@@ -56,16 +59,17 @@ struct RunFiles {
   mutating func next(
     _ standardInput: () throws(InputError) -> [UInt8]
   ) throws(InputError) -> Element? {
+    counted = 0
     while let source = sources.popFirst() {
       switch source {
       case .standardInput:
-        return try load(SourceFile(name: "standard input", bytes: try standardInput()), format)
+        return try counting(SourceFile(name: "standard input", bytes: try standardInput()))
       case .file(let path) where isArchive(path):
         var runs: [Run] = []
         try Archive(path: path, access: .read).forEachRun { runs.append($0) }
         return (.run, path, LoadedRuns(runs: runs))
       case .file(let path):
-        return try load(SourceFile(name: path, bytes: try readFile(path), path: path), format)
+        return try counting(SourceFile(name: path, bytes: try readFile(path), path: path))
       case .member(let path):
         if let file = try loadMember(path) {
           isFolderEmpty = false
@@ -97,7 +101,43 @@ struct RunFiles {
       }
       return nil
     }
-    return try load(source, format)
+    return try counting(source)
+  }
+
+  private mutating func counting(_ source: SourceFile) throws(InputError) -> Element {
+    let element = try load(source, format)
+    // A digit and what parts it from the next are the least that a sample takes.
+    counted = max(0, element.loaded.samples - source.bytes.count / 2)
+    return element
+  }
+}
+
+/// The samples that counts stand for, in all files that are held in memory together.
+struct CountedSamples {
+  private var total = 0
+
+  /// - Throws: more than may be; each file may be small and within the limit of one file.
+  mutating func add(_ files: RunFiles, in file: String) throws(InputError) {
+    total += files.counted
+    let most = Limits.current.samples
+    guard total <= most else {
+      throw InputError(
+        place: file,
+        message: "expected counts of at most \(most) samples in all files together, found \(total)"
+          + " up to this one: read fewer at once \(Limits.hint("samples"))")
+    }
+  }
+}
+
+extension LoadedRuns {
+  /// Samples of all runs.
+  fileprivate var samples: Int {
+    runs.reduce(0) { sum, run in
+      sum
+        + run.measurements.reduce(0) { sum, measurement in
+          sum + measurement.executions.reduce(0) { $0 + $1.values.count }
+        }
+    }
   }
 }
 

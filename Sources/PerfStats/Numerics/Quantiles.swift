@@ -11,9 +11,54 @@ package enum Quantiles {
     return interpolate(values[below], values[below + 1], position - Double(below))
   }
 
-  /// The `probability` quantile of values in any order. O(n log n).
+  /// The `probability` quantile of values in any order. O(n), a few values are sorted.
   package static func type7(_ values: [Double], _ probability: Double) -> Double {
-    type7(sorted: values.sorted(), probability)
+    guard values.count > mostSorted else { return type7(sorted: values.sorted(), probability) }
+    let position = Double(values.count - 1) * Swift.min(Swift.max(probability, 0), 1)
+    let below = Int(position)
+    var values = values
+    place(below, in: &values)
+    guard let above = values[(below + 1)...].min() else { return values[below] }
+    return interpolate(values[below], above, position - Double(below))
+  }
+
+  /// Values of which all are sorted, which is faster for so few.
+  private static let mostSorted = 64
+
+  /// Moves values until the one at `rank` is that of the sorted values, what stands before it is no
+  /// greater and what stands behind it no less.
+  ///
+  /// - Complexity: O(n) expected; O(n log n) at most, as what is left after many rounds is sorted.
+  ///
+  /// Source: C. A. R. Hoare, Algorithm 65: Find, CACM 4, 1961, with the middle of three as pivot.
+  private static func place(_ rank: Int, in values: inout [Double]) {
+    values.withUnsafeMutableBufferPointer { values in
+      var (low, high) = (0, values.count - 1)
+      var rounds = 3 * (Int.bitWidth - values.count.leadingZeroBitCount)
+      while low < high {
+        if rounds == 0 { return values[low...high].sort() }
+        rounds -= 1
+        let (a, b, c) = (values[low], values[low + (high - low) / 2], values[high])
+        let pivot = Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
+        var (i, j) = (low, high)
+        while i <= j {
+          while values[i] < pivot { i += 1 }
+          while values[j] > pivot { j -= 1 }
+          if i <= j {
+            values.swapAt(i, j)
+            i += 1
+            j -= 1
+          }
+        }
+        if rank <= j {
+          high = j
+        } else if rank >= i {
+          low = i
+        } else {
+          return
+        }
+      }
+    }
   }
 
   /// Type-7 median; NaN for an empty list.

@@ -196,6 +196,32 @@ struct ReliabilityTests {
     }
   }
 
+  @Test("Histograms that stand for too many samples together are refused, each alone is not")
+  func countsOfAllFiles() throws {
+    try inScratch { tool in
+      try FileManager.default.createDirectory(
+        at: tool.folder.appending(path: "h"), withIntermediateDirectories: false)
+      for name in ["a", "b"] {
+        try tool.write(
+          "h/main.T.\(name).Own.histogram.json",
+          #"{"counts":[0,0,0,600],"subBucketHalfCountMagnitude":1,"unitMagnitude":0,"#
+            + #""totalCount":600,"maxValue":3,"numberOfSignificantValueDigits":1}"#)
+      }
+      func read(_ path: String) throws -> Tool.Result {
+        try tool.run(
+          "import", path, "--output", "-", environment: ["PERFSTAT_LIMITS": "samples=1000"])
+      }
+      let one = try read("h/main.T.a.Own.histogram.json")
+      #expect(one.status == 0, "\(one.errors)")
+      let both = try read("h")
+      #expect(both.status == 2)
+      #expect(
+        both.errors.hasPrefix(
+          "h/main.T.b.Own.histogram.json: expected counts of at most 1000 samples in all files"
+            + " together, found 1"), "\(both.errors)")
+    }
+  }
+
   @Test("Standard input by its name in /dev is read whole")
   func pipe() throws {
     try inScratch { tool in
