@@ -36,7 +36,7 @@ package func nameAlike(_ sides: inout [[Run]]) -> [String] {
 
 /// Tools whose names are within something that tells benchmarks apart in one run only.
 private let lenientOrigins: Set<String> = [
-  "import catch2", "import deno-bench", "import wrk", "import valgrind",
+  "import catch2", "import deno-bench", "import wrk", "import valgrind", "import xctest",
 ]
 
 /// The plain names that stand within more than one thing.

@@ -18,7 +18,8 @@ enum CriterionText {
     var pending = ""
     /// The benchmark that Criterion has begun and not told the time of.
     var running = ""
-    var failures: [(name: String, message: String, place: String)] = []
+    var failures: [(name: String, target: String, message: String, place: String)] = []
+    var target = ""
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = bytes
       let place = "\(source.name):\(number)"
@@ -28,10 +29,12 @@ enum CriterionText {
       }
       guard let estimate = timeLine(line) else {
         let text = String(decoding: line, as: UTF8.self).trimmed
-        if text.hasPrefix("Benchmarking ") {
+        if let running = CargoTarget.name(text) {
+          target = running
+        } else if text.hasPrefix("Benchmarking ") {
           running = begun(text)
         } else if !running.isEmpty, text.hasPrefix("thread '"), text.contains("panicked at") {
-          failures.append((running, text, place))
+          failures.append((running, target, text, place))
           running = ""
         } else if !text.isEmpty {
           // The panic's own words stand on the next line.
@@ -48,34 +51,38 @@ enum CriterionText {
       guard !estimate.isChange else { return }
       let key = SeriesKey(benchmark: name)
       if name.isEmpty {
-        harvest.reject(key, "expected a benchmark name before \"time:\"", at: place)
+        harvest.reject(key, within: target, "expected a benchmark name before \"time:\"", at: place)
         return
       }
       guard let values = estimate.nanoseconds else {
         harvest.reject(
-          key, "expected three times with units in brackets, found \(estimate.text)", at: place)
+          key, within: target,
+          "expected three times with units in brackets, found \(estimate.text)", at: place)
         return
       }
       guard values[0] <= values[1], values[1] <= values[2] else {
         harvest.reject(
-          key, "expected lower bound, estimate and upper bound in order, found \(estimate.text)",
+          key, within: target,
+          "expected lower bound, estimate and upper bound in order, found \(estimate.text)",
           at: place)
         return
       }
       let summary = Summary(
         estimate: values[1], lower: values[0], upper: values[2], level: 0.95)
       harvest.add(
-        Measurement(benchmark: name, metric: .nanoseconds, executions: [], summary: summary)
+        Measurement(
+          benchmark: name, metric: .nanoseconds, within: target, executions: [], summary: summary)
       ) { _, _ in place }
     }
     for failure in failures {
       harvest.reject(
-        SeriesKey(benchmark: failure.name),
+        SeriesKey(benchmark: failure.name), within: failure.target,
         "the benchmark failed: \(failure.message.prefix(300))", at: failure.place)
     }
     if !running.isEmpty, failures.isEmpty {
       harvest.reject(
-        SeriesKey(benchmark: running), "expected a result after \"Benchmarking \(running)\"")
+        SeriesKey(benchmark: running), within: target,
+        "expected a result after \"Benchmarking \(running)\"")
     }
     return try harvest.loaded("lines like \"name  time: [1.0 ns 1.1 ns 1.2 ns]\"")
   }

@@ -14,11 +14,15 @@ extension Harvest {
   /// - Parameters:
   ///   - error: half of the width of the source's interval, nil where it gives none.
   ///   - level: confidence level of that interval.
+  ///   - isExact: the source says that the value does not vary: the bounds are the estimate.
   mutating func add(
     _ estimate: Double, of benchmark: String, _ metric: Metric, error: Double? = nil,
-    level: Double? = nil, secondary: Bool = false, at place: String
+    level: Double? = nil, isExact: Bool = false, secondary: Bool = false, at place: String
   ) {
     var summary = Summary(estimate: estimate)
+    if isExact {
+      (summary.lower, summary.upper, summary.level) = (estimate, estimate, 0.95)
+    }
     if let error, error > 0, error.isFinite, estimate > error {
       (summary.lower, summary.upper, summary.level) = (estimate - error, estimate + error, level)
     }

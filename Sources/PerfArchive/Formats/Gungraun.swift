@@ -55,7 +55,7 @@ enum Gungraun {
         harvest.add(
           try value.double(), of: name,
           Metric(name: metric, unit: unit(event), better: direction(event)),
-          secondary: event != "Ir", at: value.place)
+          isExact: unit(event) == "count", secondary: event != "Ir", at: value.place)
       }
     }
   }

@@ -49,42 +49,55 @@ enum Libtest {
     return line.trimmed.dropLast(ending.count + 5).trimmed
   }
 
+  /// A test of one of the programs that cargo ran.
+  private struct Test: Hashable {
+    var name: String
+    var target: String
+  }
+
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "libtest")
-    var failed: [(name: String, place: String)] = []
-    var messages: [String: String] = [:]
-    var open: String?
+    var failed: [(test: Test, place: String)] = []
+    var messages: [Test: String] = [:]
+    var open: Test?
+    var target = ""
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
-      if let name = name(line, "FAILED") { failed.append((name, place)) }
+      if let running = CargoTarget.name(line) { target = running }
+      if let name = name(line, "FAILED") {
+        failed.append((Test(name: name, target: target), place))
+      }
       if let name = name(line, "ignored") {
-        harvest.skip(SeriesKey(benchmark: name, metric: ""), "ignored", at: place, quietly: true)
+        harvest.skip(
+          SeriesKey(benchmark: name, metric: ""), within: target, "ignored", at: place,
+          quietly: true)
       }
       if line.hasPrefix("---- "), let end = line.firstRange(of: " stdout ----") {
-        open = line[..<end.lowerBound].dropFirst(5).trimmed
-      } else if let name = open, !line.trimmed.isEmpty {
+        open = Test(name: line[..<end.lowerBound].dropFirst(5).trimmed, target: target)
+      } else if let test = open, !line.trimmed.isEmpty {
         // Where the thread panicked, and with what.
-        let text = messages[name].map { "\($0) \(line.trimmed)" } ?? line.trimmed
-        messages[name] = String(text.prefix(200))
-        if messages[name]?.contains("panicked at") != true || text != line.trimmed { open = nil }
+        let text = messages[test].map { "\($0) \(line.trimmed)" } ?? line.trimmed
+        messages[test] = String(text.prefix(200))
+        if messages[test]?.contains("panicked at") != true || text != line.trimmed { open = nil }
       }
       guard let (name, value, unit) = parse(line) else { return }
       guard let value, let time = timeUnit(unit) else {
         harvest.reject(
-          SeriesKey(benchmark: name), "expected a number of ns/iter, found \(unit)", at: place)
+          SeriesKey(benchmark: name), within: target,
+          "expected a number of ns/iter, found \(unit)", at: place)
         return
       }
       harvest.add(
         Measurement(
           benchmark: name, metric: Metric(name: "time", unit: time, better: .lower),
-          executions: [], summary: Summary(estimate: value))
+          within: target, executions: [], summary: Summary(estimate: value))
       ) { _, _ in place }
     }
-    for (name, place) in failed {
+    for (test, place) in failed {
       harvest.reject(
-        SeriesKey(benchmark: name),
-        "the benchmark failed: \(messages[name] ?? "no message")", at: place)
+        SeriesKey(benchmark: test.name), within: test.target,
+        "the benchmark failed: \(messages[test] ?? "no message")", at: place)
     }
     return try harvest.loaded("lines like \"test name ... bench: 12 ns/iter (+/- 3)\"")
   }

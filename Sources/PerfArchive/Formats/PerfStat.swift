@@ -140,6 +140,11 @@ enum PerfStat {
       let names = events.filter { seen.insert($0).inserted }.joined(separator: ", ")
       harvest.warn("\(absence): no value of \(names)")
     }
+    if order.isEmpty, let (absence, events) = absent.min(by: { $0.key < $1.key }) {
+      throw InputError(
+        place: source.name,
+        message: "expected counts, found \(absence) for each of \(events.count) events")
+    }
     for key in order { add(key, series[key] ?? [], &harvest) }
     return try harvest.loaded("lines of counters")
   }
@@ -164,7 +169,9 @@ enum PerfStat {
       let error = first.row.variance.map { $0 / 100 * value }
       // One standard error on each side holds 68 %.
       harvest.add(
-        value, of: name, metric, error: error, level: 0.6827, secondary: true, at: first.place)
+        value, of: name, metric, error: error, level: 0.6827,
+        isExact: first.row.variance == 0 && metric.unit == "count", secondary: true,
+        at: first.place)
       return
     }
     var executions: [[Counted]] = []

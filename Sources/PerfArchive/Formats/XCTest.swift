@@ -28,6 +28,8 @@ enum XCTest {
   /// `FILE:LINE: Test Case 'NAME' measured [TITLE, UNIT] average: ..., values: [...], ...`
   private struct Line {
     var test: String
+    /// The folder of the test's target, which nothing else on Linux tells.
+    var target: String
     var title: String
     var unit: String
     var values: String
@@ -43,6 +45,7 @@ enum XCTest {
       let kind = line[measured.upperBound..<close]
       guard let comma = kind.lastIndex(of: ",") else { return nil }
       test = XCTest.name(line[line.index(after: quote)..<measured.lowerBound])
+      target = XCTest.target(line[..<quote])
       title = kind[..<comma].trimmed
       unit = kind[kind.index(after: comma)...].trimmed
       values = String(line[list.upperBound..<end])
@@ -64,53 +67,78 @@ enum XCTest {
     return String(text.dropFirst(2).dropLast()).replacing(" ", with: ".")
   }
 
+  /// The test in `Test Case 'TEST' ENDING (0.3 seconds)`.
+  private static func ended(_ text: String, _ ending: String) -> String? {
+    guard text.hasPrefix("Test Case '"), let end = text.firstRange(of: "' \(ending) (") else {
+      return nil
+    }
+    return name(text.dropFirst(11)[..<end.lowerBound])
+  }
+
+  /// `ParserTests` of `/src/Tests/ParserTests/Speed/Lines.swift:5: Test Case `: the folder below the last
+  /// one called `Tests`, else the file's own.
+  private static func target(_ text: Substring) -> String {
+    let path = text.split(separator: ":").first ?? ""
+    let folders = path.split(separator: "/").dropLast()
+    if let tests = folders.lastIndex(of: "Tests"), tests + 1 < folders.endIndex {
+      return String(folders[tests + 1])
+    }
+    return folders.last.map(String.init) ?? ""
+  }
+
   static func decode(_ source: SourceFile) throws(InputError) -> LoadedRuns {
     var harvest = Harvest(source, origin: "xctest")
-    var found: [(line: Line, place: String)] = []
-    var failed: Set<String> = []
+    var found: [(line: Line, place: String, hasFailed: Bool)] = []
+    /// Lines of tests that have not ended: two targets may have a test of one name.
+    var running: [Int] = []
+    var failed: [String] = []
     try source.forEachLine { (bytes, number) throws(InputError) in
       let text = String(decoding: bytes, as: UTF8.self)
       if let line = Line(text) {
-        found.append((line, "\(source.name):\(number)"))
-      } else if text.hasPrefix("Test Case '"), text.contains("' failed ("),
-        let end = text.firstRange(of: "' failed (")
-      {
-        failed.insert(name(text.dropFirst(11)[..<end.lowerBound]))
-      } else if text.hasPrefix("Test Case '"), let end = text.firstRange(of: "' skipped (") {
+        running.append(found.count)
+        found.append((line, "\(source.name):\(number)", false))
+      } else if let test = ended(text, "failed") {
+        let own = running.filter { found[$0].line.test == test }
+        for index in own { found[index].hasFailed = true }
+        if own.isEmpty { failed.append(test) }
+        running.removeAll(where: own.contains)
+      } else if let test = ended(text, "passed") {
+        running.removeAll { found[$0].line.test == test }
+      } else if let test = ended(text, "skipped") {
         harvest.skip(
-          SeriesKey(benchmark: name(text.dropFirst(11)[..<end.lowerBound]), metric: ""),
-          "the test was skipped", at: "\(source.name):\(number)", quietly: true)
+          SeriesKey(benchmark: test, metric: ""), "the test was skipped",
+          at: "\(source.name):\(number)", quietly: true)
       }
     }
-    for (line, place) in found {
+    for (line, place, hasFailed) in found {
       let key = SeriesKey(benchmark: line.test, metric: line.metric.name)
-      if failed.contains(line.test) {
-        harvest.reject(key, "the test failed", at: place)
+      if hasFailed {
+        harvest.reject(key, within: line.target, "the test failed", at: place)
         continue
       }
       let words = line.values.split(separator: ",").map(\.trimmed)
       let values = words.compactMap { parsedNumber($0.utf8) }
       guard values.count == words.count else {
-        harvest.reject(key, "expected numbers, found \(line.values.prefix(60))", at: place)
+        harvest.reject(
+          key, within: line.target, "expected numbers, found \(line.values.prefix(60))", at: place)
         continue
       }
       let zeros = zip(words, values).filter { $0.1 == 0 }.map(\.0)
       if let zero = zeros.first, timeUnit(line.unit) != nil {
         harvest.reject(
-          key,
+          key, within: line.target,
           "\(zeros.count) of \(values.count) times are printed as \(zero), too short for the"
             + " printed digits: nothing can be judged; let measure do more work", at: place)
         continue
       }
       harvest.add(
         Measurement(
-          benchmark: line.test, metric: line.metric, executions: [Execution(values: values)]),
+          benchmark: line.test, metric: line.metric, within: line.target,
+          executions: [Execution(values: values)]),
         secondary: line.metric.name != "time"
       ) { _, _ in place }
     }
-    for test in failed.sorted() where !found.contains(where: { $0.line.test == test }) {
-      harvest.warn("test \(test) failed")
-    }
+    for test in failed { harvest.warn("test \(test) failed") }
     return try harvest.loaded("tests with `measure`")
   }
 }

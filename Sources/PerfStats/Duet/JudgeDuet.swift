@@ -35,8 +35,7 @@ package func judgeDuet(
     case .success(let one):
       // Values that do not vary, or hold zeros, have no ratio to take: they decide alone.
       if let found = ExactComparison(
-        metric: one.metric, baseline: one.base.allCosts,
-        current: one.head.allCosts, policy: policy)
+        metric: one.metric, baseline: [one.base], current: [one.head], policy: policy)
       {
         exact.append(
           found.row(

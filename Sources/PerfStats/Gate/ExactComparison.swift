@@ -13,14 +13,31 @@ struct ExactComparison {
   var verdict: Verdict
   var reasons: [String]
 
+  /// - Parameter baseline, current: the sides' jobs.
+  /// - Returns: nil where noise decides.
+  init?(
+    metric: Metric, baseline: [CostObservation], current: [CostObservation], policy: Policy
+  ) {
+    let jobs = baseline + current
+    self.init(
+      metric: metric, baseline: baseline.flatMap(\.values), current: current.flatMap(\.values),
+      isStated: jobs.allSatisfy(\.isStatedExactly), policy: policy)
+    if verdict == .fail, !policy.trustSummaries, jobs.contains(where: \.isSummary) {
+      verdict = .warn
+      reasons.append("one side has no raw samples, only a summary")
+    }
+  }
+
   /// - Parameters:
   ///   - baseline, current: all costs of the sides; 0 or infinity where a value is 0.
-  /// - Returns: nil where noise decides.
-  init?(metric: Metric, baseline: [Double], current: [Double], policy: Policy) {
+  ///   - isStated: the source itself says that its values do not vary.
+  private init?(
+    metric: Metric, baseline: [Double], current: [Double], isStated: Bool, policy: Policy
+  ) {
     guard let old = Self.range(baseline), let new = Self.range(current) else { return nil }
     let zeros = (baseline + current).contains { $0 == 0 || $0.isInfinite }
     let constant = old.low == old.high && new.low == new.high
-    let enough = min(baseline.count, current.count) >= 2
+    let enough = isStated || min(baseline.count, current.count) >= 2
     guard zeros || (constant && enough && !metric.isTimeOrRate) else { return nil }
     if constant {
       let same = old.low == new.low

@@ -30,8 +30,8 @@ struct SideComparison {
     for number in numbers {
       let sides = [baseline.observations(number), current.observations(number)]
       let found = ExactComparison(
-        metric: current.metric(number) ?? .nanoseconds, baseline: sides[0].flatMap(\.allCosts),
-        current: sides[1].flatMap(\.allCosts), policy: policy)
+        metric: current.metric(number) ?? .nanoseconds, baseline: sides[0], current: sides[1],
+        policy: policy)
       if let found {
         exact[number] = found
       } else if let size = Self.commonSize(

@@ -40,6 +40,14 @@ package struct CostObservation: Hashable, Sendable {
   /// Some value is 0.
   package var holdsZero: Bool { summary == nil && executions.isEmpty }
 
+  /// All costs, or the summary's.
+  package var values: [Double] {
+    summary.map { [.exp($0.log)] } ?? allCosts
+  }
+
+  /// A summary whose bounds are its estimate: a count of which the source says that it does not vary.
+  package var isStatedExactly: Bool { summary?.standardError == 0 }
+
   /// Mean of all samples, the estimate of a summary.
   package var plainMean: Double {
     if let summary { return .exp(summary.log) }

@@ -95,13 +95,14 @@ struct ExportCSVCommand: ParsableCommand {
         if export.searches { gathered.tables += table.series }
       case .run(let run, let archived):
         if export.searches { gathered.jobs.append(run) }
-        if run.measurements.isEmpty { return }
+        if run.measurements.isEmpty && run.unmeasured.isEmpty { return }
         isEmpty = false
         if let writer = writers[.samples] {
           try TidySamples.write([run], to: writer, header: false)
         }
-        try export.add(run)
         if export.compares { compared.append(run, archived: archived) }
+        if run.measurements.isEmpty { return }
+        try export.add(run)
       }
     }
     guard !isEmpty else {

@@ -56,9 +56,10 @@ struct ImportCommand: ParsableCommand {
     for rejected in loaded.rejected {
       StandardError.warn("\(rejected.error) (\(rejected.key.benchmark) is left out)")
     }
-    guard loaded.runs.contains(where: { !$0.measurements.isEmpty }) else {
+    // What failed is kept as well, so that a comparison of what was imported says so.
+    guard loaded.runs.contains(where: { !$0.measurements.isEmpty || !$0.unmeasured.isEmpty }) else {
       throw InputError(
-        place: sources.joined(separator: ", "), message: "no usable benchmark in it")
+        place: sources.joined(separator: ", "), message: "no benchmark in it")
     }
     for index in loaded.runs.indices {
       loaded.runs[index].rename(commit: commit, branch: branch, date: date, label: label)

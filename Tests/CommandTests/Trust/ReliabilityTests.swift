@@ -278,9 +278,7 @@ struct ReliabilityTests {
 
   @Test("A cell of the wrong kind is named; what is sound is rebuilt")
   func cell() throws {
-    let reported = packageFolder.appending(
-      path: "../shared/data/reported/reliability/archive-cell-type.sqlite")
-    guard FileManager.default.fileExists(atPath: reported.path) else { return }
+    let reported = fixtures.appending(path: "reported/reliability/archive-cell-type.sqlite")
     try inScratch { tool in
       try Data(contentsOf: reported).write(to: tool.folder.appendingPathComponent("a.sqlite"))
       for command in [

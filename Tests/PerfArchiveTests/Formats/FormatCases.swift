@@ -23,6 +23,7 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
         (
           "a.txt",
           """
+               Running benches/one.rs (target/release/deps/one-0123456789abcdef)
           Benchmarking fib/20
           Benchmarking fib/20: Warming up for 3.0000 s
           fib/20                  time:   [1.0 us 2.0 us 3.0 us]
@@ -36,7 +37,8 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
         )
       ],
       expected: [
-        "name": ["fib/20"], "direction": ["time lower"], "unit": ["time ns"],
+        "name": ["fib/20"], "within": ["fib/20 in one"], "direction": ["time lower"],
+        "unit": ["time ns"],
         "failed or skipped": [
           "bad: the benchmark failed: thread 'main' panicked at benches/b.rs:5:9: oh no"
         ],
@@ -121,6 +123,7 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
         (
           "a.txt",
           """
+               Running unittests src/lib.rs (target/release/deps/one-0123456789abcdef)
           test a::fast ... bench:       1,234.5 ns/iter (+/- 3)
           test a::bad  ... FAILED
           test a::not  ... ignored
@@ -134,7 +137,8 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
         )
       ],
       expected: [
-        "name": ["a::fast", "a::quiet"], "direction": ["time lower"], "unit": ["time ns"],
+        "name": ["a::fast", "a::quiet"], "within": ["a::fast in one", "a::quiet in one"],
+        "direction": ["time lower"], "unit": ["time ns"],
         "failed or skipped": [
           "a::bad: the benchmark failed: thread 'main' panicked at b.rs:7:38: oh no",
           "a::not skipped: ignored",
@@ -190,7 +194,8 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
         )
       ],
       expected: [
-        "name": ["P.testA"], "direction": ["time lower", "Speed higher"],
+        "name": ["P.testA"], "within": ["P.testA in w"],
+        "direction": ["time lower", "Speed higher"],
         "unit": ["time s", "Speed m/s"],
         "failed or skipped": [
           "P.testZero: 1 of 2 times are printed as 0.000000, too short for the printed digits: nothing"

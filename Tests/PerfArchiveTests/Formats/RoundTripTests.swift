@@ -11,7 +11,9 @@ import Testing
     var found: [String] = []
     for folder in ["formats", "reported"] {
       let root = "\(packageRoot)/Fixtures/\(folder)"
-      for name in FileManager.default.enumerator(atPath: root)?.allObjects as? [String] ?? [] {
+      // Who reads a database brings it up to date, which would change the fixture.
+      for name in FileManager.default.enumerator(atPath: root)?.allObjects as? [String] ?? []
+      where !name.contains(".sqlite") {
         var isFolder: ObjCBool = false
         let path = "\(root)/\(name)"
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue

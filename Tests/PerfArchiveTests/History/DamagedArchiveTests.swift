@@ -270,16 +270,6 @@ import Testing
       try FileManager.default.removeItem(atPath: path)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
 
-      let reported = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../../shared/data/reported/reliability/killed-at-creation").path
-      if FileManager.default.fileExists(atPath: reported) {
-        for suffix in ["", "-wal", "-shm"] {
-          try Data(contentsOf: URL(filePath: "\(reported)/i.sqlite\(suffix)"))
-            .write(to: URL(filePath: path + suffix))
-        }
-        try add()
-      }
-
       // A database of somebody else is not taken for a leftover, also without a table.
       try? FileManager.default.removeItem(atPath: path)
       try edit(path, "PRAGMA application_id = 77", "PRAGMA user_version = 3")

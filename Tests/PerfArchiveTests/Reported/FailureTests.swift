@@ -142,4 +142,16 @@ import Testing
       #expect(loaded.rejected.map(\.key.benchmark) == ["bad"])
     }
   }
+
+  /// What a machine without counters, a virtual one for example, says of every event.
+  @Test func countersThatCountNothing() throws {
+    let error = inputError { () throws(InputError) in
+      _ = try loadRuns(
+        ["-"],
+        standardInput: {
+          Array("<not supported>,,cycles,0,0.00,,\n<not supported>,,instructions,0,0.00,,\n".utf8)
+        })
+    }
+    #expect(error?.message == "expected counts, found <not supported> for each of 2 events")
+  }
 }
