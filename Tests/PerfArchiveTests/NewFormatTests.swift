@@ -421,6 +421,13 @@ private func failure(_ path: String) -> String {
     #expect(json.told("1 line(s) before the JSON"))
   }
 
+  @Test(arguments: [false, true]) func withoutAMark(isBig: Bool) throws {
+    let text = "BenchmarkParse-8 100 1200 ns/op\n"
+    let bytes: [UInt8] = text.utf8.flatMap { isBig ? [0, $0] as [UInt8] : [$0, 0] }
+    let loaded = try loadRuns(["-"], standardInput: { bytes })
+    #expect(loaded.runs[0].measurements[0].executions[0].values == [1200])
+  }
+
   private func said(_ text: String, _ name: String = "f") throws -> String {
     try withFolder { folder in
       let path = "\(folder)/\(name)"
@@ -430,6 +437,7 @@ private func failure(_ path: String) -> String {
   }
 
   @Test func unknownTextIsDiagnosed() throws {
+    #expect(try said("Run,Benchmark,Value\n1,a,3\n").hasSuffix("missing: benchmark, run, value"))
     #expect(
       try said("a,b,c\n1,2,3\n")
         == "/f:1: expected a table of samples (columns benchmark, run and value) or one of a known"

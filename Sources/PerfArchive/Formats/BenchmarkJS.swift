@@ -24,6 +24,10 @@ enum BenchmarkJS {
         harvest.add(
           row.rate, of: row.name, Metric(name: "throughput", unit: "ops/s", better: .higher),
           error: row.margin * row.rate, level: 0.95, at: place)
+      } else if let name = cut(text) {
+        harvest.reject(
+          SeriesKey(benchmark: name, metric: "throughput"),
+          "expected a rate and its margin, found a line that is cut off", at: place)
       } else if text.hasSuffix(": "), !text.hasPrefix(" ") {
         // What the library prints for a function that threw an error.
         harvest.reject(
@@ -49,6 +53,16 @@ enum BenchmarkJS {
       let margin = shownNumber(line[end.upperBound..<percent])
     else { return nil }
     return (String(line[..<cross.lowerBound]), rate, margin / 100)
+  }
+
+  /// The name in `NAME x 921 ops/` where the line ends too early.
+  private static func cut(_ line: String) -> String? {
+    guard let cross = line.ranges(of: " x ").last else { return nil }
+    let rest = line[cross.upperBound...]
+    let number = rest.prefix { $0.isNumber || $0 == "," || $0 == "." }
+    let unit = rest.dropFirst(number.count)
+    guard !number.isEmpty, unit.count > 1, " ops/sec ±".hasPrefix(unit) else { return nil }
+    return String(line[..<cross.lowerBound])
   }
 
   /// The cells of a table that Node's console drew.

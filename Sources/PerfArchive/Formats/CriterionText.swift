@@ -36,6 +36,15 @@ enum CriterionText {
         } else if !running.isEmpty, text.hasPrefix("thread '"), text.contains("panicked at") {
           failures.append((running, target, text, place))
           running = ""
+        } else if let cut = text.firstRange(of: "time:"),
+          text[cut.upperBound...].trimmed.first == "["
+        {
+          let name = text[..<cut.lowerBound].trimmed
+          harvest.reject(
+            SeriesKey(benchmark: name.isEmpty ? pending : name), within: target,
+            "expected three times with units in brackets, found \(text[cut.upperBound...].trimmed)",
+            at: place)
+          running = ""
         } else if !text.isEmpty {
           // The panic's own words stand on the next line.
           if let last = failures.last, last.message.hasSuffix(":") {
@@ -45,8 +54,12 @@ enum CriterionText {
         }
         return
       }
+      var name = estimate.name.isEmpty ? pending : estimate.name
+      // The benchmark's own output before its name.
+      if !running.isEmpty, name.hasSuffix(" \(running)") || name.hasSuffix("\t\(running)") {
+        name = running
+      }
       running = ""
-      let name = estimate.name.isEmpty ? pending : estimate.name
       pending = ""
       guard !estimate.isChange else { return }
       let key = SeriesKey(benchmark: name)

@@ -168,7 +168,7 @@ struct Diagnosis {
     guard columns.allSatisfy({ !$0.isEmpty && $0.count < 80 && shownNumber($0) == nil }) else {
       return nil
     }
-    let names = Set(columns.map { $0.lowercased() })
+    let names = Set(columns)
     let wanted: [(String, [String])] = [
       ("benchmark", ["benchmark", "series"]), ("run", ["run", "index"]),
       ("value", ["value", "value_ns"]),

@@ -55,8 +55,12 @@ enum GoogleBenchmarkTable {
       if reader.fields.count < names.count, reader.at == reader.bytes.count,
         reader.bytes.last != 10
       {
-        harvest.warn(
-          "the last line is cut off and not used", at: "\(source.name):\(reader.line + above)")
+        let place = "\(source.name):\(reader.line + above)"
+        if reader.fields.count > 1, !rows.contains(where: { $0.name == name }) {
+          harvest.reject(SeriesKey(benchmark: name), "the last line is cut off", at: place)
+        } else {
+          harvest.warn("the last line is cut off and not used", at: place)
+        }
         break
       }
       func column(_ title: String) -> Int { names.first { $0.name == title }?.column ?? -1 }

@@ -158,7 +158,7 @@ struct GoogleRows {
 
 /// Counters of Google Benchmark: secondary metrics of a benchmark.
 enum GoogleCounter {
-  /// What a counter measures. Rates per second are better higher, what the memory manager counts
+  /// What a counter measures. Rates per second are better higher, but of costs, what the memory manager counts
   /// better lower; of a counter of its own only the name can tell.
   static func metric(_ name: String, isRate: Bool) -> Metric {
     switch name {
@@ -170,7 +170,7 @@ enum GoogleCounter {
     default:
       return Metric(
         name: name, unit: isRate ? "1/s" : "",
-        better: isRate ? .higher : Metric.Unit(name).direction)
+        better: isRate ? Metric.Unit(name).directionOfRate : Metric.Unit(name).direction)
     }
   }
 }

@@ -77,6 +77,8 @@ enum JMH {
     guard let others = entry.present("secondaryMetrics") else { return }
     for (key, value) in try others.members() {
       let unit = try value.member("scoreUnit").string()
+      // What a profiler writes as text.
+      if unit == "---" { continue }
       var kind = secondary(key, unit: unit)
       if !isOneMode { kind.name += " (\(mode))" }
       try add(
@@ -122,16 +124,16 @@ enum JMH {
 
   static func secondary(_ name: String, unit: String) -> Metric {
     let measured = Metric.Unit(unit)
-    // Names may begin with a middle dot.
-    let plain = name.drop { $0 == "\u{B7}" }
+    // Before 1.36 a middle dot stood before the names, and before it, of percentiles, the method.
+    let plain = name.split(separator: "\u{B7}").last.map(String.init) ?? name
     // The rate of allocation rises where the program becomes faster: it is information.
     if plain == "gc.alloc.rate" || plain.hasPrefix("gc.churn") && !plain.hasSuffix(".norm") {
-      return Metric(name: name, unit: measured.symbol, better: .unspecified)
+      return Metric(name: plain, unit: measured.symbol, better: .unspecified)
     }
     if ["gc.count", "gc.time"].contains(plain) || plain.hasSuffix(".norm") {
-      return Metric(name: name, unit: measured.symbol, better: .lower)
+      return Metric(name: plain, unit: measured.symbol, better: .lower)
     }
-    return Metric(name: name, unit: measured.symbol, better: measured.direction)
+    return Metric(name: plain, unit: measured.symbol, better: measured.direction)
   }
 
   private static func add(
@@ -252,7 +254,14 @@ enum JMH {
         : metric(reader.text(mode), unit: reader.text(unit))
       if parts.count > 1, modes[full]?.count ?? 0 > 1 { kind.name += " (\(reader.text(mode)))" }
       let place = reader.place
+      if parts.count > 1, reader.text(unit) == "---" { continue }
       guard let estimate = localNumber(reader.text(score)) else {
+        if parts.count > 1 {
+          harvest.warn(
+            "\(kind.name) of \"\(name)\" is left out: expected a number, found"
+              + " \"\(reader.text(score))\"", at: place)
+          continue
+        }
         harvest.reject(
           SeriesKey(benchmark: name, metric: kind.name),
           "Score: expected a number, found \"\(reader.text(score))\"", at: place)

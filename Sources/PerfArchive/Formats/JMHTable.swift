@@ -117,10 +117,19 @@ enum JMHTable {
     if row.metric != nil, !isOneMode { kind.name += " (\(row.mode))" }
     let key = SeriesKey(benchmark: name, metric: kind.name)
     let numbers = cells.dropLast()
-    if let about = numbers.firstIndex(of: "≈") {
+    let isSecondary = row.metric != nil
+    // What a profiler prints as text.
+    if isSecondary, unit == "---" { return }
+    // A terminal that does not know the signs writes others: one behind the score is that of the error,
+    // and before it there is a count.
+    let other = numbers.firstIndex { JMH.localNumber(String($0)) == nil && $0 != "NaN" }
+    let about = other.flatMap {
+      numbers[$0] == "≈" || numbers[$0] != "±" && $0 - numbers.startIndex < 2 ? $0 : nil
+    }
+    if let about {
       if about + 1 < numbers.endIndex, numbers[about + 1] == "0" {
-        harvest.add(0, of: name, kind, secondary: row.metric != nil, at: place)
-      } else if row.metric != nil {
+        harvest.add(0, of: name, kind, secondary: isSecondary, at: place)
+      } else if isSecondary {
         harvest.warn(
           "\(kind.name) of \"\(name)\" is left out: printed as an order of magnitude only",
           at: place)
@@ -131,18 +140,24 @@ enum JMHTable {
       }
       return
     }
-    let sign = numbers.firstIndex(of: "±")
+    let sign = other
     // A count stands before the score where there was more than one iteration.
     let score = numbers[..<(sign ?? numbers.endIndex)].last.flatMap { JMH.localNumber(String($0)) }
-    guard let score, score.isFinite else {
-      harvest.reject(
-        key, "expected a score, found \"\(cells.joined(separator: " ").prefix(60))\"", at: place)
+    guard let score, score.isFinite, JMH.localNumber(unit) == nil else {
+      let found = cells.joined(separator: " ").prefix(60)
+      if isSecondary {
+        harvest.warn(
+          "\(kind.name) of \"\(name)\" is left out: expected a score and its unit, found"
+            + " \"\(found)\"", at: place)
+      } else {
+        harvest.reject(key, "expected a score and its unit, found \"\(found)\"", at: place)
+      }
       return
     }
     let error = sign.flatMap { numbers[($0 + 1)...].first }.flatMap {
       JMH.localNumber(String($0))
     }
     harvest.add(
-      score, of: name, kind, error: error, level: 0.999, secondary: row.metric != nil, at: place)
+      score, of: name, kind, error: error, level: 0.999, secondary: isSecondary, at: place)
   }
 }

@@ -51,8 +51,17 @@ enum K6 {
       } else if let rate = values.present("rate"), values.present("count") != nil {
         let unit = name.hasPrefix("data_") ? "B/s" : "1/s"
         harvest.add(
-          try rate.double(), of: "k6", Metric(name: name, unit: unit, better: .higher),
+          try rate.double(), of: "k6",
+          Metric(name: name, unit: unit, better: Metric.Unit(name).directionOfRate),
           secondary: true, at: rate.place)
+      } else if values.present("passes") != nil, values.present("fails") != nil,
+        let share = values.present("rate") ?? values.present("value")
+      {
+        // A share that the script counts itself.
+        harvest.add(
+          try share.double(), of: "k6",
+          Metric(name: name, unit: "ratio", better: Metric.Unit(name).direction),
+          secondary: true, at: share.place)
       }
     }
     return try harvest.loaded("metrics of a summary")

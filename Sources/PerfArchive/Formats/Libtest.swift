@@ -35,9 +35,25 @@ enum Libtest {
       line[..<start.lowerBound].allSatisfy({ "iF.,".contains($0) })
     else { return nil }
     let name = line[start.upperBound..<mark.lowerBound].trimmed
-    let words = line[mark.upperBound...].split(whereSeparator: \.isWhitespace)
+    guard let result = result(line[mark.upperBound...]) else {
+      return (name, nil, "\"\(line[mark.upperBound...].trimmed)\"")
+    }
+    return (name, result.value, result.unit)
+  }
+
+  /// `1,234 ns/iter (+/- 56)`
+  private static func result(_ text: Substring) -> (value: Double?, unit: String)? {
+    let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, words[1].hasSuffix("/iter") else { return nil }
-    return (name, parsedNumber(words[0].replacing(",", with: "").utf8), String(words[1]))
+    return (parsedNumber(words[0].replacing(",", with: "").utf8), String(words[1]))
+  }
+
+  /// The name in `test NAME ... ` before something that is no ending: the benchmark's own output.
+  private static func unfinished(_ line: String) -> String? {
+    guard line.hasPrefix("test "), let mark = line.firstRange(of: " ... "),
+      !["ok", "FAILED", "ignored"].contains(where: line[mark.upperBound...].hasPrefix)
+    else { return nil }
+    return line[..<mark.lowerBound].dropFirst(5).trimmed
   }
 
   /// The name in `test NAME ... ENDING`, or `NAME --- ENDING` of `-q`.
@@ -48,6 +64,8 @@ enum Libtest {
     guard line.trimmed.hasSuffix(" --- \(ending)") else { return nil }
     return line.trimmed.dropLast(ending.count + 5).trimmed
   }
+
+  private static let noResult = "expected a result after the benchmark's name"
 
   /// A test of one of the programs that cargo ran.
   private struct Test: Hashable {
@@ -61,6 +79,8 @@ enum Libtest {
     var messages: [Test: String] = [:]
     var open: Test?
     var target = ""
+    /// A benchmark whose own output stands between its name and its result.
+    var broken: (name: String, place: String)?
     try source.forEachLine { (bytes, number) throws(InputError) in
       let line = String(decoding: bytes, as: UTF8.self)
       let place = "\(source.name):\(number)"
@@ -81,7 +101,23 @@ enum Libtest {
         messages[test] = String(text.prefix(200))
         if messages[test]?.contains("panicked at") != true || text != line.trimmed { open = nil }
       }
-      guard let (name, value, unit) = parse(line) else { return }
+      if line.hasPrefix("test "), let (name, place) = broken {
+        harvest.reject(
+          SeriesKey(benchmark: name), within: target, noResult, at: place)
+        broken = nil
+      }
+      var row = parse(line)
+      if row == nil {
+        if let name = unfinished(line) { broken = (name, place) }
+        if let (name, _) = broken, let mark = line.ranges(of: "bench:").last,
+          let found = result(line[mark.upperBound...])
+        {
+          row = (name, found.value, found.unit)
+        }
+        let text = line.trimmed
+        if row != nil || text.hasSuffix("ok") || text.hasSuffix("FAILED") { broken = nil }
+      }
+      guard let (name, value, unit) = row else { return }
       guard let value, let time = timeUnit(unit) else {
         harvest.reject(
           SeriesKey(benchmark: name), within: target,
@@ -93,6 +129,9 @@ enum Libtest {
           benchmark: name, metric: Metric(name: "time", unit: time, better: .lower),
           within: target, executions: [], summary: Summary(estimate: value))
       ) { _, _ in place }
+    }
+    if let (name, place) = broken {
+      harvest.reject(SeriesKey(benchmark: name), within: target, noResult, at: place)
     }
     for (test, place) in failed {
       harvest.reject(

@@ -28,13 +28,19 @@ extension SourceFile {
     return result
   }
 
-  /// The text in UTF-8, if a byte order mark says that it is UTF-16.
+  /// The text in UTF-8, if a byte order mark, or a zero beside every sign of its beginning, says that it
+  /// is UTF-16.
   static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-    let isLittle = bytes.starts(with: [0xFF, 0xFE])
-    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+    let start = bytes.prefix(64)
+    let hasZeros = (0...1).map { parity in
+      start.count >= 8
+        && start.indices.allSatisfy { (start[$0] == 0) == ($0 % 2 == parity) }
+    }
+    let isLittle = bytes.starts(with: [0xFF, 0xFE]) || hasZeros[1]
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) || hasZeros[0] else { return bytes }
     var units: [UInt16] = []
     units.reserveCapacity(bytes.count / 2)
-    var at = 2
+    var at = hasZeros.contains(true) ? 0 : 2
     while at + 1 < bytes.count {
       let (first, second) = (UInt16(bytes[at]), UInt16(bytes[at + 1]))
       units.append(isLittle ? second << 8 | first : first << 8 | second)

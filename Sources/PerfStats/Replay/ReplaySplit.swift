@@ -130,7 +130,7 @@ struct Split {
 
   /// All samples of a side; of a job that has none, its mean.
   private static func pooled(_ jobs: [CostObservation]) -> [Double] {
-    jobs.flatMap { $0.isSummary ? [$0.plainMean] : $0.allCosts }
+    jobs.flatMap(\.values)
   }
 
   private func compared(_ current: ObservedJobs, policy: Policy) -> SideComparison {

@@ -63,6 +63,16 @@ extension Metric {
       }
     }
 
+    /// Which direction is better for so many a second of what is called so: higher, unless it is a known
+    /// cost. Misses a second say nothing without the work that was done in it.
+    package var directionOfRate: Direction {
+      switch dimension {
+      case .rate, .byteRate: direction
+      case .time, .bytes: .higher
+      case .count, .ratio, .unknown: UnitWords(symbol).direction == .lower ? .unspecified : .higher
+      }
+    }
+
     package init(_ text: String) {
       let written = Substring(text).trimmingSpaces
       self = Self.parsed(written) ?? Unit(.unknown, written, written)

@@ -35,7 +35,7 @@ extension Metric.Unit {
     return nil
   }
 
-  /// `ops/s`, `MB/sec`, `Kelem/s`, `1/ms`, `GFLOPS`, `per second`.
+  /// `ops/s`, `MB/sec`, `Kelem/s`, `1/ms`, `GFLOPS`, `rows per second`, `rows_per_sec`.
   private static func perTime(_ text: String) -> Metric.Unit? {
     var head = text
     var time: (Double, Double)?
@@ -43,9 +43,9 @@ extension Metric.Unit {
       let word = text[text.index(after: slash)...].trimmingSpaces
       time = times[word]?.size ?? times[word.lowercased()]?.size
       head = text[..<slash].trimmingSpaces
-    } else if text.hasSuffix(" per second") {
-      time = (1, 1)
-      head = String(text.dropLast(" per second".count))
+    } else if let (counted, per) = quotient(text), let size = times[per.lowercased()]?.size {
+      time = size
+      head = counted
     } else if let flop = ["FLOPS", "flops", "FLOPs"].first(where: text.hasSuffix) {
       let prefix = String(text.dropLast(flop.count))
       guard prefix.isEmpty || prefixes[prefix] != nil else { return nil }
@@ -88,11 +88,19 @@ extension Metric.Unit {
     if let slash = text.lastIndex(of: "/"), slash > text.startIndex {
       return (text[..<slash].trimmingSpaces, text[text.index(after: slash)...].trimmingSpaces)
     }
-    let words = text.split(separator: " ")
-    if let per = words.firstIndex(of: "per"), per > 0 {
-      return (words[..<per].joined(separator: " "), words[(per + 1)...].joined(separator: " "))
+    return quotient(text) ?? (text, "")
+  }
+
+  /// What stands before and behind the word `per`.
+  private static func quotient(_ text: String) -> (head: String, per: String)? {
+    for sign in [" ", "_", "-"] {
+      guard let per = text.firstRange(of: "\(sign)per\(sign)"), per.lowerBound > text.startIndex
+      else {
+        continue
+      }
+      return (text[..<per.lowerBound].trimmingSpaces, text[per.upperBound...].trimmingSpaces)
     }
-    return (text, "")
+    return nil
   }
 
   private static func bytes(_ text: String) -> Double? {

@@ -382,7 +382,8 @@ extension FormatCase {
         (
           "a.json",
           #"{"root_group":{},"metrics":{"iterations":{"count":5,"rate":2},"http_req_duration":{"avg":7},"#
-            + #""data_sent":{"count":9,"rate":3},"checks":{"passes":1,"fails":2}}}"#
+            + #""data_sent":{"count":9,"rate":3},"checks":{"passes":1,"fails":2},"#
+            + #""errors":{"count":4,"rate":1},"login errors":{"passes":1,"fails":9,"value":0.1}}}"#
         ),
         (
           "b.json",
@@ -393,9 +394,11 @@ extension FormatCase {
         "name": ["k6"],
         "direction": [
           "iterations higher", "http_req_duration lower", "data_sent higher", "failed checks lower",
+          "errors unspecified", "login errors lower",
         ],
         "unit": [
           "iterations 1/s", "http_req_duration ms", "data_sent B/s", "failed checks checks",
+          "errors 1/s", "login errors ratio",
         ],
         "failed or skipped": ["k6: all requests failed"],
       ]),

@@ -81,12 +81,30 @@ import Testing
       ("---", .unknown, .unspecified), ("/", .unknown, .unspecified),
       ("keys/op", .unknown, .unspecified),
       ("cache hits and misses", .count, .unspecified), ("ns/key", .time, .lower),
+      ("rows_per_sec", .rate, .higher), ("requests per minute", .rate, .higher),
+      ("frames-per-second", .rate, .higher), ("misses_per_second", .rate, .unspecified),
+      ("bytes_per_second", .byteRate, .higher), ("ns_per_op", .time, .lower),
+      ("seconds-per-iteration", .time, .lower), ("allocs_per_op", .count, .lower),
+      ("CacheMisses", .count, .lower), ("L1dLoadMisses", .count, .lower),
+      ("hitRatio", .unknown, .higher), ("IPC", .unknown, .higher), ("fps", .unknown, .higher),
+      ("instructions/cycle", .count, .higher), ("insn per cycle", .count, .higher),
+      ("INSTRUCTIONS_PER_CYCLE", .count, .higher), ("cycles/instruction", .count, .lower),
     ] as [(String, Metric.Unit.Dimension, Metric.Direction)])
   func wordsAndDirections(
     text: String, dimension: Metric.Unit.Dimension, direction: Metric.Direction
   ) {
     #expect(Unit(text).dimension == dimension)
     #expect(Unit(text).direction == direction)
+  }
+
+  @Test(
+    arguments: [
+      ("frames", .higher), ("Bytes", .higher), ("CacheMisses", .unspecified),
+      ("errors", .unspecified),
+      ("hits", .higher), ("misses_per_second", .unspecified), ("frames_per_second", .higher),
+    ] as [(String, Metric.Direction)])
+  func ratesOfWhatIsCounted(name: String, direction: Metric.Direction) {
+    #expect(Unit(name).directionOfRate == direction)
   }
 
   @Test func conversionsAreExactWherePossible() {
