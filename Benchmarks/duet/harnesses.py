@@ -8,17 +8,19 @@
     harnesses.py layouts --work results/harnesses --minutes 30 [--only kernels]
 
 Twelve small benchmarks are built for each harness that this machine has (Go, Google Benchmark, pytest-benchmark,
-pyperf): as they are, and once for each of them with that one 10 % slower (its body runs 11 times instead of 10).
+pyperf, Criterion from Debian's crates, hyperfine, XCTest): as they are, and once for each of them with that one 10 % slower (its body runs 11 times instead of 10).
 `run` plays gates in random order until the time is over and appends them to gates.jsonl; it can be repeated.
 
     duet      perfstat duet --harness, 10 execution pairs of 3 slices
     stored    as many whole-suite slices of the same length, first all of the base, then all of the head, judged by
               perfstat compare (job against job)
-    own       the same samples judged as the harness' own tool does: benchstat's rule (Mann-Whitney p < 0.05 and medians
-              that differ, head slower), which is also applied to those harnesses that have no test of their own
+    own       the same samples judged by the rule of the harness' own comparison: benchstat's (Mann-Whitney p < 0.05,
+              head slower) for Go and for harnesses that have none; pyperf compare_to (Student's t at 95 %), pytest-benchmark
+              --benchmark-compare-fail=median:5%, Criterion's change (95 % interval of the means' ratio beyond 1 %; by the
+              normal law in place of its bootstrap)
 
-`spread` measures one file of slices of single benchmarks and one of whole suites in the same time, and prints the SD of
-a pair's log ratio for both. `layouts` links one Google Benchmark source, or with `--only kernels`
+`spread` measures a program against itself in two ways that take about the same time, in turn: slices of one benchmark, and whole suites
+with five repetitions of each benchmark (Go and Google Benchmark can), and prints the SD of the estimates' errors. `layouts` links one Google Benchmark source, or with `--only kernels`
 this checkout, with sixteen seeds (lld) and plays gates of builds that differ in nothing else, with one layout a side and with four.
 """
 import argparse, json, math, os, random, shutil, statistics, subprocess, sys, tempfile, time
@@ -105,6 +107,119 @@ def repeat(k):
 """
 
 
+C = """#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+static char text[] = "the quick brown fox jumps over the lazy dog the quick brown fox jumps over the lazy dog ";
+static int numbers[256];
+static int compare(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+static long kernel(int k) {
+  long s = 0;
+  double d = 0;
+  switch (k) {
+  case 0: for (int i = 0; i < 200; i++) { s += (long)i * i; __asm__ volatile("" : "+r"(s)); } return s;
+  case 1: for (int i = 1; i < 100; i++) d += 1.0 / i; return (long)d;
+  case 2: for (char *c = text; *c; c++) s += *c == 'o'; return s;
+  case 3: for (char *c = text; (c = strchr(c, ' ')); c++) s++; return s;
+  case 4: { int v[64]; memcpy(v, numbers, sizeof v); qsort(v, 64, sizeof *v, compare); return v[0]; }
+  case 5: for (int i = 0; i < 256; i++) s += numbers[numbers[i] & 255]; return s;
+  case 6: { char v[16]; return snprintf(v, sizeof v, "%d", numbers[3]); }
+  case 7: { unsigned h = 2166136261u; for (char *c = text; *c; c++) h = (h ^ (unsigned char)*c) * 16777619u; return h & 1; }
+  case 8: return strstr(text, "dog the lazz") != 0;
+  case 9: for (int i = 0; i < 256; i++) s = numbers[i] > s ? numbers[i] : s; return s;
+  case 10: { char *v = malloc(64); for (int i = 0; i < 64; i++) v[i] = i; s = v[63]; free(v); return s; }
+  default: for (int i = 0; i < 40; i++) d += sin(i); return (long)d;
+  }
+}
+/* About 10 ms each, of which the start of the program is half a millisecond. */
+static const int rounds[] = {10000, 11000, 18000, 13000, 1400, 9000, 22000, 12500, 140000, 4800, 75000, 2900};
+int main(int count, char **words) {
+  unsigned x = 1;
+  for (int i = 0; i < 256; i++) { x = x * 1664525u + 1013904223u; numbers[i] = (int)(x >> 8); }
+  int k = atoi(words[1]), times = k == SLOW ? 11 : 10;
+  volatile long sink = count;
+  for (int i = 0; i < rounds[k]; i++) for (int r = 0; r < times; r++) sink += kernel(k);
+  return 0;
+}
+"""
+
+RUST = """use criterion::{criterion_group, criterion_main, black_box, Criterion};
+use std::collections::HashMap;
+use std::time::Duration;
+fn kernel(k: usize, text: &str, numbers: &[i64], table: &HashMap<i64, i64>) -> i64 {
+    match k {
+        0 => (0..200i64).fold(0, |s, i| black_box(s + i * i)),
+        1 => (1..100).map(|i| 1.0 / i as f64).sum::<f64>() as i64,
+        2 => text.bytes().filter(|b| *b == b'o').count() as i64,
+        3 => text.split(' ').count() as i64,
+        4 => { let mut v = numbers[..64].to_vec(); v.sort(); v[0] }
+        5 => numbers[..64].iter().map(|n| table[n]).sum(),
+        6 => (1000000 + numbers[3] % 1000).to_string().len() as i64,
+        7 => (text.bytes().fold(2166136261u32, |h, b| (h ^ b as u32).wrapping_mul(16777619)) & 1) as i64,
+        8 => text.find("dog the lazz").is_some() as i64,
+        9 => *numbers.iter().max().unwrap(),
+        10 => { let mut v = Vec::new(); for i in 0..64i64 { v.push(black_box(i)); } v.len() as i64 }
+        _ => (0..40).map(|i| (black_box(i) as f64).sin()).sum::<f64>() as i64,
+    }
+}
+fn all(c: &mut Criterion) {
+    let text = "the quick brown fox jumps over the lazy dog ".repeat(4);
+    let mut x = 1u32;
+    let numbers: Vec<i64> = (0..256).map(|_| { x = x.wrapping_mul(1664525).wrapping_add(1013904223); (x >> 8) as i64 }).collect();
+    let table: HashMap<i64, i64> = numbers.iter().map(|n| (*n, n & 7)).collect();
+    let slow: i32 = env!("SLOW").parse().unwrap();
+    for k in 0..12usize {
+        let times = if k as i32 == slow { 11 } else { 10 };
+        c.bench_function(&format!("k{}", k), |b| b.iter(|| {
+            let mut s = 0;
+            for _ in 0..times { s += black_box(kernel(black_box(k), &text, &numbers, &table)); }
+            s
+        }));
+    }
+}
+// Criterion 0.3 takes whole seconds on its command line.
+criterion_group! {
+    name = benches;
+    config = Criterion::default().warm_up_time(Duration::from_millis(20)).measurement_time(Duration::from_millis(20));
+    targets = all
+}
+criterion_main!(benches);
+"""
+
+SWIFT = """import XCTest
+@inline(never) func kernel(_ k: Int) -> Int {
+  switch k {
+  case 0: return numbers.reduce(0) { ($0 ^ $1) &* 31 }
+  case 1: return Int((1..<100).reduce(0.0) { $0 + 1 / Double($1) })
+  case 2: return text.utf8.count { $0 == 111 }
+  case 3: return text.utf8.split(separator: 32).count
+  case 4: return numbers[..<64].sorted()[0]
+  case 5: return numbers[..<64].reduce(0) { $0 &+ table[$1]! }
+  case 6: return String(1_000_000 + numbers[3] % 1000).count
+  case 7: return Int(text.utf8.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 } & 1)
+  case 8: return text.utf8.firstIndex(of: 122) == nil ? 0 : 1
+  case 9: return numbers.max()!
+  case 10: return Array(repeating: k, count: 64).count
+  default: return numbers.reduce(0) { $0 / 3 &+ $1 }
+  }
+}
+let text = String(repeating: "the quick brown fox jumps over the lazy dog ", count: 4)
+let numbers: [Int] = { var x: UInt32 = 1; return (0..<256).map { _ in x = x &* 1_664_525 &+ 1_013_904_223; return Int(x >> 8) } }()
+let table = Dictionary(numbers.map { ($0, $0 & 7) }) { a, _ in a }
+nonisolated(unsafe) var sink = 0
+/// Some 2 ms each.
+let rounds = [1200, 2000, 800, 100, 300, 300, 7000, 1000, 5000, 800, 4000, 800]
+final class Kernels: XCTestCase {
+  func run(_ k: Int) {
+    let times = k == slow ? 11 : 10
+    measure { for _ in 0..<rounds[k] * times { sink &+= kernel(k) } }
+  }
+TESTS
+}
+"""
+
+
 def variants():
     return [-1] + list(SLOWED)
 
@@ -162,7 +277,58 @@ def build_pyperf(folder, options):
     return True
 
 
-BUILDERS = {"go": build_go, "google-benchmark": build_google, "pytest-benchmark": build_pytest, "pyperf": build_pyperf}
+def build_criterion(folder, options):
+    crates = "/usr/share/cargo/registry"
+    if not shutil.which("cargo") or not any(n.startswith("criterion-0") for n in os.listdir(crates) if os.path.isdir(crates)):
+        return False
+    with tempfile.TemporaryDirectory() as place:
+        for name, text in (
+                ("Cargo.toml", '[package]\nname = "kernels"\nversion = "0.1.0"\nedition = "2021"\n[lib]\npath = "lib.rs"\n'
+                 '[dev-dependencies]\ncriterion = "0"\n[[bench]]\nname = "kernels"\nharness = false\n'),
+                (".cargo/config.toml",
+                 f'[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "{crates}"\n'),
+                ("lib.rs", ""), ("benches/kernels.rs", RUST)):
+            os.makedirs(os.path.dirname(f"{place}/{name}"), exist_ok=True)
+            open(f"{place}/{name}", "w").write(text)
+        for slow in variants():
+            built = subprocess.run(["cargo", "bench", "--no-run", "--message-format=json"], cwd=place, check=True, stdout=subprocess.PIPE,
+                                   text=True, env=dict(os.environ, SLOW=str(slow)))
+            programs = [m["executable"] for m in map(json.loads, built.stdout.splitlines())
+                        if m.get("executable") and m["target"]["kind"] == ["bench"]]
+            shutil.copy(programs[-1], f"{folder}/{slow}")
+    return True
+
+
+def build_hyperfine(folder, options):
+    if not shutil.which("hyperfine") or not shutil.which("gcc"):
+        return False
+    open(f"{folder}/kernels.c", "w").write(C)
+    for slow in variants():
+        subprocess.run(["gcc", "-O2", f"-DSLOW={slow}", f"{folder}/kernels.c", "-o", f"{folder}/{slow}", "-lm"],
+                       check=True)
+    return True
+
+
+def build_xctest(folder, options):
+    if not shutil.which("swift"):
+        return False
+    with tempfile.TemporaryDirectory() as place:
+        os.makedirs(f"{place}/Tests/KernelsTests")
+        open(f"{place}/Package.swift", "w").write(
+            '// swift-tools-version:6.0\nimport PackageDescription\n'
+            'let package = Package(name: "Kernels", targets: [.testTarget(name: "KernelsTests")])\n')
+        tests = "".join(f"  func test_k{k}() {{ run({k}) }}\n" for k in range(KERNELS))
+        open(f"{place}/Tests/KernelsTests/Kernels.swift", "w").write(SWIFT.replace("TESTS\n", tests))
+        for slow in variants():
+            open(f"{place}/Tests/KernelsTests/Slow.swift", "w").write(f"let slow = {slow}\n")
+            subprocess.run(["swift", "build", "--build-tests", "-c", "release", "-Xswiftc", "-enable-testing"], cwd=place, check=True,
+                           stdout=subprocess.DEVNULL)
+            shutil.copy(f"{place}/.build/release/KernelsPackageTests.xctest", f"{folder}/{slow}")
+    return True
+
+
+BUILDERS = {"go": build_go, "google-benchmark": build_google, "pytest-benchmark": build_pytest, "pyperf": build_pyperf,
+            "criterion": build_criterion, "hyperfine": build_hyperfine, "xctest": build_xctest}
 
 
 def side(work, harness, slow):
@@ -180,16 +346,23 @@ def whole_suite(harness, options):
         return [options.python, "-m", "pytest", "-q", "--rootdir=.", "-p", "no:cacheprovider", "--benchmark-only",
                 "--benchmark-warmup=off", "--benchmark-min-rounds=1", "--benchmark-max-time={time}",
                 "--benchmark-json={results}"]
+    if harness == "criterion":
+        return ["env", "CRITERION_HOME={results}", "{}", "--bench", "--noplot", "--sample-size", "10"]
+    if harness == "hyperfine":
+        commands = [word for k in range(KERNELS) for word in ("--command-name", f"k{k}", f"{{}} {k}")]
+        return ["hyperfine", "--style", "none", "--shell", "none", "--runs", "1", "--export-json", "{results}", *commands]
+    if harness == "xctest":
+        return ["{}"]
     return [options.python, "{}", "--quiet", "--processes=1", "--warmups=1", "--values=1", "--min-time={time}",
             "--output={results}"]
 
 
 def single(harness, options):
     """The command of the preset where it need not be told which Python."""
-    if harness in ("go", "google-benchmark"):
+    if harness in ("go", "google-benchmark", "xctest"):
         return None
     command = whole_suite(harness, options)
-    return command + ["{benchmark}"] if harness == "pytest-benchmark" else command
+    return command + ["{benchmark}"] if harness in ("pytest-benchmark", "criterion") else command
 
 
 def duet(options, harness, slow, output, command, *more):
@@ -233,6 +406,33 @@ def mann_whitney(x, y):
         return 1.0
     z = max(0.0, abs(u - n * m / 2) - 0.5) / math.sqrt(variance)
     return math.erfc(z / math.sqrt(2))
+
+
+def normal(x, y, log=False):
+    """Difference of the means, of their logarithms if asked for, and its standard error."""
+    a, b = statistics.mean(x), statistics.mean(y)
+    scale = (a, b) if log else (1, 1)
+    error = math.sqrt(statistics.variance(x) / len(x) / scale[0] ** 2 + statistics.variance(y) / len(y) / scale[1] ** 2)
+    return (math.log(b / a) if log else b - a), error
+
+
+def pyperf_slower(x, y):
+    """Student's t; 2.0 is the 97.5 % point for 58 degrees of freedom, those of 30 values a side."""
+    difference, error = normal(x, y)
+    return difference > 2.0 * error
+
+
+def criterion_slower(x, y):
+    difference, error = normal(x, y, log=True)
+    return difference - 1.96 * error > math.log(1.01)
+
+
+OWN = {"pyperf": pyperf_slower, "criterion": criterion_slower,
+       "pytest-benchmark": lambda x, y: statistics.median(y) > 1.05 * statistics.median(x)}
+
+
+def benchstat_slower(x, y):
+    return mann_whitney(x, y) < 0.05 and statistics.median(y) > statistics.median(x)
 
 
 def samples(path):
@@ -296,8 +496,8 @@ def run(options):
                         sys.exit(judged.stderr)
                     stored = dict(entry, mode="stored", seconds=time.time() - start, verdicts=verdicts(json.loads(judged.stdout)))
                     base, head = job(f"{place}/base.jsonl"), job(f"{place}/head.jsonl")
-                    own = {n: "fail" if mann_whitney(base[n], head[n]) < 0.05
-                           and statistics.median(head[n]) > statistics.median(base[n]) else "pass" for n in base}
+                    slower = OWN.get(harness, benchstat_slower)
+                    own = {n: "fail" if slower(base[n], head[n]) else "pass" for n in base}
                     log.write(json.dumps(stored) + "\n" + json.dumps(dict(stored, mode="own", verdicts=own)) + "\n")
                     log.flush()
     finally:
@@ -336,23 +536,32 @@ def summary(options):
               f"| {statistics.median(row['seconds']):.0f} | {statistics.median(row['load']):.1f} |")
 
 
+REPEATED = {"go": ["-test.count=5"], "google-benchmark": ["--benchmark_repetitions=5"]}
+
+
 def spread(options):
-    for harness in options.only or BUILDERS:
-        if not os.path.exists(f"{options.work}/{harness}/built"):
-            continue
-        for name, command, more in (
-                ("single benchmarks, 25 pairs of 1", single(harness, options), ["--executions", "25", "--sample-size", "1"]),
-                ("whole suites, 5 pairs of 5", whole_suite(harness, options), ["--executions", "25", "--sample-size", "1"])):
-            with tempfile.TemporaryDirectory() as place:
-                _, seconds = duet(options, harness, -1, f"{place}/d.jsonl", command, *more)
-                values = samples(f"{place}/d.jsonl")
-                spreads = []
+    """Errors of the estimate of a program against itself (the truth is 0), the two ways in turn until the time is over."""
+    end = time.time() + 60 * options.minutes
+    found = [h for h in options.only or REPEATED if h in REPEATED and os.path.exists(f"{options.work}/{h}/built")]
+    errors, spent = {}, {}
+    while time.time() < end:
+        for harness in found:
+            for name, command, more, centre in (
+                    ("slices of one benchmark, 25 pairs of 1, median", single(harness, options), 25, statistics.median),
+                    ("whole suites in turn, 5 pairs of 5, mean", whole_suite(harness, options) + REPEATED[harness], 5, statistics.mean)):
+                with tempfile.TemporaryDirectory() as place:
+                    _, seconds = duet(options, harness, -1, f"{place}/d.jsonl", command, "--executions", str(more), "--sample-size", "1")
+                    values = samples(f"{place}/d.jsonl")
                 for benchmark, executions in values["base"].items():
-                    ratios = [statistics.median(math.log(h / b) for b, h in zip(x, y))
-                              for x, y in zip(executions, values["head"][benchmark])]
-                    spreads.append(statistics.stdev(ratios))
-                print(f"{harness}: {name}: SD of a pair {100 * statistics.median(spreads):.2f} % (median of "
-                      f"{len(spreads)} benchmarks), {seconds:.0f} s, load {os.getloadavg()[0]:.1f}", flush=True)
+                    ratios = [math.log(statistics.median(h) / statistics.median(b))
+                              for b, h in zip(executions, values["head"][benchmark])]
+                    errors.setdefault((harness, name), []).append(centre(ratios))
+                spent.setdefault((harness, name), []).append(seconds)
+    for key, found in errors.items():
+        sizes = sorted(abs(e) for e in found)
+        print(f"{key[0]}: {key[1]}: SD {100 * math.sqrt(statistics.mean(e * e for e in found)):.2f} %, half of the errors below "
+              f"{100 * statistics.median(sizes):.2f} % ({len(found)} errors, {statistics.median(spent[key]):.0f} s, "
+              f"load {os.getloadavg()[0]:.1f})", flush=True)
 
 
 def google_layout(folder, seed):
