@@ -66,14 +66,15 @@ package func judgeDuet(
     baselineCommits: duet.base.commit.isEmpty ? [] : [duet.base.commit],
     currentCommits: duet.head.commit.isEmpty ? [] : [duet.head.commit],
     noiseModel: looks.noiseModel, suite: suite, benchmarks: rows)
-  report.confirm = rows.filter { row in
+  let suspects = rows.filter { row in
     row.metric.better != .unspecified
       && (row.estimate.map {
         Judgement.isSuspect(
           lower: .log($0.deciding.lower), upper: .log($0.deciding.upper),
           effect: .log($0.deciding.estimate), policy: policy)
       } ?? false)
-  }.map(\.name)
+  }
+  report.confirm = distinct(suspects.map(\.name))
   report.provenance["mode"] = "duet"
   return report
 }

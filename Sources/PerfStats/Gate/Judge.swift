@@ -136,8 +136,8 @@ public func judge(
   for key in unread {
     results.append(BenchmarkResult(unusable: key, metric: nil, reason: errors[key] ?? ""))
   }
-  let confirm = comparison.indices.filter { isSuspect[$0] }
-    .map { keys[comparison.number($0)].benchmark }
+  let confirm = distinct(
+    comparison.indices.filter { isSuspect[$0] }.map { keys[comparison.number($0)].benchmark })
 
   findings.busyMachine(matching.baseline, side: "baseline")
   findings.busyMachine(matching.current, side: "current")

@@ -25,7 +25,7 @@ public struct Report: Hashable, Sendable {
   public var suite: Suite
   /// One row for each series of either side.
   public var benchmarks: [BenchmarkResult]
-  /// Benchmarks worth measuring again (suspects), by name.
+  /// Benchmarks worth measuring again (suspects), each name once.
   public var confirm: [String]
   /// Versions and settings of what computed the report: program version, BLAS
   /// core and threads, seed; as name and value.

@@ -1,10 +1,9 @@
 import Foundation
 import PerfStats
-import PerfWorker
 
 /// Runs programs under valgrind's callgrind, which counts instructions one by one: slow, but the
 /// same on a busy machine and on an idle one.
-package struct Callgrind: Profiler {
+package struct Callgrind: Instrument {
   var folder: TemporaryFolder
   var timeout: Double
   package var interruption: Interruption
@@ -29,7 +28,7 @@ package struct Callgrind: Profiler {
   }
 
   /// What all processes of the last run did; their files are removed.
-  func takeProfile() throws -> FunctionProfile {
+  func takeReading() throws -> FunctionProfile {
     var profile = FunctionProfile()
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where name.hasPrefix(Self.outputPrefix) {
@@ -42,28 +41,21 @@ package struct Callgrind: Profiler {
     return profile
   }
 
-  /// What a worker offers under valgrind, which hides what it cannot run of the processor.
-  package func offers(_ words: [String]) throws -> [WorkerProtocol.Offer] {
-    let worker = try Worker(
-      command: command(words), timeout: timeout, interruption: interruption)
-    defer { worker.stop() }
-    let offers = try worker.list()
-    try worker.quit()
-    _ = try takeProfile()
-    return offers
-  }
-
   /// Operations that take so many instructions together that the worker's own, of which a few
   /// depend on the time it measured, do not count.
-  package func calibrate(_ words: [String], _ name: String) throws -> Int {
-    let few = try operation(words, name, operations: 16).total
-    return max(16, Int(min((Self.enough / max(few, 1)).rounded(.up), 1e6)))
+  func calibrate(_ words: [String], _ name: String) throws -> Int {
+    Self.operations(of: try operation(words, name, operations: 16).total, enough: Self.enough)
   }
 
-  private static let enough = 1e7
+  static let enough = 1e7
+
+  /// How many operations of `cost` instructions are `enough` together.
+  static func operations(of cost: Double, enough: Double) -> Int {
+    max(16, Int(min((enough / max(cost, 1)).rounded(.up), 1e6)))
+  }
 
   /// Instructions of one operation: what a batch of `operations` + 1 has beyond a batch of one.
-  package func operation(
+  func operation(
     _ words: [String], _ name: String, operations: Int
   ) throws -> FunctionProfile {
     let one = try batch(words, name, iterations: 1)

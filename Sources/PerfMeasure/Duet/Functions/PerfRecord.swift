@@ -3,7 +3,7 @@ import PerfStats
 
 /// Runs programs under Linux' perf, which looks some thousand times a second of processor time at which
 /// function is running: where the time goes, whatever it goes for.
-struct PerfRecord: Profiler {
+struct PerfRecord: Instrument {
   private var folder: TemporaryFolder
   let timeout: Double
   let interruption: Interruption
@@ -29,7 +29,7 @@ struct PerfRecord: Profiler {
   private var file: String { folder.file("perf.data") }
 
   /// Samples by function of the last run; none is an empty profile.
-  func takeProfile() throws -> FunctionProfile {
+  func takeReading() throws -> FunctionProfile {
     let script = try ProcessRun(
       ["perf", "script", "-i", file, "-F", "ip,sym"], timeout: timeout, interruption: interruption)
     folder.remove("perf.data")

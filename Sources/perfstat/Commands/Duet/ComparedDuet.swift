@@ -10,10 +10,14 @@ struct ComparedDuet {
   var noise: DuetNoise
 
   /// Metrics that advise unless somebody says otherwise: what the system counts of a process says
-  /// less than how long it took. Where nothing else was asked for, they decide.
+  /// less than how long it took, cycles less than instructions. Where nothing else was asked for, they decide.
   private var usuallyAdvising: Set<String> {
-    guard duet.head.settings["harness"] == HarnessPreset.noneName else { return [] }
-    let advising: Set = [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name]
+    var advising: Set<String> = []
+    if duet.head.settings["count"] == CountingTool.perf.rawValue {
+      advising = CountingTool.advising
+    } else if duet.head.settings["harness"] == HarnessPreset.noneName {
+      advising = [DuetHarness.cpuTime.name, DuetHarness.peakMemory.name]
+    }
     return advising.isSuperset(of: duet.head.measurements.map(\.metric.name)) ? [] : advising
   }
 

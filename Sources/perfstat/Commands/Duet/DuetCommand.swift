@@ -53,19 +53,21 @@ struct DuetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Count instructions instead of measuring time: callgrind (valgrind). Of a worker's benchmarks"
-        + " or of whole processes; needs no quiet machine.", valueName: "tool"))
+      "Count instructions instead of measuring time, of a worker's benchmarks or of whole processes:"
+        + " callgrind (valgrind; needs no quiet machine), or perf (the processor's counters, where the"
+        + " machine has them; cycles and branch misses beside).", valueName: "tool"))
   var count: CountingTool?
 
   @Flag(
     help:
-      "Tell which functions made the failing benchmarks slower: instructions by function, with valgrind."
+      "Tell which functions made the failing benchmarks slower: own time by perf, else valgrind's instructions."
   )
   var explain = false
 
   @Option(
     help:
-      "Execution pairs; with --until-decided those before the first look. Default: 10, 2 to count.")
+      "Execution pairs; with --until-decided those before the first look. Default: 10, 2 with callgrind."
+  )
   var executions: Int?
 
   @Option(
@@ -178,7 +180,7 @@ struct DuetCommand: AsyncParsableCommand {
   }
 
   /// Execution pairs before the first look.
-  var firstPairs: Int { executions ?? (count == nil ? 10 : 2) }
+  var firstPairs: Int { executions ?? (count == .callgrind ? 2 : 10) }
 
   /// The harness, nil for workers.
   var chosen: HarnessChoice? { wholeProcess ? HarnessChoice.wholeProcess : harness }
@@ -197,7 +199,7 @@ struct DuetCommand: AsyncParsableCommand {
     let play = play(sides, affected: affected, noise: noise, interruption: interruption)
     let measured =
       try sides.areIdentical && !measureIdentical
-      ? play.unmeasured() : count == nil ? play.measured() : play.counted()
+      ? play.unmeasured() : count.map(play.counted(by:)) ?? play.measured()
     try write(
       [measured.base, measured.head],
       to: runFile ?? RunFile.name("duet", of: [measured.base]), quiet: quiet)
