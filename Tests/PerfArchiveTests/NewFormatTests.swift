@@ -436,6 +436,12 @@ private func failure(_ path: String) -> String {
     }
   }
 
+  @Test func unknownVersionsAreNamed() throws {
+    #expect(
+      try said(#"{"version":"9","module_path":"a::b","profiles":[]}"#)
+        == "/f:1: this looks like Gungraun's summary of a layout that is not known (version \"9\")")
+  }
+
   @Test func unknownTextIsDiagnosed() throws {
     #expect(try said("Run,Benchmark,Value\n1,a,3\n").hasSuffix("missing: benchmark, run, value"))
     #expect(

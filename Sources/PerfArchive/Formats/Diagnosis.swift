@@ -22,7 +22,14 @@ struct Diagnosis {
       }
       // A text that only begins like JSON (`[INFO] ...`).
       return output(text) ?? broken
-    case .success(let json): return unknown(json)
+    case .success(let json):
+      if let tool = Self.tool(in: text) {
+        let version = json.isObject ? json["version"] ?? json["schema_version"] : nil
+        return json.error(
+          "this looks like \(tool) of a layout that is not known"
+            + (version.map { " (version \($0.text.prefix(20)))" } ?? ""))
+      }
+      return unknown(json)
     case nil: break
     }
     if let known = output(text) { return known }

@@ -9,8 +9,8 @@ import Testing
 @Suite struct RoundTripTests {
   private static let files: [String] = {
     var found: [String] = []
-    for folder in ["formats", "reported"] {
-      let root = "\(packageRoot)/Fixtures/\(folder)"
+    let folders = ["Fixtures/formats", "Fixtures/reported", "../shared/data/formats"]
+    for root in folders.map({ "\(packageRoot)/\($0)" }) {
       // Who reads a database brings it up to date, which would change the fixture.
       for name in FileManager.default.enumerator(atPath: root)?.allObjects as? [String] ?? []
       where !name.contains(".sqlite") {

@@ -115,4 +115,18 @@ import Testing
     #expect(values(failed) == ["Speed.testX [ATests]": [0.1, 0.1]])
     #expect(failed.rejected.map(\.within) == ["BTests"])
   }
+
+  /// Xcode names the module, and measures several metrics; its clock of the processor may read zero.
+  @Test func testsOfXcode() throws {
+    func line(_ title: String, _ values: String) -> String {
+      "/s/T.swift:5: Test Case '-[M.C testA]' measured [\(title), s] average: 0.1, relative standard deviation: "
+        + "1.0%, values: [\(values)], performanceMetricID:x, polarity: prefers smaller\n"
+    }
+    let loaded = try read(
+      line("CPU Time", "0.000000, 0.000000") + line("Clock Monotonic Time", "0.200000, 0.201000"))
+    #expect(loaded.rejected.isEmpty)
+    let found = loaded.runs.flatMap(\.measurements)
+    #expect(found.map(\.metric.name) == ["CPU Time", "time"])
+    #expect(found.allSatisfy { $0.benchmark == "M.C.testA" && $0.within.isEmpty })
+  }
 }
