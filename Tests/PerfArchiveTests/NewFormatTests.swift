@@ -436,6 +436,19 @@ private func failure(_ path: String) -> String {
     }
   }
 
+  /// What Swift's tools print for people: as package-benchmark 1.x and swift-benchmark 0.1 do.
+  @Test(arguments: [
+    (
+      "running plain... done! (1533.11 ms)\n\nname  time  std  iterations\n----\n",
+      "swift-benchmark"
+    ),
+    ("╒════╕\n│ Metric                 │      p0 │     p25 │ Samples │\n", "package-benchmark"),
+    ("◇ Test run started.\n✔ Test foo() passed after 0.001 seconds.\n", "Swift Testing"),
+  ])
+  func printedTextsOfSwiftTools(text: String, tool: String) throws {
+    #expect(try said(text).contains(tool))
+  }
+
   @Test func unknownVersionsAreNamed() throws {
     #expect(
       try said(#"{"version":"9","module_path":"a::b","profiles":[]}"#)

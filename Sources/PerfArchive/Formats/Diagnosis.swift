@@ -89,6 +89,18 @@ struct Diagnosis {
       ["Test Suite '", "started at"], "the output of `swift test` without a measurement",
       "a test is a benchmark if it calls measure { }"
     ),
+    (
+      ["Test run started.", "◇ Test"], "the output of Swift Testing",
+      "XCTest's measure { } measures"
+    ),
+    (
+      ["running ", "done! (", "iterations"], "what swift-benchmark prints",
+      "use --format json or --format csv"
+    ),
+    (
+      ["│ Metric ", "p0", "Samples"], "a printed table of package-benchmark",
+      "use `benchmark baseline update NAME` and give .benchmarkBaselines"
+    ),
     (["Benchmark 1: ", "Time (mean ± σ)"], "hyperfine's printed output", "use --export-json"),
     (
       ["Performance counter stats for"], "what perf stat prints for people",
