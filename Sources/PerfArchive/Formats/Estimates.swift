@@ -17,7 +17,8 @@ extension Harvest {
   ///   - isExact: the source says that the value does not vary: the bounds are the estimate.
   mutating func add(
     _ estimate: Double, of benchmark: String, _ metric: Metric, error: Double? = nil,
-    level: Double? = nil, isExact: Bool = false, secondary: Bool = false, at place: String
+    level: Double? = nil, isExact: Bool = false, within: String = "", secondary: Bool = false,
+    at place: String
   ) {
     var summary = Summary(estimate: estimate)
     if isExact {
@@ -27,7 +28,8 @@ extension Harvest {
       (summary.lower, summary.upper, summary.level) = (estimate - error, estimate + error, level)
     }
     add(
-      Measurement(benchmark: benchmark, metric: metric, executions: [], summary: summary),
+      Measurement(
+        benchmark: benchmark, metric: metric, within: within, executions: [], summary: summary),
       secondary: secondary
     ) { _, _ in place }
   }

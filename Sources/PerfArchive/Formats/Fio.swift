@@ -59,11 +59,13 @@ enum Fio {
     if let time = json.present("timestamp"), time.isNumber {
       harvest.run.date = timestamp(seconds: try time.int())
     }
-    for job in try json.member("jobs").elements() {
+    let jobs = Array(try json.member("jobs").elements())
+    for (job, within) in zip(jobs, try differences(jobs)) {
       let own = try job.member("jobname").string()
       if let error = job.present("error"), error.text != "0" {
         harvest.reject(
-          SeriesKey(benchmark: own, metric: iops.name), "the job failed with error \(error.text)",
+          SeriesKey(benchmark: own, metric: iops.name), within: within,
+          "the job failed with error \(error.text)",
           at: error.place)
         continue
       }
@@ -72,21 +74,46 @@ enum Fio {
         else { continue }
         let name = "\(own) \(direction)"
         let rate = try part.member("iops")
-        harvest.add(try rate.double(), of: name, iops, at: rate.place)
-        if let value = part.present("bw_bytes") {
-          harvest.add(try value.double(), of: name, bandwidth, secondary: true, at: value.place)
-        }
-        if let value = part.present("lat_ns")?.present("mean") {
-          harvest.add(try value.double(), of: name, latency(), secondary: true, at: value.place)
-        }
-        if let value = part.present("clat_ns")?.present("percentile")?.present("99.000000") {
+        harvest.add(try rate.double(), of: name, iops, within: within, at: rate.place)
+        let others = [
+          (bandwidth, part.present("bw_bytes")),
+          (latency(), part.present("lat_ns")?.present("mean")),
+          (
+            latency("completion latency p99"),
+            part.present("clat_ns")?.present("percentile")?.present("99.000000")
+          ),
+        ]
+        for case (let metric, let value?) in others {
           harvest.add(
-            try value.double(), of: name, latency("completion latency p99"), secondary: true,
-            at: value.place)
+            try value.double(), of: name, metric, within: within, secondary: true, at: value.place)
         }
       }
     }
     return try harvest.loaded("jobs that did something")
+  }
+
+  /// For each job the options in which those of its name differ, as `bs=4k,rw=read`.
+  private static func differences(_ jobs: [JSON]) throws(InputError) -> [String] {
+    var names: [String] = []
+    var options: [[String: String]] = []
+    for job in jobs {
+      names.append(try job.member("jobname").string())
+      var own: [String: String] = [:]
+      if let stated = job.present("job options"), stated.isObject {
+        for (key, value) in try stated.members() {
+          own[key] = value.isString ? try value.string() : value.text
+        }
+      }
+      options.append(own)
+    }
+    var values: [String: [String: Set<String>]] = [:]
+    for (name, own) in zip(names, options) {
+      for (key, value) in own { values[name, default: [:]][key, default: []].insert(value) }
+    }
+    return zip(names, options).map { name, own in
+      own.filter { values[name]?[$0.key]?.count ?? 0 > 1 }.sorted { $0.key < $1.key }
+        .map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
   }
 
   private static func text(_ source: SourceFile, _ harvest: inout Harvest) throws(InputError) {

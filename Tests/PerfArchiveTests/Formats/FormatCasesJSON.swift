@@ -364,12 +364,15 @@ extension FormatCase {
         (
           "a.json",
           #"{"fio version":"fio-3.33","jobs":[{"jobname":"j","error":0,"read":{"total_ios":5,"iops":7,"bw_bytes":8,"#
-            + #""lat_ns":{"mean":9}}},{"jobname":"bad","error":5}]}"#
+            + #""lat_ns":{"mean":9}}},{"jobname":"bad","error":5},"#
+            + #"{"jobname":"twin","job options":{"bs":"4k","rw":"read"},"read":{"total_ios":5,"iops":7}},"#
+            + #"{"jobname":"twin","job options":{"bs":"64k","rw":"read"},"read":{"total_ios":5,"iops":3}}]}"#
         ),
         ("b.txt", "k: (groupid=0, jobs=1): err= 2 (x): pid=1\n"),
       ],
       expected: [
-        "name": ["j read"],
+        "name": ["j read", "twin read [bs=4k]", "twin read [bs=64k]"],
+        "within": ["twin read in bs=4k", "twin read in bs=64k"],
         "direction": ["iops higher", "bandwidth higher", "latency lower"],
         "unit": ["iops ops/s", "bandwidth B/s", "latency ns"],
         "failed or skipped": [
