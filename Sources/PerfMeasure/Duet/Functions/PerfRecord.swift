@@ -21,9 +21,11 @@ struct PerfRecord: Instrument {
   }
 
   /// User code only, by the processor's clock: every machine has it, virtual ones too. Each sample
-  /// is counted once, so inherited children and threads add up.
+  /// is counted once, so inherited children and threads add up. Without the events of BPF programs, for which perf would
+  /// stay up to a second after the program's end.
   func command(_ words: [String]) -> [String] {
-    ["perf", "record", "-q", "-e", "cpu-clock:u", "-F", "4000", "-o", file, "--"] + words
+    ["perf", "record", "-q", "--no-bpf-event", "-e", "cpu-clock:u", "-F", "4000", "-o", file, "--"]
+      + words
   }
 
   private var file: String { folder.file("perf.data") }
