@@ -358,11 +358,11 @@ def whole_suite(harness, options):
 
 
 def single(harness, options):
-    """The command of the preset where it need not be told which Python."""
+    """The command of the preset where it need not be told which Python: pytest starts for so long that its slices are suites."""
     if harness in ("go", "google-benchmark", "xctest"):
         return None
     command = whole_suite(harness, options)
-    return command + ["{benchmark}"] if harness in ("pytest-benchmark", "criterion") else command
+    return command + ["{benchmark}"] if harness == "criterion" else command
 
 
 def duet(options, harness, slow, output, command, *more):

@@ -260,6 +260,16 @@ private func failure(_ path: String) -> String {
       tiny.values("faster \"task\"") == [63768] && tiny.metric("slower, task") == .nanoseconds)
   }
 
+  /// Found by fuzzing: a bracket that closes before one opens ended the program.
+  @Test func aUnitInsideOutIsNone() throws {
+    let whole = try String(contentsOfFile: made + "hand-written/tinybench.txt", encoding: .utf8)
+    let broken = whole.replacing("Latency avg (ns)", with: "Latency avg )ns(")
+    #expect(broken != whole)
+    let runs = try loadRuns(
+      ["-"], standardInput: { () throws(InputError) in Array(broken.utf8) })
+    #expect(runs.runs[0].measurements.contains { $0.benchmark == "slower, task" })
+  }
+
   @Test func perfStat() throws {
     let found = try Found(reported + "perf-stat.csv")
     #expect(found.values("perf stat", "task-clock") == [0.41])

@@ -102,7 +102,7 @@ enum BenchmarkJS {
         if title == "task name" { name = number }
         if title.hasPrefix("latency av") || title.hasPrefix("average time") {
           latency = number
-          if let open = title.firstIndex(of: "("), let close = title.firstIndex(of: ")"),
+          if let open = title.firstIndex(of: "("), let close = title[open...].firstIndex(of: ")"),
             let own = timeUnit(String(title[title.index(after: open)..<close]))
           {
             unit = own
