@@ -260,6 +260,21 @@ private func failure(_ path: String) -> String {
       tiny.values("faster \"task\"") == [63768] && tiny.metric("slower, task") == .nanoseconds)
   }
 
+  /// Found by fuzzing: numbers that tell benchmarks of one name apart met a name that ends like that.
+  @Test func aNumberIsNotGivenTwice() throws {
+    let rows = ["a #3", "a", "a", "a", "a #2"].map { "\($0),1,2,3,4,5,6,7,8" }
+    let header = "name,min,max,mean,stddev,median,iqr,rounds,iterations"
+    let loaded = try loadRuns(
+      ["-"],
+      standardInput: { () throws(InputError) in
+        Array(([header] + rows).joined(separator: "\n").utf8) + [10]
+      })
+    let names = loaded.runs[0].measurements.map(\.benchmark)
+    #expect(names == ["a #3", "a", "a #2", "a #4", "a #2 #2"], "\(names)")
+    let again = try RunFile.decode(RunFile.encode(loaded.runs), place: "again")
+    #expect(again.runs == loaded.runs)
+  }
+
   /// Found by fuzzing: a bracket that closes before one opens ended the program.
   @Test func aUnitInsideOutIsNone() throws {
     let whole = try String(contentsOfFile: made + "hand-written/tinybench.txt", encoding: .utf8)

@@ -124,19 +124,28 @@ package struct Harvest {
       return
     }
     measurement.benchmark = name
-    let identity = Identity(key: measurement.key, within: measurement.within)
-    let known = Self.counted(&names[identity, default: (0, run.measurements.count)])
-    let count = known.count
+    let known = Self.counted(&names[identity(measurement), default: (0, run.measurements.count)])
+    var count = known.count
     // What nothing tells apart is kept apart, and never paired by its number.
     if count > 1 {
       run.measurements[known.first].isAmbiguous = true
-      measurement.benchmark += " #\(count)"
+      measurement.benchmark = "\(name) #\(count)"
+      // A benchmark may be called so already.
+      while names[identity(measurement)] != nil {
+        count += 1
+        measurement.benchmark = "\(name) #\(count)"
+      }
+      names[identity(measurement)] = (1, run.measurements.count)
       measurement.isAmbiguous = true
       warn(
         "benchmark \"\(name)\" occurs more than once and nothing tells the two apart; this one is"
           + " called \"\(measurement.benchmark)\" and neither is compared", at: place(0, 0))
     }
     run.measurements.append(measurement)
+  }
+
+  private func identity(_ measurement: Measurement) -> Identity {
+    Identity(key: measurement.key, within: measurement.within)
   }
 
   private static func counted(

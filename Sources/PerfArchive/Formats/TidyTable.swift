@@ -264,8 +264,16 @@ extension TidySamples {
               error: InputError(
                 place: place, message: entry.reason.isEmpty ? "it failed" : entry.reason)))
         }
-        ids[run.id, default: 0] += 1
-        if let count = ids[run.id], count > 1 { run.id += " #\(count)" }
+        ids[source.id, default: 0] += 1
+        if var count = ids[source.id], count > 1 {
+          run.id = "\(source.id) #\(count)"
+          // A run may be called so already.
+          while ids[run.id] != nil {
+            count += 1
+            run.id = "\(source.id) #\(count)"
+          }
+          ids[run.id] = 1
+        }
         run.measurements = []
         for (at, measurement) in source.measurements.enumerated() {
           if let fault = states[number][at].lazy.compactMap(\.fault).first {
