@@ -40,28 +40,6 @@ package struct Callgrind: Instrument {
     guard profile.total > 0 else { throw DuetError("callgrind counted nothing") }
     return profile
   }
-
-  /// Operations that take so many instructions together that the worker's own, of which a few
-  /// depend on the time it measured, do not count.
-  func calibrate(_ words: [String], _ name: String) throws -> Int {
-    Self.operations(of: try operation(words, name, operations: 16).total, enough: Self.enough)
-  }
-
-  static let enough = 1e7
-
-  /// How many operations of `cost` instructions are `enough` together.
-  static func operations(of cost: Double, enough: Double) -> Int {
-    max(16, Int(min((enough / max(cost, 1)).rounded(.up), 1e6)))
-  }
-
-  /// Instructions of one operation: what a batch of `operations` + 1 has beyond a batch of one.
-  func operation(
-    _ words: [String], _ name: String, operations: Int
-  ) throws -> FunctionProfile {
-    let one = try batch(words, name, iterations: 1)
-    return try batch(words, name, iterations: 1 + operations)
-      .beyond(one, per: Double(operations))
-  }
 }
 
 extension Callgrind {

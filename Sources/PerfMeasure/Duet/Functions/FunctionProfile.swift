@@ -1,7 +1,7 @@
 import PerfStats
 
 /// What a run cost, by function: each function's own part, without what it calls.
-package struct FunctionProfile: Hashable, Sendable {
+package struct FunctionProfile: RunCost, Hashable, Sendable {
   /// Own cost by the name of the function: instructions, samples, or what they were scaled to.
   package var functions: [String: Double] = [:]
 
@@ -15,7 +15,6 @@ package struct FunctionProfile: Hashable, Sendable {
     return sum
   }
 
-  /// What this one has beyond another, divided.
   func beyond(_ other: FunctionProfile, per divisor: Double) -> FunctionProfile {
     var rest = FunctionProfile()
     for name in Set(functions.keys).union(other.functions.keys) {

@@ -1,13 +1,24 @@
 import PerfWorker
 
+/// What a run cost, of which that of another can be taken off.
+protocol RunCost {
+  /// The sum that decides: instructions, samples.
+  var total: Double { get }
+  /// What this one has beyond another, divided.
+  func beyond(_ other: Self, per divisor: Double) -> Self
+}
+
 /// A tool that runs programs and says what they or their functions cost.
 protocol Instrument {
   /// What it says of a run.
-  associatedtype Reading
+  associatedtype Reading: RunCost
 
   /// Seconds that a run may take.
   var timeout: Double { get }
   var interruption: Interruption { get }
+  /// What a batch costs beside which the worker's own, of which a little depends on the time it
+  /// measured, does not count.
+  var enough: Double { get }
 
   /// The words that run a command under the tool.
   func command(_ words: [String]) -> [String]
@@ -16,6 +27,8 @@ protocol Instrument {
 }
 
 extension Instrument {
+  var enough: Double { 1e7 }
+
   /// A complete run of a command, which a signal to this program ends at once.
   func run(_ words: [String], in directory: String? = nil) throws -> Reading {
     _ = try ProcessRun(
@@ -43,5 +56,19 @@ extension Instrument {
     try worker.quit()
     _ = try takeReading()
     return offers
+  }
+
+  /// One operation of a worker's benchmark: what a batch of `operations` + 1 has beyond a batch of one, so that
+  /// the worker's own start does not count.
+  func operation(_ words: [String], _ name: String, operations: Int) throws -> Reading {
+    let one = try batch(words, name, iterations: 1)
+    return try batch(words, name, iterations: 1 + operations)
+      .beyond(one, per: Double(operations))
+  }
+
+  /// Operations of a worker's benchmark that cost `enough` together.
+  func calibrate(_ words: [String], _ name: String) throws -> Int {
+    let few = try operation(words, name, operations: 16).total
+    return max(16, Int(min((enough / max(few, 1)).rounded(.up), 1e6)))
   }
 }

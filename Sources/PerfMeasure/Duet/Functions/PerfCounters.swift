@@ -15,7 +15,7 @@ struct PerfCounters: Instrument {
     do {
       _ = try run(["true"])
     } catch let failure as CommandFailure {
-      throw DuetError("perf: \(failure.problem)")
+      throw DuetError(failure.message, quoting: failure.quoted)
     }
   }
 
@@ -23,6 +23,9 @@ struct PerfCounters: Instrument {
   static let metrics = ["instructions", "cycles", "branch-misses"].map {
     Metric(name: $0, unit: $0, better: .lower)
   }
+
+  /// Cycles scatter, and a batch at full speed is cheap.
+  var enough: Double { 1e8 }
 
   /// User code only, all threads and children together.
   func command(_ words: [String]) -> [String] {
@@ -32,17 +35,16 @@ struct PerfCounters: Instrument {
 
   private var file: String { folder.file("perf-stat.csv") }
 
-  /// One count for each of `metrics`.
-  func takeReading() throws -> [Double] {
+  func takeReading() throws -> EventCounts {
     let text = try String(contentsOfFile: file, encoding: .utf8)
     folder.remove("perf-stat.csv")
-    return try Self.counts(perfStat: text)
+    return EventCounts(values: try Self.counts(perfStat: text))
   }
 
-  /// The counts in what `perf stat -x ,` writes: count, unit and event a line.
+  /// The counts in what `perf stat -x ,` writes, one for each of `metrics`: count, unit and event a line.
   ///
   /// - Throws: `DuetError` for an event that was not counted.
-  static func counts(perfStat text: String) throws(DuetError) -> [Double] {
+  private static func counts(perfStat text: String) throws(DuetError) -> [Double] {
     let rows = text.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
@@ -56,5 +58,17 @@ struct PerfCounters: Instrument {
       counts.append(count)
     }
     return counts
+  }
+}
+
+/// Counts of some events; the first one decides.
+struct EventCounts: RunCost {
+  var values: [Double]
+
+  var total: Double { values[0] }
+
+  /// A count that depends on what else the processor does may be less for more operations: then it is 0.
+  func beyond(_ other: EventCounts, per divisor: Double) -> EventCounts {
+    EventCounts(values: zip(values, other.values).map { max(0, $0 - $1) / divisor })
   }
 }

@@ -12,29 +12,21 @@ extension DuetPlay {
     case .callgrind:
       try counted(
         by: Callgrind(timeout: timeout, interruption: interruption), named: name,
-        [Callgrind.instructions], enough: Callgrind.enough
+        [Callgrind.instructions]
       ) { [$0.total] }
     case .perf:
       try counted(
         by: PerfCounters(timeout: timeout, interruption: interruption), named: name,
-        PerfCounters.metrics, enough: 10 * Callgrind.enough
-      ) { $0 }
+        PerfCounters.metrics
+      ) { $0.values }
     }
   }
 
-  /// - Parameter enough: instructions of a batch beside which the worker's own, of which a few depend
-  ///   on the time it measured, do not count.
+  /// - Parameter counts: the count of each of `metrics`, the one that decides first.
   private func counted<Tool: Instrument>(
-    by tool: Tool, named toolName: String, _ metrics: [Metric], enough: Double,
-    counts: (Tool.Reading) -> [Double]
+    by tool: Tool, named toolName: String, _ metrics: [Metric], counts: (Tool.Reading) -> [Double]
   ) throws -> Duet {
     let players = sides.players
-    /// Counts of one operation: what a batch of `operations` + 1 has beyond a batch of one.
-    func operation(_ words: [String], _ name: String, _ operations: Int) throws -> [Double] {
-      let one = counts(try tool.batch(words, name, iterations: 1))
-      let many = counts(try tool.batch(words, name, iterations: 1 + operations))
-      return zip(many, one).map { max(0, $0 - $1) / Double(operations) }
-    }
     var names: [String] = ["whole process"]
     var operations: [String: Int] = [:]
     if harness == nil {
@@ -48,8 +40,7 @@ extension DuetPlay {
       names = due(offers.base).filter { heads.contains($0) }
       guard !names.isEmpty else { throw nothingInCommon }
       for name in names {
-        let few = try operation(players[0].commands.base, name, 16)[0]
-        operations[name] = Callgrind.operations(of: few, enough: enough)
+        operations[name] = try tool.calibrate(players[0].commands.base, name)
       }
     }
     let record = DuetRecord(
@@ -71,7 +62,8 @@ extension DuetPlay {
             guard harness == nil else {
               return counts(try tool.run(player.commands[role], in: player.directories[role]))
             }
-            var values = try operation(player.commands[role], name, operations[name] ?? 16)
+            var values = counts(
+              try tool.operation(player.commands[role], name, operations: operations[name] ?? 16))
             values[0] = Callgrind.rounded(values[0])
             return values
           }
