@@ -44,16 +44,10 @@ deps: ## Install the system packages that are missing (Debian and Ubuntu)
 build: deps ## Build the command and the libraries (optimised)
 	$(SWIFT) build $(RELEASE)
 
-# Targets whose tests start no other program and measure nothing: they run side by side.
-TOGETHER := TruenoKernelsTests|KernelSuiteTests|PerfStatsTests|PerfTextTests|PerfArchiveTests
-TEST     := $(SWIFT) test $(RELEASE) --disable-testable-imports --skip-build
-
 .PHONY: test
 test: deps ## Build and run all tests
 	$(SWIFT) build $(RELEASE) --build-tests
-	$(TEST) --filter '^($(TOGETHER))\.'
-	@# One after another: some measure, and Foundation's Process may miss the end of a child while others are started.
-	$(TEST) --no-parallel --skip '^($(TOGETHER))\.'
+	Tests/run.sh $(BIN)/perfstatPackageTests.xctest
 
 .PHONY: lint
 lint: ## Check formatting, that the scalar back end is scalar, and the scripts of the pages

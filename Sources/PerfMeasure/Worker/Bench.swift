@@ -13,8 +13,9 @@ package struct Bench {
   var worker: [String]
   /// Benchmarks to measure, with their elements.
   package var offers: [WorkerProtocol.Offer]
-  var executions: Int
-  var sampleSize: Int
+  /// Executions and samples of all benchmarks that the plan does not know.
+  var repetitions: MeasuringPlan.Repetitions
+  var plan: MeasuringPlan?
   package var seed: UInt64
   /// Seconds that any answer of a worker may take.
   var timeout: Double
@@ -26,20 +27,29 @@ package struct Bench {
   package static let warmUpSamples = 2
 
   package init(
-    worker: [String], offers: [WorkerProtocol.Offer], executions: Int, sampleSize: Int,
-    seed: UInt64, timeout: Double, interruption: Interruption
+    worker: [String], offers: [WorkerProtocol.Offer], repetitions: MeasuringPlan.Repetitions,
+    plan: MeasuringPlan? = nil, seed: UInt64, timeout: Double, interruption: Interruption
   ) {
     self.worker = worker
     self.offers = offers
-    self.executions = executions
-    self.sampleSize = sampleSize
+    self.repetitions = repetitions
+    self.plan = plan
     self.seed = seed
     self.timeout = timeout
     self.interruption = interruption
   }
 
+  private func repetitions(of offer: WorkerProtocol.Offer) -> MeasuringPlan.Repetitions {
+    plan?.repetitions(of: offer.name) ?? repetitions
+  }
+
   /// Number of steps that `progress` sees for this many jobs.
-  func steps(jobs: Int) -> Int { offers.count * (1 + jobs * executions * sampleSize) }
+  func steps(jobs: Int) -> Int {
+    offers.reduce(0) { sum, offer in
+      let planned = repetitions(of: offer)
+      return sum + 1 + jobs * planned.executions * planned.samples
+    }
+  }
 
   /// Batch size of every benchmark, found in a worker of its own.
   func calibrate(progress: (String) -> Void) throws -> [String: Int] {
@@ -72,14 +82,18 @@ package struct Bench {
       return header.job(
         runner: runner,
         settings: [
-          "executions": "\(executions)", "sampleSize": "\(sampleSize)", "seed": "\(seed)",
-          "job": "\(job)", "batchMilliseconds": "\(Bench.batchSeconds * 1e3)",
+          "executions": "\(repetitions.executions)", "sampleSize": "\(repetitions.samples)",
+          "seed": "\(seed)", "job": "\(job)",
+          "batchMilliseconds": "\(Bench.batchSeconds * 1e3)",
           "warmUpSamples": "\(Bench.warmUpSamples)", "version": version,
-        ], origin: "perfstat bench", measurements: measurements)
+        ].merging(plan.map { ["plan": $0.setting] } ?? [:]) { $1 }, origin: "perfstat bench",
+        measurements: measurements)
     }
   }
 
-  /// One job: `executions` processes, each measured in rounds.
+  /// One job: processes that are each measured in rounds.
+  ///
+  /// Benchmarks of fewer executions or samples than others sit out some of the processes or rounds, evenly.
   ///
   /// - Parameter job: Number of the job; with the seed it fixes every order.
   package func measure(
@@ -87,20 +101,28 @@ package struct Bench {
   ) throws -> [PerfStats.Measurement] {
     var generator = SplitMix64(seed: seed, stream: job)
     var samples: [String: [Execution]] = [:]
+    let executions = offers.map { repetitions(of: $0).executions }.max() ?? 0
     for execution in 1...executions {
+      let measured = offers.filter {
+        Self.takesPart(in: execution, of: executions, times: repetitions(of: $0).executions)
+      }
       let worker = try start()
       defer { worker.stop() }
       var values: [String: [Double]] = [:]
-      for round in 0..<(Bench.warmUpSamples + sampleSize) {
-        for offer in offers.shuffled(using: &generator) {
+      let rounds = measured.map { repetitions(of: $0).samples }.max() ?? 0
+      for round in (1 - Bench.warmUpSamples)...rounds {
+        let present = measured.filter {
+          round < 1 || Self.takesPart(in: round, of: rounds, times: repetitions(of: $0).samples)
+        }
+        for offer in present.shuffled(using: &generator) {
           let value = try worker.sample(offer.name, iterations: iterations[offer.name] ?? 1)
-          if round >= Bench.warmUpSamples {
+          if round >= 1 {
             values[offer.name, default: []].append(value.perOperation)
             progress("execution \(execution) of \(executions)  \(offer.name)")
           }
         }
       }
-      for offer in offers {
+      for offer in measured {
         samples[offer.name, default: []].append(
           Execution(iterations: iterations[offer.name], values: values[offer.name] ?? []))
       }
@@ -111,6 +133,11 @@ package struct Bench {
         benchmark: $0.name, metric: .nanoseconds, elements: $0.elements,
         executions: samples[$0.name] ?? [])
     }
+  }
+
+  /// Whether turn 1...`turns` is one of `times` that are spread evenly over them, the last one among them.
+  private static func takesPart(in turn: Int, of turns: Int, times: Int) -> Bool {
+    turn * times / turns > (turn - 1) * times / turns
   }
 
   private func start() throws -> Worker {

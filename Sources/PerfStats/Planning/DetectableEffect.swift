@@ -39,19 +39,28 @@ package struct DetectableEffect: Sendable {
   }
 
   /// Smallest relative slow-down that fails the gate with probability 0.8; 0.06 is +6 %.
+  package func minimum(jobs: Int, policy: Policy) -> Double {
+    let power = StandardNormal.upperQuantile(1 - Self.power)
+    return .expMinusOne(bar(jobs: jobs, policy: policy) + power * standardError(jobs: jobs))
+  }
+
+  /// Probability that a relative slow-down of this size fails the gate.
+  package func power(effect: Double, jobs: Int, policy: Policy) -> Double {
+    let above = Double.log(onePlus: effect) - bar(jobs: jobs, policy: policy)
+    return StandardNormal.upperTail(-above / standardError(jobs: jobs))
+  }
+
+  /// Measured effect, log scale, from which the gate fails.
   ///
   /// Two conditions must hold: the interval clears the threshold, and the p-value survives the
   /// correction for all benchmarks.
-  package func minimum(jobs: Int, policy: Policy) -> Double {
+  private func bar(jobs: Int, policy: Policy) -> Double {
     let error = standardError(jobs: jobs)
-    let power = StandardNormal.upperQuantile(1 - Self.power)
     let interval = tails.halfWidth(
       tail: (1 - policy.level) / 2, degreesOfFreedom: degreesOfFreedom, jobs: jobs)
     let corrected = significant(
       tail: policy.alpha / Double(max(1, family)), error: error, jobs: jobs)
-    return Double.expMinusOne(
-      max(
-        .log(onePlus: policy.threshold) + (interval + power) * error, corrected + power * error))
+    return max(.log(onePlus: policy.threshold) + interval * error, corrected)
   }
 
   /// Smallest effect, log scale, whose p-value is at most `tail`.

@@ -20,6 +20,7 @@ struct BenchCommand: AsyncParsableCommand {
         perfstat bench --output current.jsonl
         perfstat bench --filter '^dot/' --executions 10 --output dot.jsonl
         perfstat bench --jobs 5 --output baseline.jsonl
+        perfstat bench --plan noise-model.json --output planned.jsonl
         perfstat bench --program './my-benchmarks --fast' --output mine.jsonl
       """)
 
@@ -28,6 +29,13 @@ struct BenchCommand: AsyncParsableCommand {
 
   @Option(help: "Processes in one job.")
   var executions = 5
+
+  @Option(
+    help: ArgumentHelp(
+      "Measure quiet benchmarks less and noisy ones more often, by this noise model, so that the "
+        + "suite finds as much as with --executions and --sample-size in less time.",
+      valueName: "noise-model"))
+  var plan: String?
 
   @Option(help: "Jobs to measure one after another.")
   var jobs = 1
@@ -82,18 +90,17 @@ struct BenchCommand: AsyncParsableCommand {
     let command = try worker?.words ?? ownWorker()
     let affected = try change.pattern(interruption: interruption)
     let offers = try offered(by: command, affected: affected, interruption: interruption)
-    if list {
-      let lines = offers.map { $0.available ? $0.name : "\($0.name)  (not on this machine)" }
-      return try StandardOutput.write(lines.map { $0 + "\n" }.joined())
-    }
+    let planned = try plan.flatMap { try measuringPlan(file: $0, offers: offers) }
+    if list { return try StandardOutput.write(listing(offers, plan: planned)) }
     if Runner.isDebugBuild && worker == nil {
       throw BenchError("this is a debug build; its timings mean nothing (build with -c release)")
     }
     let bench = Bench(
-      worker: command, offers: offers.filter(\.available), executions: executions,
-      sampleSize: sampleSize, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
+      worker: command, offers: offers.filter(\.available), repetitions: repetitions,
+      plan: planned, seed: seed ?? .random(in: .min ... .max), timeout: timeout,
       interruption: interruption)
     guard !bench.offers.isEmpty else { throw BenchError("no benchmark to measure") }
+    if let planned, !quiet { StandardError.say(MeasuringPlanWords.summary(planned)) }
     var runs = try measure(bench)
     if let affected {
       for r in runs.indices { runs[r].settings[AffectedMap.setting] = affected }
@@ -125,6 +132,32 @@ extension BenchCommand {
       throw BenchError("--slow-down: no benchmark \"\(slow.name)\" is measured")
     }
     return chosen
+  }
+
+  private func listing(_ offers: [WorkerProtocol.Offer], plan: MeasuringPlan?) -> String {
+    offers.map { offer in
+      guard offer.available else { return "\(offer.name)  (not on this machine)\n" }
+      let planned = plan.map { $0.repetitions(of: offer.name) }
+      return offer.name + (planned.map { "  \($0.executions) x \($0.samples)" } ?? "") + "\n"
+    }.joined()
+  }
+
+  private var repetitions: MeasuringPlan.Repetitions {
+    .init(executions: executions, samples: sampleSize)
+  }
+
+  private func measuringPlan(
+    file: String, offers: [WorkerProtocol.Offer]
+  ) throws -> MeasuringPlan? {
+    let model = try NoiseModelFile.decode(readFile(file), file: file)
+    let conflicts = model.runner.machineConflicts(with: .current())
+    guard conflicts.isEmpty else {
+      StandardError.say(MeasuringPlanWords.otherMachine(file: file, fields: conflicts))
+      return nil
+    }
+    return try MeasuringPlan(
+      model: model, names: Set(offers.filter(\.available).map(\.name)), uniform: repetitions,
+      batchSeconds: Bench.batchSeconds, warmUpSamples: Bench.warmUpSamples)
   }
 
   private func measure(_ bench: Bench) throws -> [Run] {

@@ -43,6 +43,54 @@ struct BenchTests {
     }
   }
 
+  @Test("A plan gives each benchmark numbers of its own, and says so")
+  func plan() throws {
+    try inScratch { tool in
+      let chosen = ["--filter", "^(dot|add)/Scalar/1000?$", "--executions", "3"]
+      let usual = chosen + ["--sample-size", "4", "--quiet"]
+      try tool.run(["bench"] + usual + ["--jobs", "6", "--output", "jobs.jsonl"])
+      try tool.run("noise", "fit", "jobs.jsonl", "--output", "model.json")
+      let plan = ["--sample-size", "4", "--plan", "model.json"]
+
+      let list = try tool.run(["bench"] + chosen + plan + ["--list"])
+      let rows = list.output.split(separator: "\n").map { $0.split(separator: " ") }
+      #expect(rows.count == 4)
+      let planned = Dictionary(
+        uniqueKeysWithValues: rows.map { (String($0[0]), (Int($0[1]) ?? 0, Int($0[3]) ?? 0)) })
+
+      let result = try tool.run(["bench"] + chosen + plan + ["--output", "planned.jsonl"])
+      #expect(result.status == 0)
+      #expect(result.errors.contains(" s of samples a job, "))
+      let text = try String(
+        contentsOf: tool.folder.appendingPathComponent("planned.jsonl"), encoding: .utf8)
+      #expect(text.contains(#""plan":"6 jobs, +10.0 %""#))
+      let lines = text.split(separator: "\n").filter { $0.hasPrefix("{\"benchmark\"") }
+      #expect(lines.count == 4)
+      for line in lines {
+        let lists = line.components(separatedBy: "\"values\":[").dropFirst()
+        let numbers = planned[line.components(separatedBy: "\"")[3]]
+        #expect(lists.count == numbers?.0)
+        for list in lists {
+          #expect(list.prefix { $0 != "]" }.split(separator: ",").count == numbers?.1)
+        }
+      }
+
+      // Another machine's noise, a model of other benchmarks, and no model.
+      let file = tool.folder.appendingPathComponent("model.json")
+      let model = try String(contentsOf: file, encoding: .utf8)
+      try model.replacing(try Regex("\"cpu\": \"[^\"]*\""), with: "\"cpu\": \"Z80\"")
+        .write(to: file, atomically: true, encoding: .utf8)
+      let other = try tool.run(["bench"] + chosen + plan + ["--list"])
+      #expect(other.status == 0 && !other.output.contains(" x "))
+      #expect(other.errors.contains("model.json is of another machine (cpu): all benchmarks are "))
+      try model.write(to: file, atomically: true, encoding: .utf8)
+      let unknown = try tool.run("bench", "--filter", "^sub/", "--plan", "model.json")
+      #expect(unknown.status == 2)
+      #expect(unknown.errors.contains("knows none of the benchmarks to measure"))
+      #expect(try tool.run("bench", "--plan", "jobs.jsonl").status == 2)
+    }
+  }
+
   @Test(
     "Wrong usage ends with status 64",
     arguments: [

@@ -58,6 +58,9 @@ import Testing
     #expect(relativeError(effect.minimum(jobs: 4, policy: Policy()), 0.0834093) < 1e-4)
     #expect(effect.jobs(toDetect: 0.0925, policy: Policy()) == 1)
     #expect(effect.jobs(toDetect: 0.0835, policy: Policy()) == 4)
+    // What is found with power 0.8 is found with power 0.8; at the bar itself, ln 1.05 + 1.96 se, half of the time.
+    #expect(relativeError(effect.power(effect: 0.0924366, jobs: 1, policy: Policy()), 0.8) < 1e-4)
+    #expect(relativeError(effect.power(effect: 0.0795118, jobs: 1, policy: Policy()), 0.5) < 1e-4)
     // The baseline's job sets a floor.
     #expect(effect.jobs(toDetect: 0.06, policy: Policy()) == nil)
   }
@@ -96,6 +99,50 @@ import Testing
       deciding.isResampled = true
       #expect(
         relativeError(deciding.decided(further: further, policy: Policy()), resampled) < 1e-9)
+    }
+  }
+
+  @Test func aPlanFindsAsMuchInLessTime() throws {
+    let runs = SimulatedMachine.quiet.runs(
+      suite: 1, benchmarks: 30, jobs: 20, executions: 5, samples: 10, seed: 1)
+    let model = try NoiseModel.fit(runs, statistic: .fastHalfMean)
+    let uniform = MeasuringPlan.Repetitions(executions: 5, samples: 10)
+    let plan = try MeasuringPlan(
+      model: model, uniform: uniform, batchSeconds: 1e-3, warmUpSamples: 2)
+    // 30 benchmarks x 5 executions x 12 samples of 1 ms.
+    #expect(relativeError(plan.seconds.uniform, 1.8) < 1e-9)
+    #expect(plan.power.planned >= plan.power.uniform)
+    #expect(plan.benchmarks.count == 30)
+    let seconds = plan.benchmarks.values.reduce(0.0) {
+      $0 + Double($1.executions * ($1.samples + 2)) / 1000
+    }
+    #expect(relativeError(plan.seconds.planned, seconds) < 1e-9)
+    #expect(seconds < 0.7 * plan.seconds.uniform)
+    #expect(
+      plan.benchmarks.values.allSatisfy {
+        (3...10).contains($0.executions) && (3...30).contains($0.samples)
+      })
+    #expect(plan.repetitions(of: "of tomorrow") == uniform)
+
+    // The noisiest benchmark that the plan changes is measured longer than the quietest.
+    let noise = try #require(model.families.first).benchmarks
+      .filter { plan.repetitions(of: $0.name) != uniform }
+      .sorted { $0.moderatedVariance < $1.moderatedVariance }
+    func samples(_ noise: BenchmarkNoise?) -> Int {
+      let planned = plan.repetitions(of: noise?.name ?? "")
+      return planned.executions * planned.samples
+    }
+    #expect(samples(noise.first) < samples(noise.last))
+  }
+
+  @Test func aPlanNeedsTheNoiseOfWhatIsMeasured() throws {
+    let runs = SimulatedMachine.quiet.runs(
+      suite: 1, benchmarks: 8, jobs: 8, executions: 3, samples: 4, seed: 1)
+    let model = try NoiseModel.fit(runs, statistic: .fastHalfMean)
+    #expect(throws: StatisticsError.self) {
+      try MeasuringPlan(
+        model: model, names: ["another"], uniform: .init(executions: 5, samples: 10),
+        batchSeconds: 1e-3, warmUpSamples: 2)
     }
   }
 }
