@@ -8,10 +8,10 @@
     harnesses.py layouts --work results/harnesses --minutes 30 [--only kernels]
 
 Twelve small benchmarks are built for each harness that this machine has (Go, Google Benchmark, pytest-benchmark,
-pyperf, Criterion from Debian's crates, hyperfine, XCTest): as they are, and once for each of them with that one 10 % slower (its body runs 11 times instead of 10).
+pyperf, Criterion from Debian's crates, hyperfine, XCTest, package-benchmark): as they are, and once for each of them with that one 10 % slower (its body runs 11 times instead of 10).
 `run` plays gates in random order until the time is over and appends them to gates.jsonl; it can be repeated.
 
-    duet      perfstat duet --harness, 10 execution pairs of 3 slices
+    duet      perfstat duet --harness --until-decided --budget 60s: 10 execution pairs of 3 slices, and more of what is inconclusive
     stored    as many whole-suite slices of the same length, first all of the base, then all of the head, judged by
               perfstat compare (job against job)
     own       the same samples judged by the rule of the harness' own comparison: benchstat's (Mann-Whitney p < 0.05,
@@ -187,8 +187,7 @@ criterion_group! {
 criterion_main!(benches);
 """
 
-SWIFT = """import XCTest
-@inline(never) func kernel(_ k: Int) -> Int {
+SWIFT = """@inline(never) func kernel(_ k: Int) -> Int {
   switch k {
   case 0: return numbers.reduce(0) { ($0 ^ $1) &* 31 }
   case 1: return Int((1..<100).reduce(0.0) { $0 + 1 / Double($1) })
@@ -207,15 +206,30 @@ SWIFT = """import XCTest
 let text = String(repeating: "the quick brown fox jumps over the lazy dog ", count: 4)
 let numbers: [Int] = { var x: UInt32 = 1; return (0..<256).map { _ in x = x &* 1_664_525 &+ 1_013_904_223; return Int(x >> 8) } }()
 let table = Dictionary(numbers.map { ($0, $0 & 7) }) { a, _ in a }
-nonisolated(unsafe) var sink = 0
 /// Some 2 ms each.
 let rounds = [1200, 2000, 800, 100, 300, 300, 7000, 1000, 5000, 800, 4000, 800]
+"""
+
+XCTEST = """import XCTest
+nonisolated(unsafe) var sink = 0
 final class Kernels: XCTestCase {
   func run(_ k: Int) {
     let times = k == slow ? 11 : 10
     measure { for _ in 0..<rounds[k] * times { sink &+= kernel(k) } }
   }
 TESTS
+}
+"""
+
+PACKAGE_BENCHMARK = """import Benchmark
+let benchmarks: @Sendable () -> Void = {
+  for k in 0..<12 {
+    let times = (k == slow ? 11 : 10) * rounds[k] / 100
+    let settings = Benchmark.Configuration(metrics: [.wallClock], warmupIterations: 1, maxDuration: .milliseconds(20))
+    Benchmark("k\\(k)", configuration: settings) { _ in
+      for _ in 0..<times { blackHole(kernel(k)) }
+    }
+  }
 }
 """
 
@@ -318,7 +332,8 @@ def build_xctest(folder, options):
             '// swift-tools-version:6.0\nimport PackageDescription\n'
             'let package = Package(name: "Kernels", targets: [.testTarget(name: "KernelsTests")])\n')
         tests = "".join(f"  func test_k{k}() {{ run({k}) }}\n" for k in range(KERNELS))
-        open(f"{place}/Tests/KernelsTests/Kernels.swift", "w").write(SWIFT.replace("TESTS\n", tests))
+        open(f"{place}/Tests/KernelsTests/Kernels.swift", "w").write(SWIFT)
+        open(f"{place}/Tests/KernelsTests/Tests.swift", "w").write(XCTEST.replace("TESTS\n", tests))
         for slow in variants():
             open(f"{place}/Tests/KernelsTests/Slow.swift", "w").write(f"let slow = {slow}\n")
             subprocess.run(["swift", "build", "--build-tests", "-c", "release", "-Xswiftc", "-enable-testing"], cwd=place, check=True,
@@ -327,8 +342,32 @@ def build_xctest(folder, options):
     return True
 
 
+def build_package_benchmark(folder, options):
+    """Programs of the package, and beside them the tool that the package's plugin would start."""
+    if not shutil.which("swift"):
+        return False
+    place = f"{folder}/source"
+    os.makedirs(f"{place}/Benchmarks/Kernels", exist_ok=True)
+    for name, text in (
+            ("Package.swift", '// swift-tools-version:6.1\nimport PackageDescription\nlet package = Package(name: "Kernels", '
+             'platforms: [.macOS(.v13)], dependencies: [.package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", '
+             'traits: [])], targets: [.executableTarget(name: "Kernels", dependencies: [.product(name: "Benchmark", package: '
+             '"benchmark")], path: "Benchmarks/Kernels", plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])])\n'),
+            ("Benchmarks/Kernels/Functions.swift", SWIFT), ("Benchmarks/Kernels/Kernels.swift", PACKAGE_BENCHMARK)):
+        open(f"{place}/{name}", "w").write(text)
+    for slow in variants():
+        open(f"{place}/Benchmarks/Kernels/Slow.swift", "w").write(f"let slow = {slow}\n")
+        subprocess.run(["swift", "build", "-c", "release"], cwd=place, check=True, stdout=subprocess.DEVNULL)
+        shutil.copy(f"{place}/.build/release/Kernels", f"{folder}/{slow}")
+    # The plugin builds its tool itself.
+    subprocess.run(["swift", "package", "benchmark", "list"], cwd=place, check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(f"{place}/.build/release/BenchmarkTool", f"{folder}/tool")
+    return True
+
+
 BUILDERS = {"go": build_go, "google-benchmark": build_google, "pytest-benchmark": build_pytest, "pyperf": build_pyperf,
-            "criterion": build_criterion, "hyperfine": build_hyperfine, "xctest": build_xctest}
+            "criterion": build_criterion, "hyperfine": build_hyperfine, "xctest": build_xctest,
+            "package-benchmark": build_package_benchmark}
 
 
 def side(work, harness, slow):
@@ -353,6 +392,10 @@ def whole_suite(harness, options):
         return ["hyperfine", "--style", "none", "--shell", "none", "--runs", "1", "--export-json", "{results}", *commands]
     if harness == "xctest":
         return ["{}"]
+    if harness == "package-benchmark":
+        folder = os.path.abspath(f"{options.work}/{harness}")
+        return [f"{folder}/tool", "--command", "run", "--format", "histogramSamples", "--baseline-storage-path", folder, "--grouping",
+                "benchmark", "--targets", "Kernels", "--benchmark-executable-paths", "{}", "--no-progress", "--path", "{results}"]
     return [options.python, "{}", "--quiet", "--processes=1", "--warmups=1", "--values=1", "--min-time={time}",
             "--output={results}"]
 
@@ -362,7 +405,8 @@ def single(harness, options):
     if harness in ("go", "google-benchmark", "xctest"):
         return None
     command = whole_suite(harness, options)
-    return command + ["{benchmark}"] if harness == "criterion" else command
+    more = {"criterion": ["{benchmark}"], "package-benchmark": ["--filter", "{benchmark}"]}
+    return command + more.get(harness, [])
 
 
 def duet(options, harness, slow, output, command, *more):
@@ -479,9 +523,10 @@ def run(options):
             harness = random.choice(found)
             slow = random.choice([-1, random.choice(SLOWED)])
             with tempfile.TemporaryDirectory() as place:
-                entry = {"harness": harness, "slow": slow, "condition": "loaded" if options.load else "as it is",
+                entry = {"harness": harness, "slow": slow, "condition": options.condition or ("loaded" if options.load else "as it is"),
                          "load": os.getloadavg()[0]}
-                report, seconds = duet(options, harness, slow, f"{place}/duet.jsonl", single(harness, options))
+                report, seconds = duet(options, harness, slow, f"{place}/duet.jsonl", single(harness, options),
+                                       "--until-decided", "--budget", "60s")
                 entry.update(mode="duet", seconds=seconds, verdicts=verdicts(report))
                 log.write(json.dumps(entry) + "\n")
                 log.flush()
@@ -638,6 +683,7 @@ def main():
         part.add_argument("--go", default=None)
         part.add_argument("--minutes", type=float, default=30)
         part.add_argument("--load", action="store_true", help="keep all but one processor busy")
+        part.add_argument("--condition", help="what is said of the machine, where something else keeps it busy")
         part.add_argument("--stored", type=float, default=0.3, help="share of gates that are also played as stored jobs")
     options = parser.parse_args()
     if options.command == "build":

@@ -93,8 +93,13 @@ package final class FileWriter {
 
   /// Appends bytes.
   package func write(_ bytes: some Collection<UInt8>) throws(InputError) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= 1 << 20 { try drain(last: false) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(1 << 20)
+      rest = rest[piece.endIndex...]
+      buffer.append(contentsOf: piece)
+      if buffer.count >= 1 << 20 { try drain(last: false) }
+    }
   }
 
   private func drain(last: Bool) throws(InputError) {

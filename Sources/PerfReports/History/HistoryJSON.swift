@@ -63,7 +63,7 @@ package struct HistoryJSON {
         json.member("single", report.openChanges.count)
       }
     }
-    return json.text + "\n"
+    return json.line()
   }
 
   /// One series on a line of its own, without what depends on other series.
@@ -73,7 +73,7 @@ package struct HistoryJSON {
       history, trend, judgements: nil,
       notes: history.notes + trend.notes(history.points), status: { $0.state.rawValue },
       to: &json)
-    return json.text + "\n"
+    return json.line()
   }
 
   private static func write(

@@ -107,7 +107,7 @@ package func noiseOriginsJSON(_ model: NoiseModel, _ origins: [[NoiseOrigin?]]) 
       }
     }
   }
-  return out.text + "\n"
+  return out.line()
 }
 
 private func detectable(_ benchmark: BenchmarkNoise, _ family: NoiseFamily) -> Double {

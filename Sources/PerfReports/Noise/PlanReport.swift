@@ -78,5 +78,5 @@ package func planJSON(_ plan: SuitePlan) -> String {
       }
     }
   }
-  return out.text + "\n"
+  return out.line()
 }

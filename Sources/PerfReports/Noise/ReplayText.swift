@@ -103,7 +103,7 @@ package func replayJSON(_ report: ReplayReport) -> String {
       }
     }
   }
-  return out.text + "\n"
+  return out.line()
 }
 
 /// A replay as a picture: share of slow-downs found against their size, unchanged gates that

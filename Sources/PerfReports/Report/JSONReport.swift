@@ -66,7 +66,7 @@ struct JSONReport {
         }
       }
     }
-    return json.text + "\n"
+    return json.line()
   }
 
   private func write(_ reference: Report.Reference, to json: inout JSONWriter) {

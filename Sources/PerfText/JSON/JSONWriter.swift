@@ -16,6 +16,12 @@ package struct JSONWriter: Sendable {
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// What was written and the end of its line.
+  package mutating func line() -> String {
+    bytes.append(10)
+    return text
+  }
+
   private mutating func begin() {
     if comma { bytes.append(UInt8(ascii: ",")) }
     if depth > 0 { breakLine() }

@@ -6,7 +6,7 @@ import PerfStats
 /// Writes a text to a file, or to standard output where none is named.
 func write(_ text: String, to path: String?) throws {
   if let path {
-    try writeFile(path, Array(text.utf8))
+    try writeFile(path, text.utf8)
   } else {
     try StandardOutput.write(text)
   }

@@ -13,6 +13,12 @@ struct HarnessFilterTests {
     #expect(HarnessFilter.goPath.text("A/b.C") == "^BenchmarkA$/^b\\.C$")
     #expect(HarnessFilter.regex.text("BM_a<int>/8 (x+y)") == "^BM_a<int>/8 \\(x\\+y\\)$")
     #expect(HarnessFilter.beforeParameters.text("a.B.c (n=1)") == "^a\\.B\\.c$")
+    #expect(HarnessFilter.withSuite.text("add") == "^\\.?add$")
+    #expect(HarnessFilter.withSuite.text("Set.add") == "^\\.?Set\\.add$")
+    // Of `small (1)` and `parse/small` in its files, and without a target.
+    #expect(HarnessFilter.behindTarget.text("Kernels/small_(1)") == "^small.\\(1\\)$")
+    #expect(HarnessFilter.behindTarget.text("Kernels/parse_small") == "^parse.small$")
+    #expect(HarnessFilter.behindTarget.text("k0") == "^k0$")
     #expect(HarnessFilter.literal.text("t.py::test[a.b]") == "t.py::test[a.b]")
     #expect(HarnessFilter.none.text("a") == nil)
   }

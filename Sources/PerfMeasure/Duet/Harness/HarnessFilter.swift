@@ -8,6 +8,11 @@ package enum HarnessFilter: Hashable, Sendable {
   case regex
   /// By one that matches the name before its parameters in parentheses, as JMH's are.
   case beforeParameters
+  /// By one that matches SUITE.NAME, as swift-benchmark's are: the dot is there also where the suite has no name.
+  case withSuite
+  /// By one that matches the name behind its target, as package-benchmark's are. Its files have `_` for what may be
+  /// a space or a slash there.
+  case behindTarget
   /// By Go's expression, in which each part of a path is one of its own.
   case goPath
 
@@ -21,6 +26,10 @@ package enum HarnessFilter: Hashable, Sendable {
       let name = benchmark.hasSuffix(")") ? benchmark.prefix { $0 != "(" } : benchmark[...]
       let end = name.lastIndex { $0 != " " }.map { name.index(after: $0) } ?? name.endIndex
       return "^\(HarnessFilter.quoted(name[..<end]))$"
+    case .withSuite: return "^\\.?\(HarnessFilter.quoted(benchmark))$"
+    case .behindTarget:
+      let name = benchmark.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      return "^\(HarnessFilter.quoted(name.last ?? "").replacing("_", with: "."))$"
     case .goPath: return HarnessFilter.goPath(benchmark)
     }
   }
