@@ -358,7 +358,9 @@ def build_package_benchmark(folder, options):
     for slow in variants():
         open(f"{place}/Benchmarks/Kernels/Slow.swift", "w").write(f"let slow = {slow}\n")
         subprocess.run(["swift", "build", "-c", "release"], cwd=place, check=True, stdout=subprocess.DEVNULL)
-        shutil.copy(f"{place}/.build/release/Kernels", f"{folder}/{slow}")
+        # The tool tells targets by the names of their programs.
+        os.makedirs(f"{folder}/{slow}", exist_ok=True)
+        shutil.copy(f"{place}/.build/release/Kernels", f"{folder}/{slow}/Kernels")
     # The plugin builds its tool itself.
     subprocess.run(["swift", "package", "benchmark", "list"], cwd=place, check=True, stdout=subprocess.DEVNULL)
     shutil.copy(f"{place}/.build/release/BenchmarkTool", f"{folder}/tool")
@@ -372,7 +374,7 @@ BUILDERS = {"go": build_go, "google-benchmark": build_google, "pytest-benchmark"
 
 def side(work, harness, slow):
     place = os.path.abspath(f"{work}/{harness}/{slow}")
-    return f"{place}.d/bench.py" if harness == "pyperf" else place
+    return {"pyperf": f"{place}.d/bench.py", "package-benchmark": f"{place}/Kernels"}.get(harness, place)
 
 
 def whole_suite(harness, options):

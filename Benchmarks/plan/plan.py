@@ -8,8 +8,12 @@
 the usual 5 executions of 10 samples, and asks for its plan. The other jobs are then cut twice, to 5 x 10 and to what the
 plan gives each benchmark (as far as the long jobs go), and `perfstat replay` draws the same gates from both. Cut jobs keep
 the first executions and samples. The seconds are those of samples and warm-up.
+
+    plan.py judge --from /path/to/unchanged-jobs.jsonl.gz --usual 4 5
+
+Jobs of another machine, measured with more executions and samples than `--usual`; only benchmarks that this machine has.
 """
-import argparse, json, os, re, subprocess
+import argparse, gzip, json, os, re, subprocess
 
 EXECUTIONS, SAMPLES, LEARN, WARM_UP = 10, 16, 20, 2
 
@@ -19,6 +23,8 @@ def cut(lines, numbers):
     for line in lines:
         row = json.loads(line)
         if "benchmark" in row:
+            if numbers(row["benchmark"]) is None:
+                continue
             executions, samples = numbers(row["benchmark"])
             row["executions"] = [dict(e, values=e["values"][:samples]) for e in row["executions"][:executions]]
         yield json.dumps(row, separators=(",", ":")) + "\n"
@@ -29,6 +35,9 @@ def main():
     parser.add_argument("step", choices=["record", "judge"])
     parser.add_argument("--jobs", type=int, default=50)
     parser.add_argument("--splits", default="400")
+    parser.add_argument("--from", dest="source")
+    parser.add_argument("--usual", type=int, nargs=2, default=[5, 10])
+    parser.add_argument("--learn", type=int, default=LEARN)
     parser.add_argument("--work", default="results/plan")
     parser.add_argument("--perfstat", default=".build/release/perfstat")
     options = parser.parse_args()
@@ -44,8 +53,18 @@ def main():
                 os.rename(f"{work}/part.jsonl", name(job))
         return
 
-    jobs = [open(name(job)).readlines() for job in range(1, options.jobs + 1) if os.path.exists(name(job))]
-    usual = lambda benchmark: (5, 10)
+    if options.source:
+        jobs = []
+        for line in gzip.open(options.source, "rt"):
+            if '"format":"perfstat.run"' in line:
+                jobs.append([])
+            jobs[-1].append(line)
+    else:
+        jobs = [open(name(job)).readlines() for job in range(1, options.jobs + 1) if os.path.exists(name(job))]
+    usual = lambda benchmark: options.usual
+    counts = ["--executions", str(options.usual[0]), "--sample-size", str(options.usual[1])]
+    rows = [json.loads(line) for line in jobs[0] if '"executions":[' in line]
+    most = (max(len(r["executions"]) for r in rows), max(len(r["executions"][0]["values"]) for r in rows))
 
     def write(file, some, numbers):
         with open(f"{work}/{file}", "w") as out:
@@ -53,17 +72,23 @@ def main():
                 out.writelines(cut(lines, numbers))
         return f"{work}/{file}"
 
-    learnt = write("learnt.jsonl", jobs[:LEARN], usual)
+    learnt = write("learnt.jsonl", jobs[:options.learn], usual)
     subprocess.run([tool, "noise", "fit", learnt, "--output", f"{work}/model.json"], check=True)
-    listing = subprocess.run([tool, "bench", "--plan", f"{work}/model.json", "--list"], check=True, capture_output=True,
+    if options.source:  # taken for this machine's
+        subprocess.run([tool, "bench", "--filter", "^add/Scalar/100$", "--executions", "1", "--quiet", "--output", f"{work}/here.jsonl"], check=True)
+        model = json.load(open(f"{work}/model.json"))
+        model["runner"] = json.loads(open(f"{work}/here.jsonl").readline())["runner"]
+        json.dump(model, open(f"{work}/model.json", "w"), indent=1)
+    listing = subprocess.run([tool, "bench", "--plan", f"{work}/model.json", "--list", *counts], check=True, capture_output=True,
                              text=True).stdout
     plan = {m[1]: (int(m[2]), int(m[3])) for m in re.finditer(r"^(\S+)  (\d+) x (\d+)$", listing, re.M)}
-    capped = {name: (min(e, EXECUTIONS), min(s, SAMPLES)) for name, (e, s) in plan.items()}
+    capped = {name: (min(e, most[0]), min(s, most[1])) for name, (e, s) in plan.items()}
     seconds = lambda numbers: sum(e * (s + WARM_UP) for e, s in numbers) / 1000
-    print(f"{len(jobs)} jobs, {len(plan)} benchmarks; samples and warm-up of a job: {seconds(usual(n) for n in plan):.2f} s with "
-          f"5 x 10, {seconds(capped.values()):.2f} s planned")
-    for label, numbers in (("5 x 10", usual), ("planned", lambda benchmark: capped[benchmark])):
-        file = write(f"{label.replace(' ', '')}.jsonl", jobs[LEARN:], numbers)
+    label = "{} x {}".format(*options.usual)
+    print(f"{len(jobs)} jobs, {len(plan)} benchmarks; samples and warm-up of a job: {seconds(options.usual for _ in plan):.2f} s with "
+          f"{label}, {seconds(capped.values()):.2f} s planned")
+    for label, numbers in ((label, lambda name: options.usual if name in capped else None), ("planned", capped.get)):
+        file = write(f"{label.replace(' ', '')}.jsonl", jobs[options.learn:], numbers)
         print(f"\n## {label}\n", flush=True)
         subprocess.run([tool, "replay", file, "--splits", options.splits, "--resamples", "1000"], check=True)
 

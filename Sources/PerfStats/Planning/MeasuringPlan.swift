@@ -21,9 +21,9 @@ package struct MeasuringPlan: Hashable, Sendable {
 
     func batches(_ warmUpSamples: Int) -> Int { executions * (samples + warmUpSamples) }
 
-    /// Fewest of each: three processes are the fewest that show one that settled elsewhere, three samples
-    /// the fewest of which the slower ones can be left out.
-    static let fewest = 3
+    /// Fewest: as many executions, of which a variance does not tell that one may settle elsewhere, and three fifths
+    /// of the samples. On real jobs fewer of either cost power that the model did not foretell.
+    var fewest: Repetitions { Repetitions(executions: executions, samples: (3 * samples + 4) / 5) }
     /// Most of each, as a multiple of the uniform numbers.
     static let most = (executions: 2, samples: 3)
   }
@@ -39,7 +39,8 @@ package struct MeasuringPlan: Hashable, Sendable {
   package var uniform: Repetitions
   /// By benchmark; what the model does not know is measured as `uniform` says.
   package var benchmarks: [String: Repetitions]
-  /// Relative slow-down whose power is kept: twice the policy's threshold.
+  /// Relative slow-down whose power is kept: twice the policy's threshold, or where that is seldom found the one
+  /// that half of the benchmarks find with the uniform numbers.
   package var effect: Double
   /// Seconds of samples and warm-up in one job, planned and with the uniform numbers.
   package var seconds: (planned: Double, uniform: Double) { (plannedSeconds, uniformSeconds) }
@@ -82,14 +83,17 @@ package struct MeasuringPlan: Hashable, Sendable {
     }
     self.uniform = uniform
     jobs = family.usedJobs
-    let effect = 2 * policy.threshold
-    self.effect = effect
-    let choices = Self.choices(around: uniform)
-    func option(_ noise: BenchmarkNoise, _ choice: Repetitions) -> Option {
+    func detectable(_ noise: BenchmarkNoise, _ choice: Repetitions) -> DetectableEffect {
       var measured = noise
       measured.moderatedVariance = noise.jobVariance(choice)
-      let found = DetectableEffect(
+      return DetectableEffect(
         family, measured, baselineJobs: baselineJobs, benchmarks: known.count)
+    }
+    let usual = known.map { detectable($0, uniform).minimum(jobs: 1, policy: policy) }
+    let effect = max(2 * policy.threshold, Quantiles.median(usual))
+    self.effect = effect
+    func option(_ noise: BenchmarkNoise, _ choice: Repetitions) -> Option {
+      let found = detectable(noise, choice)
       let batch = max(batchSeconds, Double.pow(10, (noise.log10Duration ?? 0) - 9))
       return Option(
         repetitions: choice,
@@ -98,6 +102,7 @@ package struct MeasuringPlan: Hashable, Sendable {
         power: found.power(effect: effect, jobs: 1, policy: policy))
     }
     let plain = known.map { option($0, uniform) }
+    let choices = Self.choices(around: uniform)
     // By time; numbers that cost more and show no more than others are no choice.
     let byTime = choices.sorted {
       ($0.batches(warmUpSamples), $0.executions) < ($1.batches(warmUpSamples), $1.executions)
@@ -136,11 +141,10 @@ package struct MeasuringPlan: Hashable, Sendable {
   }
 
   private static func choices(around uniform: Repetitions) -> [Repetitions] {
-    func numbers(_ usual: Int, _ factor: Int) -> ClosedRange<Int> {
-      min(usual, Repetitions.fewest)...factor * usual
-    }
-    return numbers(uniform.executions, Repetitions.most.executions).flatMap { executions in
-      numbers(uniform.samples, Repetitions.most.samples).map {
+    let fewest = uniform.fewest
+    let most = Repetitions.most
+    return (fewest.executions...most.executions * uniform.executions).flatMap { executions in
+      (fewest.samples...most.samples * uniform.samples).map {
         Repetitions(executions: executions, samples: $0)
       }
     }

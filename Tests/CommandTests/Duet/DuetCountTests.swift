@@ -121,7 +121,7 @@ struct DuetCountTests {
       try compile(tool, source.path, "head", ["-DTIMES=6"])
       let result = try tool.run(
         "duet", "--base", "./base", "--head", "./head", "--executions", "5", "--sample-size", "3",
-        "--explain", "--output", "d.jsonl", "--format", "json")
+        "--until-decided", "--explain", "--output", "d.jsonl", "--format", "json")
       #expect(result.status == 1, "\(result.errors)")
       let report = try Report(savedAs: Array(result.output.utf8), file: "report.json")
       let first = try #require(report.benchmarks.first?.functions.first)

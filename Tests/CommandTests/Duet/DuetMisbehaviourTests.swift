@@ -39,7 +39,7 @@ struct DuetMisbehaviourTests {
       let scripts = side == "base" ? (bad, honest) : (honest, bad)
       let result = try tool.run(
         "duet", "--base", "python3 '\(scripts.0)'", "--head", "python3 '\(scripts.1)'",
-        "--executions", "3", "--sample-size", "20", "--timeout", "2", "--output", "duet.jsonl")
+        "--executions", "3", "--sample-size", "20", "--timeout", "1", "--output", "duet.jsonl")
       let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
       return (result, files.filter { $0 != "bad.py" && !$0.hasPrefix(".") })
     }

@@ -36,8 +36,8 @@ struct SwiftPackageTests {
     try tool.run(
       "duet", "--base-ref", base, "--build-command",
       "swift build -c release --product words-benchmarks", "--program",
-      ".build/release/words-benchmarks", "--executions", "5", "--sample-size", "5", "--format",
-      "text", "--output", "duet.jsonl")
+      ".build/release/words-benchmarks", "--executions", "5", "--sample-size", "5",
+      "--until-decided", "--budget", "30s", "--format", "text", "--output", "duet.jsonl")
   }
 
   private func edit(_ tool: Tool, _ file: String, _ old: String, _ new: String) throws {

@@ -63,7 +63,7 @@ struct BenchTests {
       #expect(result.errors.contains(" s of samples a job, "))
       let text = try String(
         contentsOf: tool.folder.appendingPathComponent("planned.jsonl"), encoding: .utf8)
-      #expect(text.contains(#""plan":"6 jobs, +10.0 %""#))
+      #expect(text.contains(#""plan":"6 jobs, +"#))
       let lines = text.split(separator: "\n").filter { $0.hasPrefix("{\"benchmark\"") }
       #expect(lines.count == 4)
       for line in lines {

@@ -120,7 +120,7 @@ import Testing
     #expect(seconds < 0.7 * plan.seconds.uniform)
     #expect(
       plan.benchmarks.values.allSatisfy {
-        (3...10).contains($0.executions) && (3...30).contains($0.samples)
+        (5...10).contains($0.executions) && (6...30).contains($0.samples)
       })
     #expect(plan.repetitions(of: "of tomorrow") == uniform)
 
