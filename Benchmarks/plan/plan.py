@@ -12,6 +12,7 @@ the first executions and samples. The seconds are those of samples and warm-up.
     plan.py judge --from /path/to/unchanged-jobs.jsonl.gz --usual 4 5
 
 Jobs of another machine, measured with more executions and samples than `--usual`; only benchmarks that this machine has.
+`--give 5 4` gives all benchmarks these numbers in place of the plan's.
 """
 import argparse, gzip, json, os, re, subprocess
 
@@ -37,6 +38,7 @@ def main():
     parser.add_argument("--splits", default="400")
     parser.add_argument("--from", dest="source")
     parser.add_argument("--usual", type=int, nargs=2, default=[5, 10])
+    parser.add_argument("--give", type=int, nargs=2)
     parser.add_argument("--learn", type=int, default=LEARN)
     parser.add_argument("--work", default="results/plan")
     parser.add_argument("--perfstat", default=".build/release/perfstat")
@@ -82,12 +84,13 @@ def main():
     listing = subprocess.run([tool, "bench", "--plan", f"{work}/model.json", "--list", *counts], check=True, capture_output=True,
                              text=True).stdout
     plan = {m[1]: (int(m[2]), int(m[3])) for m in re.finditer(r"^(\S+)  (\d+) x (\d+)$", listing, re.M)}
-    capped = {name: (min(e, most[0]), min(s, most[1])) for name, (e, s) in plan.items()}
+    capped = {name: options.give or (min(e, most[0]), min(s, most[1])) for name, (e, s) in plan.items()}
     seconds = lambda numbers: sum(e * (s + WARM_UP) for e, s in numbers) / 1000
     label = "{} x {}".format(*options.usual)
     print(f"{len(jobs)} jobs, {len(plan)} benchmarks; samples and warm-up of a job: {seconds(options.usual for _ in plan):.2f} s with "
-          f"{label}, {seconds(capped.values()):.2f} s planned")
-    for label, numbers in ((label, lambda name: options.usual if name in capped else None), ("planned", capped.get)):
+          f"{label}, {seconds(capped.values()):.2f} s {'given' if options.give else 'planned'}")
+    for label, numbers in ((label, lambda name: options.usual if name in capped else None),
+                           ("given" if options.give else "planned", capped.get)):
         file = write(f"{label.replace(' ', '')}.jsonl", jobs[options.learn:], numbers)
         print(f"\n## {label}\n", flush=True)
         subprocess.run([tool, "replay", file, "--splits", options.splits, "--resamples", "1000"], check=True)
