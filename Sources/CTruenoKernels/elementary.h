@@ -270,10 +270,15 @@ INLINE vf v_tanh(vf x) {
   return v_or(v_div(above, one_plus_power(t, e.power)), v_signbit(x));
 }
 
-// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1.
+// x = 2^k (1 + f), sqrt(1/2) - 1 <= f < sqrt(2) - 1; k in units of LOG_UNIT.
 typedef struct {
   vf f, k;
 } log_parts;
+#if FUSED && !SPLITS
+#define LOG_UNIT 0x1p-23f  // where an exponent stands in a float's bits, which need not be shifted then
+#else
+#define LOG_UNIT 1
+#endif
 
 #if SPLITS
 // Of all x: k is infinite and f finite for zeros and infinity, and f is NaN below zero.
@@ -286,8 +291,14 @@ INLINE log_parts log_split(vf x) {
 #else
 // Of x 2^exponent, x positive and normal.
 INLINE log_parts log_reduce(vf x, vi exponent) {
-  vi bits = v_bits(x), k = vi_sar(vi_sub(bits, vi_set(0x3F3504F3)), 23);
-  vf f = v_sub(v_from_bits(vi_sub(bits, vi_shl(k, 23))), v_set(1));
+  vi bits = v_bits(x), above = vi_sub(bits, vi_set(0x3F3504F3));
+#if FUSED
+  vi k = vi_and(above, vi_set((int32_t)0xFF800000)), shifted = k;
+  exponent = vi_shl(exponent, 23);
+#else
+  vi k = vi_sar(above, 23), shifted = vi_shl(k, 23);
+#endif
+  vf f = v_sub(v_from_bits(vi_sub(bits, shifted)), v_set(1));
   return (log_parts){f, v_from_int(vi_add(k, exponent))};
 }
 INLINE log_parts log_split(vf x) { return log_reduce(x, vi_set(0)); }
@@ -320,7 +331,7 @@ LOG_TAIL(log10_tail, -0x1.bcb7aap-3f, 0x1.287a72p-3f, -0x1.bcbf2ap-4f, 0x1.63cf3
 
 // k can be infinite, so the two constants that it is multiplied by have the same sign.
 INLINE vf ln_of(log_parts l) {
-  const vf two_high = v_set(0x1.62p-1f), two_low = v_set(0x1.c85fe0p-10f);  // ln(2)
+  const vf two_high = v_set(0x1.62p-1f * LOG_UNIT), two_low = v_set(0x1.c85fe0p-10f * LOG_UNIT);  // ln(2)
   vf f2 = v_mul(l.f, l.f);
 #if FUSED
   return v_muladd(l.k, two_high, v_muladd(ln_tail(l.f, f2), f2, v_muladd(l.k, two_low, l.f)));
@@ -333,7 +344,7 @@ INLINE vf log2_of(log_parts l) {
   const vf e_low = v_set(0x1.c551dap-2f);  // log2(e) - 1
   vf f2 = v_mul(l.f, l.f);
 #if FUSED
-  return v_add(v_muladd(v_muladd(log2_tail(l.f, f2), l.f, e_low), l.f, l.f), l.k);
+  return v_muladd(l.k, v_set(LOG_UNIT), v_muladd(v_muladd(log2_tail(l.f, f2), l.f, e_low), l.f, l.f));
 #else
   return v_add(v_add(v_muladd(l.f, e_low, v_mul(log2_tail(l.f, f2), f2)), l.f), l.k);
 #endif
@@ -341,7 +352,7 @@ INLINE vf log2_of(log_parts l) {
 
 INLINE vf log10_of(log_parts l) {
   const vf e_high = v_set(0x1.bcap-2f), e_low = v_set(0x1.7b1526p-14f);    // log10(e)
-  const vf two_high = v_set(0x1.34p-2f), two_low = v_set(0x1.04d428p-12f);  // log10(2)
+  const vf two_high = v_set(0x1.34p-2f * LOG_UNIT), two_low = v_set(0x1.04d428p-12f * LOG_UNIT);  // log10(2)
   vf rest = v_muladd(log10_tail(l.f, v_mul(l.f, l.f)), l.f, e_low);
   vf low = v_muladd(rest, l.f, v_mul(l.k, two_low));
   return v_muladd(l.k, two_high, v_muladd(l.f, e_high, low));
@@ -351,11 +362,18 @@ INLINE vf log10_of(log_parts l) {
 #define LOGARITHM(name, of) \
   INLINE vf name(vf x) { return of(log_split(x)); }
 #else
+// Whether all lanes lie from 2^-64 to 2^64, where few instructions tell.
+#if ROOT_BITS
+#define IN_THE_MIDDLE(x) vi_none(vi_sub(v_bits(x), vi_set(0x1F800000)), ~0x3FFFFFFF)
+#else
+#define IN_THE_MIDDLE(x) 0
+#endif
 // Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
 #define LOGARITHM(name, of)                                                                  \
   INLINE vf name(vf x) {                                                                     \
     const vf infinity = v_set(INFINITY);                                                     \
-    if (__builtin_expect(vi_below(vi_sub(v_bits(x), vi_set(0x00800000)), 0x7F000000), 1)) {  \
+    int usual = IN_THE_MIDDLE(x) || vi_below(vi_sub(v_bits(x), vi_set(0x00800000)), 0x7F000000);        \
+    if (__builtin_expect(usual, 1)) {                                                        \
       return of(log_split(x));                                                               \
     }                                                                                        \
     vm small = v_lt(x, v_set(0x1p-126f));                                                               \

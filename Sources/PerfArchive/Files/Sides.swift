@@ -34,6 +34,13 @@ package struct Sides: Sendable {
   }
 
   private mutating func dropAbsent() {
+    // As a rule every job measured the same, in the same order.
+    let isWhole = { (run: Run) in
+      current.contains {
+        $0.measurements.elementsEqual(run.measurements) { $0.key == $1.key }
+      }
+    }
+    if baseline.allSatisfy(isWhole) { return }
     let present = Set(current.lazy.flatMap(\.measurements).map(\.key))
     let isLost = { (measurement: Measurement) in !present.contains(measurement.key) }
     guard baseline.contains(where: { $0.measurements.contains(where: isLost) }) else { return }
@@ -143,6 +150,12 @@ package struct Sides: Sendable {
   /// Why nothing can be compared, with two names of each side and the likely reason; nil if something can.
   package var nothingInCommon: String? {
     guard rejected.isEmpty else { return nil }
+    // As a rule they have the first one.
+    if let key = current.first?.measurements.first?.key,
+      baseline.contains(where: { $0.measurements.contains { $0.key == key } })
+    {
+      return nil
+    }
     func keys(_ runs: [Run]) -> Set<SeriesKey> { Set(runs.lazy.flatMap(\.measurements).map(\.key)) }
     let new = keys(current)
     if baseline.contains(where: { $0.measurements.contains { new.contains($0.key) } }) {

@@ -25,7 +25,7 @@ struct ComparedJobs {
 
   /// Smallest number of samples of a typical execution of a side.
   static func typicalSamples(_ jobs: [CostObservation]) -> Int {
-    let counts = jobs.flatMap { $0.samples.map(\.values.count) }.sorted()
+    let counts = jobs.flatMap { $0.samples.map { $0.values.count } }.sorted()
     return counts.isEmpty ? 0 : counts[(counts.count - 1) / 2]
   }
 

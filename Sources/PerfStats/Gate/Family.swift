@@ -42,7 +42,7 @@ struct Family {
 
   init(
     metric: String, numbers: [Int], baseline: ObservedJobs, current: ObservedJobs,
-    archive: ArchivedJobs, stored: NoiseModel?, level: Double
+    archive: ArchivedJobs, stored: NoiseModel?, level: Double, threads: Int
   ) {
     self.metric = metric
     self.numbers = numbers
@@ -63,8 +63,10 @@ struct Family {
     }
     let old = table(baseline)
     let reference =
-      archive.baseline.map { ReferenceLevel(table(archive.jobs), baselineColumns: $0) }
-      ?? ReferenceLevel(old, baselineColumns: Array(0..<old.jobs))
+      archive.baseline.map {
+        ReferenceLevel(table(archive.jobs), baselineColumns: $0, threads: threads)
+      }
+      ?? ReferenceLevel(old, baselineColumns: Array(0..<old.jobs), threads: threads)
     let contrast = LevelContrast(
       baseline: old, current: table(current), reference: reference)
     shiftedReferences = reference.shifted
@@ -73,43 +75,41 @@ struct Family {
     }
     let noise = Self.noise(
       metric: metric, numbers: numbers, contrast: contrast, baseline: baseline, current: current,
-      archive: archive, stored: stored)
+      archive: archive, stored: stored, threads: threads)
     self.noise = noise
     let durations = NoiseFamily.log10Durations(
       numbers.map { current.metric($0) }, table: baseline.table(numbers))
-    var variances: (baseline: [Double], current: [Double], moderated: [Double], df: [Double]) = (
-      [], [], [], []
-    )
-    for (b, number) in numbers.enumerated() {
+    let variances = inParallel(numbers.count, threads: threads) { b in
+      let number = numbers[b]
       let name = current.series.keys[number].benchmark
       let old = noise.variance(
         of: name, at: b, log10Duration: durations?[b],
         jobs: contrast.referenceJobs[b].compactMap { baseline.cell($0, number) })
       let new = noise.variance(
         of: name, at: b, log10Duration: durations?[b], jobs: current.observations(number))
-      variances.baseline.append(old.ofJobs)
-      variances.current.append(new.ofJobs)
-      variances.moderated.append(new.moderated)
-      variances.df.append(new.degreesOfFreedom)
+      return (
+        baseline: old.ofJobs, current: new.ofJobs, moderated: new.moderated,
+        degreesOfFreedom: new.degreesOfFreedom
+      )
     }
-    baselineVariances = variances.baseline
-    currentVariances = variances.current
-    moderatedVariances = variances.moderated
+    baselineVariances = variances.map(\.baseline)
+    currentVariances = variances.map(\.current)
+    moderatedVariances = variances.map(\.moderated)
     self.contrast = contrast
     var against = ComparisonNoise(
-      baselineVariances: variances.baseline, currentVariances: variances.current,
-      degreesOfFreedom: variances.df, commonVariance: noise.commonVariance,
+      baselineVariances: baselineVariances, currentVariances: currentVariances,
+      degreesOfFreedom: variances.map(\.degreesOfFreedom), commonVariance: noise.commonVariance,
       commonDegreesOfFreedom: noise.commonDegreesOfFreedom,
       separateCommonVariance: noise.separateCommonVariance, tails: noise.tails)
     against.bursts = noise.bursts
     against.coldStart = noise.coldStart
-    comparison = LevelComparison(contrast, noise: against, level: level)
+    comparison = LevelComparison(contrast, noise: against, level: level, threads: threads)
   }
 
   /// Which knowledge the archive's size allows (7).
   private static func noise(
     metric: String, numbers: [Int], contrast: LevelContrast, baseline: ObservedJobs,
-    current: ObservedJobs, archive: ArchivedJobs, stored: NoiseModel?
+    current: ObservedJobs, archive: ArchivedJobs, stored: NoiseModel?, threads: Int
   ) -> FamilyNoise {
     let jobs = (0..<archive.jobs.count).count { job in
       numbers.contains { archive.jobs.measures($0, in: job) }
@@ -130,7 +130,7 @@ struct Family {
       source: .fitted(
         NoiseFamily(
           metric: metric, numbers: numbers, jobs: archive.jobs, runs: archive.runs,
-          current: current)))
+          current: current, threads: threads)))
   }
 
   /// The metric of the row of the whole suite: its benchmarks' own where they agree.

@@ -32,8 +32,9 @@ public func judge(
   guard !current.isEmpty else { throw .empty("no current run") }
 
   let matching = MatchingJobs(baseline: baseline, current: current)
-  let old = ObservedJobs(matching.baseline, statistic: policy.statistic)
-  let new = ObservedJobs(matching.current, statistic: policy.statistic, after: old)
+  let old = ObservedJobs(matching.baseline, statistic: policy.statistic, threads: threads)
+  let new = ObservedJobs(
+    matching.current, statistic: policy.statistic, after: old, threads: threads)
   var errors: [SeriesKey: String] = [:]
   for (key, reason) in rejected + (old.faults + new.faults).map({ ($0.key, $0.message) }) {
     if errors[key] == nil { errors[key] = reason }
@@ -80,7 +81,9 @@ public func judge(
     window.runs == matching.baseline
     && old.metrics.elementsEqual(new.metrics.prefix(old.metrics.count))
   let archived = ArchivedJobs(
-    jobs: isBaseline ? old : ObservedJobs(window.runs, statistic: policy.statistic, after: new),
+    jobs: isBaseline
+      ? old
+      : ObservedJobs(window.runs, statistic: policy.statistic, after: new, threads: threads),
     runs: window.runs, baseline: window.baseline, isBaseline: isBaseline)
   let usable = storedModel.flatMap { model in
     model.statistic == policy.statistic
@@ -92,7 +95,8 @@ public func judge(
   }
 
   let comparison = SideComparison(
-    paired, baseline: old, current: new, archive: archived, stored: usable, policy: policy)
+    paired, baseline: old, current: new, archive: archived, stored: usable, policy: policy,
+    threads: threads)
   let several = comparison.families.count > 1
   for family in comparison.families {
     findings.level(family, several: several)
@@ -100,7 +104,7 @@ public func judge(
   }
 
   let sameRunner = matching.conflicts.isEmpty
-  var summaries = try comparison.bootstrapped(threads: threads, distributions: distributions)
+  let summaries = try comparison.bootstrapped(threads: threads, distributions: distributions)
   let opinions = try comparison.opinions(summaries, sameRunner: sameRunner, threads: threads)
   var place: [Int?] = Array(repeating: nil, count: keys.count)
   for i in comparison.indices { place[comparison.number(i)] = i }
@@ -109,18 +113,20 @@ public func judge(
   var results: [BenchmarkResult] = []
   let unread = errors.keys.filter { new.series.number(of: $0) == nil }.sorted()
   results.reserveCapacity(keys.count + unread.count)
-  for (number, key) in keys.enumerated() {
-    if let i = place[number] {
-      let judged = comparison.benchmark(i).judged(
-        opinions[i], bootstrap: summaries[i], policy: policy)
-      summaries[i] = nil
-      isSuspect[i] = judged.isSuspect
+  inParallel(keys.count, threads: threads) { [place] number in
+    place[number].map { i in
+      comparison.benchmark(i).judged(opinions[i], bootstrap: summaries[i], policy: policy)
+    }
+  } then: { number, row in
+    let key = keys[number]
+    if let i = place[number], let row {
+      isSuspect[i] = row.isSuspect
       if !opinions[i].evidence.hasSamples {
         withoutSamples += 1
-      } else if judged.result.estimate?.minimumDetectableEffect == nil {
+      } else if row.result.estimate?.minimumDetectableEffect == nil {
         unable += 1
       }
-      results.append(judged.result)
+      results.append(row.result)
     } else if let exact = comparison.exact[number] {
       results.append(
         exact.row(

@@ -21,8 +21,8 @@ extension BenchmarkResult {
     // The sides of a duet come from two programs; nobody can give it one file twice.
     guard report.provenance["mode"] != "duet" else { return false }
     guard let baseline, let current, !current.runs.isEmpty else { return false }
-    return Metric.Unit(metric.unit).isTimeOrRate && baseline.runs == current.runs
-      && current.samples > 0
+    return baseline.runs == current.runs && current.samples > 0
+      && Metric.Unit(metric.unit).isTimeOrRate
   }
 }
 
@@ -33,7 +33,7 @@ extension Report {
   /// What the first line of every rendering says where the gate ends without having judged:
   /// nil where at least one row was judged.
   package var nothingJudged: String? {
-    guard judged == 0 else { return nil }
+    if benchmarks.contains(where: { $0.isJudged(in: self) }) { return nil }
     let why: String
     let open = benchmarks.filter { $0.estimate != nil }
     if benchmarks.isEmpty {
@@ -100,6 +100,7 @@ extension Report {
     if benchmarks.isEmpty, decision == .pass { return true }
     var sentences: [String] = []
     let wanted = required.rows(of: benchmarks.count)
+    let judged = judged
     let isEnough = judged >= wanted
     if let nothingJudged {
       sentences.append(nothingJudged)

@@ -85,7 +85,9 @@ package struct LevelComparison: Hashable, Sendable {
 
   /// - Parameter level: two-sided level of the intervals, 0.95 for 95 %.
   /// - Complexity: O(M log M).
-  package init(_ contrast: LevelContrast, noise: ComparisonNoise, level: Double) {
+  package init(
+    _ contrast: LevelContrast, noise: ComparisonNoise, level: Double, threads: Int = 1
+  ) {
     let rows = contrast.benchmarks
     let tau2 = noise.separateCommonVariance
     let plain = (0..<rows).map { b -> Double in
@@ -130,7 +132,7 @@ package struct LevelComparison: Hashable, Sendable {
     self.groups = main?.groups
     if self.groups == nil {
       (inflation, mismatch) = Self.fit(
-        adjusted, errors: errors, degreesOfFreedom: noise.degreesOfFreedom)
+        adjusted, errors: errors, degreesOfFreedom: noise.degreesOfFreedom, threads: threads)
     } else {
       (inflation, mismatch) = (1, false)
     }
@@ -150,7 +152,7 @@ package struct LevelComparison: Hashable, Sendable {
     var tails = noise.tails
     // What was seen says nothing of jobs that do not fit the model.
     if mismatch { tails.seen = nil }
-    effects = (0..<rows).map { b in
+    effects = inParallel(rows, threads: threads) { [removed, errors, tails] b in
       let jobs = contrast.currentJobs[b].count
       let width = tails.halfWidth(
         tail: (1 - level) / 2, degreesOfFreedom: degrees[b], jobs: jobs)
@@ -168,13 +170,13 @@ package struct LevelComparison: Hashable, Sendable {
 
   /// Does the spread of the differences over the benchmarks fit their standard errors (6.4)?
   private static func fit(
-    _ adjusted: [Double], errors: [Double], degreesOfFreedom: [Double]
+    _ adjusted: [Double], errors: [Double], degreesOfFreedom: [Double], threads: Int
   ) -> (inflation: Double, mismatch: Bool) {
     let rows = adjusted.count
     guard rows >= 20 else { return (1, false) }
     let centre = Quantiles.median(adjusted)
     let lambda = Quantiles.median(
-      (0..<rows).map { b in
+      inParallel(rows, threads: threads) { b in
         (adjusted[b] - centre).magnitude / errors[b]
           / StudentT(degreesOfFreedom[b]).upperQuantile(0.25)
       })

@@ -23,23 +23,26 @@ struct SideComparison {
   /// - Parameter numbers: series measured on both sides.
   init(
     _ numbers: [Int], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
-    stored: NoiseModel? = nil, policy: Policy
+    stored: NoiseModel? = nil, policy: Policy, threads: Int = 1
   ) {
-    var exact: [Int: ExactComparison] = [:]
-    var sizes: [Int: Int] = [:]
-    for number in numbers {
+    let found = inParallel(numbers.count, threads: threads) { place in
+      let number = numbers[place]
       let sides = [baseline.observations(number), current.observations(number)]
-      let found = ExactComparison(
+      let exact = ExactComparison(
         metric: current.metric(number) ?? .nanoseconds, baseline: sides[0], current: sides[1],
         policy: policy)
-      if let found {
-        exact[number] = found
-      } else if let size = Self.commonSize(
-        sides, archive: archive.isBaseline ? [] : archive.jobs.observations(number),
-        statistic: policy.statistic)
-      {
-        sizes[number] = size
-      }
+      let size =
+        exact == nil
+        ? Self.commonSize(
+          sides, archive: archive.isBaseline ? [] : archive.jobs.observations(number),
+          statistic: policy.statistic) : nil
+      return (exact: exact, size: size)
+    }
+    var exact: [Int: ExactComparison] = [:]
+    var sizes: [Int: Int] = [:]
+    for (number, found) in zip(numbers, found) {
+      exact[number] = found.exact
+      sizes[number] = found.size
     }
     let noisy = numbers.filter { exact[$0] == nil }
     let matched = { (jobs: ObservedJobs) in
@@ -48,7 +51,8 @@ struct SideComparison {
     let (old, new) = (matched(baseline), matched(current))
     let known = archive.changed(old, matched)
     families = Self.families(
-      noisy, baseline: old, current: new, archive: known, stored: stored, policy: policy)
+      noisy, baseline: old, current: new, archive: known, stored: stored, policy: policy,
+      threads: threads)
     places = families.enumerated().flatMap { family, members in
       members.numbers.indices.map { (family, $0) }
     }
@@ -61,13 +65,13 @@ struct SideComparison {
 
   private static func families(
     _ numbers: [Int], baseline: ObservedJobs, current: ObservedJobs, archive: ArchivedJobs,
-    stored: NoiseModel?, policy: Policy
+    stored: NoiseModel?, policy: Policy, threads: Int
   ) -> [Family] {
     let metrics = Dictionary(grouping: numbers) { current.series.keys[$0].metric }
     return metrics.sorted { $0.key < $1.key }.map { metric, numbers in
       Family(
         metric: metric, numbers: numbers, baseline: baseline, current: current, archive: archive,
-        stored: stored, level: policy.level)
+        stored: stored, level: policy.level, threads: threads)
     }
   }
 
@@ -143,7 +147,7 @@ struct SideComparison {
     _ bootstrap: [BootstrapSummary?], sameRunner: Bool = true, threads: Int
   ) throws(StatisticsError) -> [PairedBenchmark.Opinion] {
     let adjusted = adjustedPValues
-    var opinions = indices.map { i in
+    var opinions = inParallel(indices.count, threads: threads) { i in
       benchmark(i).opinion(
         bootstrap: bootstrap[i], adjustedP: adjusted[i], sameRunner: sameRunner, policy: policy)
     }
@@ -160,33 +164,41 @@ struct SideComparison {
   private func slowTails(
     _ open: [Int], threads: Int
   ) throws(StatisticsError) -> [Int: [SlowTail]] {
+    let statistics = SlowTail.statistics.filter { $0 != policy.statistic }
+    // Hardly ever do they grow where nothing slow was added: look before the whole is done.
+    let threshold = threshold
+    let grew = inParallel(open.count, threads: threads) { place in
+      let jobs = jobs(open[place])
+      return statistics.indices.filter { k in
+        jobs.tells(statistics[k]) && jobs.growth(of: statistics[k]) > threshold
+      }
+    }
     var grown: [Int: [SlowTail]] = [:]
-    for statistic in SlowTail.statistics where statistic != policy.statistic {
-      for (i, growth) in try growth(of: statistic, among: open, threads: threads) {
+    for (k, statistic) in statistics.enumerated() {
+      let suspects = open.indices.filter { grew[$0].contains(k) }.map { open[$0] }
+      if suspects.isEmpty { continue }
+      for (i, growth) in try growth(of: statistic, of: suspects, threads: threads) {
         grown[i, default: []].append(SlowTail(statistic: statistic, growth: growth))
       }
     }
     return grown
   }
 
+  /// ln of the growth that fails.
+  private var threshold: Double { Double.log(onePlus: policy.threshold) + Judgement.margin }
+
   /// The whole gate a second time with another statistic: own noise, own shift, own bootstrap. One sample
   /// alone must not do it.
   private func growth(
-    of statistic: LocationStatistic, among open: [Int], threads: Int
+    of statistic: LocationStatistic, of suspects: [Int], threads: Int
   ) throws(StatisticsError) -> [Int: Double] {
-    let threshold = Double.log(onePlus: policy.threshold) + Judgement.margin
-    // Hardly ever does it grow where nothing slow was added: look before the whole is done.
-    let suspects = open.filter {
-      let jobs = jobs($0)
-      return jobs.tells(statistic) && jobs.growth(of: statistic) > threshold
-    }
-    if suspects.isEmpty { return [:] }
-    let told = indices.filter { jobs($0).tells(statistic) }
-    let located = { (jobs: ObservedJobs) in jobs.slowSamples(by: statistic) }
+    let told =
+      statistic.isPercentile ? indices.filter { jobs($0).tells(statistic) } : Array(indices)
+    let located = { (jobs: ObservedJobs) in jobs.slowSamples(by: statistic, threads: threads) }
     let (old, new) = (located(baseline), located(current))
     let again = Self.families(
       told.map(number), baseline: old, current: new, archive: archive.changed(old, located),
-      stored: nil, policy: policy)
+      stored: nil, policy: policy, threads: threads)
     let adjusted = adjust(again.flatMap { $0.comparison.effects.map(\.p) }, policy: policy)
     // Its families are those of `told`, which stand in the same order.
     let isSuspect = Set(suspects)

@@ -37,9 +37,9 @@ extension LocationStatistic {
 
 extension ObservedJobs {
   /// The same jobs located by a statistic of their slow samples.
-  func slowSamples(by statistic: LocationStatistic) -> ObservedJobs {
-    guard statistic.isPercentile else { return located(by: statistic) }
-    return mapped { $0.pooled.located(by: statistic) }
+  func slowSamples(by statistic: LocationStatistic, threads: Int) -> ObservedJobs {
+    guard statistic.isPercentile else { return located(by: statistic, threads: threads) }
+    return mapped(threads: threads) { $0.pooled.located(by: statistic) }
   }
 }
 

@@ -8,10 +8,11 @@
 package func clockStep(ofSorted sorted: [Double]) -> Double? {
   let n = sorted.count
   guard n >= 5, let largest = sorted.last else { return nil }
+  var ties = 0
+  for i in 1..<n where !(sorted[i] > sorted[i - 1]) { ties += 1 }
+  guard ties < n - 1, Double(ties) >= 0.3 * Double(n) else { return nil }
   var gaps: [Double] = []
   for i in 1..<n where sorted[i] > sorted[i - 1] { gaps.append(sorted[i] - sorted[i - 1]) }
-  let ties = n - 1 - gaps.count
-  guard !gaps.isEmpty, Double(ties) >= 0.3 * Double(n) else { return nil }
   let tolerance = 1e-6 * largest
   var step = gaps[0]
   for gap in gaps.dropFirst() {

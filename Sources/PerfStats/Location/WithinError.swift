@@ -16,7 +16,7 @@ package func withinSquaredError(ofSorted sorted: [Double]) -> Double? {
   let n = sorted.count
   guard n >= 2, let smallest = sorted.first, smallest > 0 else { return nil }
   // Relative to the smallest sample, so that squares of extreme units stay finite.
-  let samples = sorted.map { $0 / smallest }
+  var samples = sorted.map { $0 / smallest }
   let count = Double(n)
   if n < 5 {
     let centre = Moments.mean(samples)
@@ -24,9 +24,11 @@ package func withinSquaredError(ofSorted sorted: [Double]) -> Double? {
   }
   let trimmed = n / 5
   let kept = Double(n - 2 * trimmed)
-  let centre = Moments.mean(Array(samples[trimmed..<(n - trimmed)]))
-  let low = samples[trimmed]
-  let high = samples[n - 1 - trimmed]
-  let winsorised = Moments.variance(samples.map { min(max($0, low), high) })
+  let centre = samples[trimmed..<(n - trimmed)].reduce(0, +) / kept
+  for i in 0..<trimmed {
+    samples[i] = samples[trimmed]
+    samples[n - 1 - i] = samples[n - 1 - trimmed]
+  }
+  let winsorised = Moments.variance(samples)
   return winsorised * (count - 1) / (kept * (kept - 1) * centre * centre)
 }

@@ -34,8 +34,12 @@ struct CommonFactor {
       let centre = Moments.mean(zip(factors, estimated).compactMap { $1 ? $0 : nil })
       for r in 0..<jobs where estimated[r] { factors[r] -= centre }
       for b in 0..<rows {
-        let values = table.jobsMeasuring(b).map { table[b, $0] - factors[$0] }
-        if !values.isEmpty { levels[b] = Moments.mean(values) }
+        var (sum, measured) = (0.0, 0)
+        for r in 0..<jobs where !table[b, r].isNaN {
+          sum += table[b, r] - factors[r]
+          measured += 1
+        }
+        if measured > 0 { levels[b] = sum / Double(measured) }
       }
     }
   }

@@ -45,15 +45,15 @@ package struct LevelFit: Hashable, Sendable {
   /// - Complexity: O(M R log (M R)).
   package init(
     _ table: LocationTable, log10Durations: [Double]? = nil, moved: [Bool]? = nil,
-    clockSteps: [Double]? = nil
+    clockSteps: [Double]? = nil, threads: Int = 1
   ) {
     let rows = table.benchmarks
     var kept = Array(0..<table.jobs)
-    var spread = Spread(table)
+    var spread = Spread(table, threads: threads)
     let bad = spread.badJobs(table)
     if !bad.isEmpty {
       kept.removeAll { bad.contains($0) }
-      spread = Spread(table.selecting(jobs: kept))
+      spread = Spread(table.selecting(jobs: kept), threads: threads)
     }
 
     var variances = spread.variances
@@ -168,16 +168,39 @@ private struct Spread {
   var variances: [Double] = []
   var degreesOfFreedom: [Double] = []
 
-  init(_ table: LocationTable) {
+  init(_ table: LocationTable, threads: Int) {
     let common = CommonFactor(table)
     levels = common.levels
     factors = common.factors
     factorEstimated = common.estimated
     residuals = LocationTable(benchmarks: table.benchmarks, jobs: table.jobs)
     winsorised = residuals
-    for b in 0..<table.benchmarks {
+    inParallel(table.benchmarks, threads: threads) { b in
       let jobs = table.jobsMeasuring(b)
-      var values = jobs.map { table[b, $0] - levels[b] - factors[$0] }
+      return Row(jobs, jobs.map { table[b, $0] - common.levels[b] - common.factors[$0] })
+    } then: { b, row in
+      for (k, r) in row.jobs.enumerated() {
+        residuals[b, r] = row.residuals[k]
+        winsorised[b, r] = row.winsorised[k]
+      }
+      segmentStarts.append(row.segmentStarts)
+      variances.append(row.variance)
+      degreesOfFreedom.append(row.degreesOfFreedom)
+    }
+  }
+
+  /// One benchmark around its levels.
+  private struct Row {
+    var jobs: [Int]
+    var residuals: [Double]
+    var winsorised: [Double]
+    var segmentStarts: [Int]
+    var variance: Double
+    var degreesOfFreedom: Double
+
+    /// - Parameter values: of these jobs, without common factors.
+    init(_ jobs: [Int], _ values: [Double]) {
+      var values = values
       var starts = [0]
       if values.count >= 8 {
         starts = PerfStats.segmentStarts(values)
@@ -197,14 +220,13 @@ private struct Spread {
         let centre = Moments.mean(values)
         values = values.map { $0 - centre }
       }
-      for (k, r) in jobs.enumerated() {
-        residuals[b, r] = values[k]
-        winsorised[b, r] = clipped[k]
-      }
       let squares = clipped.reduce(0) { $0 + $1 * $1 }
-      segmentStarts.append(values.isEmpty ? [] : starts.map { jobs[$0] })
-      variances.append(freedom > 0 ? max(squares / freedom, LevelFit.smallestVariance) : 0)
-      degreesOfFreedom.append(freedom)
+      self.jobs = jobs
+      residuals = values
+      winsorised = clipped
+      segmentStarts = values.isEmpty ? [] : starts.map { jobs[$0] }
+      variance = freedom > 0 ? max(squares / freedom, LevelFit.smallestVariance) : 0
+      degreesOfFreedom = freedom
     }
   }
 

@@ -43,7 +43,7 @@ extension NoiseFamily {
   ///     with one current job give none.
   package init(
     metric: String, numbers: [Int], jobs: ObservedJobs, runs: [Run],
-    current: ObservedJobs? = nil
+    current: ObservedJobs? = nil, threads: Int = 1
   ) {
     var table = jobs.table(numbers)
     var moved: [Bool]?
@@ -53,14 +53,16 @@ extension NoiseFamily {
     }
 
     let durations = Self.log10Durations(numbers.map { jobs.metric($0) }, table: table)
-    let cells = { (b: Int) in jobs.observations(numbers[b]) }
+    let cells = { @Sendable (b: Int) in jobs.observations(numbers[b]) }
     let fit = LevelFit(
       table, log10Durations: durations, moved: moved,
-      clockSteps: numbers.indices.map { b in
+      clockSteps: inParallel(numbers.count, threads: threads) { b in
         let steps = cells(b).flatMap { $0.executions.map(\.relativeStep) }
         return steps.isEmpty ? 0 : Quantiles.median(steps)
-      })
-    let execution = Self.executionNoise(numbers.indices.lazy.map(cells), log10Durations: durations)
+      }, threads: threads)
+    let execution = Self.executionNoise(
+      inParallel(numbers.count, threads: threads) { SpreadOfExecutions(cells($0)) },
+      log10Durations: durations)
     self.metric = metric
     let archived = 0..<jobs.count
     let positions = Dictionary(uniqueKeysWithValues: fit.keptJobs.enumerated().map { ($1, $0) })
@@ -75,7 +77,7 @@ extension NoiseFamily {
     commonDegreesOfFreedom = fit.commonDegreesOfFreedom
     tails = fit.tails
     let keptArchived = fit.keptJobs.indices.filter { archived.contains(fit.keptJobs[$0]) }
-    benchmarks = numbers.indices.map { b in
+    benchmarks = inParallel(numbers.count, threads: threads) { b in
       let cells = cells(b)
       let measured = cells.filter { !$0.isSummary }
       let executions = measured.map { 1 / Double($0.executions.count) }
@@ -137,17 +139,10 @@ extension NoiseFamily {
   /// Variance between the executions of a job, pooled over the jobs and moderated over the
   /// benchmarks; nil where no job has two executions.
   private static func executionNoise(
-    _ cells: some Sequence<[CostObservation]>, log10Durations: [Double]?
+    _ spreads: [SpreadOfExecutions], log10Durations: [Double]?
   ) -> [BenchmarkNoise.ExecutionNoise?] {
-    var variances: [Double] = []
-    var degrees: [Double] = []
-    for jobs in cells {
-      let repeated = jobs.map { $0.executions.map(\.log) }.filter { $0.count >= 2 }
-      let freedom = repeated.reduce(0) { $0 + Double($1.count - 1) }
-      let squares = repeated.reduce(0) { $0 + Moments.sumOfSquares($1) }
-      variances.append(freedom > 0 ? max(squares / freedom, LevelFit.smallestVariance) : 0)
-      degrees.append(freedom)
-    }
+    let variances = spreads.map(\.variance)
+    let degrees = spreads.map(\.degreesOfFreedom)
     let prior = VariancePrior.estimate(
       variances: variances, degreesOfFreedom: degrees, log10Durations: log10Durations)
     return degrees.indices.map { b in
@@ -158,5 +153,21 @@ extension NoiseFamily {
           moderatedVariance: prior.moderated(
             variances[b], degreesOfFreedom: degrees[b], at: log10Durations?[b]))
     }
+  }
+}
+
+/// Variance between the executions of the jobs of one benchmark, pooled; zeros where no job has two.
+private struct SpreadOfExecutions {
+  var variance: Double
+  var degreesOfFreedom: Double
+
+  init(_ jobs: [CostObservation]) {
+    var (squares, freedom) = (0.0, 0.0)
+    for job in jobs where job.executions.count >= 2 {
+      freedom += Double(job.executions.count - 1)
+      squares += Moments.sumOfSquares(job.executions.map { $0.log })
+    }
+    variance = freedom > 0 ? max(squares / freedom, LevelFit.smallestVariance) : 0
+    degreesOfFreedom = freedom
   }
 }

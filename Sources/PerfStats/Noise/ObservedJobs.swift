@@ -19,7 +19,8 @@ package struct ObservedJobs: Sendable {
   /// - Parameter known: jobs whose numbers of the series are kept, and what they measure. Where a run
   ///   names another unit or the opposite direction, its measurement is a fault.
   package init(
-    _ runs: [Run], statistic: LocationStatistic, after known: ObservedJobs? = nil
+    _ runs: [Run], statistic: LocationStatistic, after known: ObservedJobs? = nil,
+    threads: Int = 1
   ) {
     series = known?.series ?? SeriesIndex()
     metrics = known?.metrics ?? []
@@ -28,48 +29,75 @@ package struct ObservedJobs: Sendable {
     cells = []
     var isListed: [Bool] = Array(repeating: false, count: series.count)
     for run in runs {
-      var job: [CostObservation?] = Array(repeating: nil, count: series.count)
+      var read: [(number: Int, metric: Result<Metric, Problem>)] = []
+      read.reserveCapacity(run.measurements.count)
       var number = -1
       for measurement in run.measurements {
-        let key = measurement.key
-        number = series.number(of: key, after: number)
+        number = series.number(of: measurement.key, after: number)
         if number == isListed.count { isListed.append(false) }
-        if number == job.count { job.append(nil) }
         if number == metrics.count { metrics.append(nil) }
         if !isListed[number] {
           isListed[number] = true
           order.append(number)
         }
-        func fault(_ problem: String) -> Fault {
-          let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
-          return Fault(key: key, message: "\(place): \(problem)")
-        }
         if measurement.isAmbiguous {
-          faults.append(
-            fault(
-              "several benchmarks have this name and nothing tells them apart; none is compared"))
+          let problem = Problem(
+            "several benchmarks have this name and nothing tells them apart; none is compared")
+          read.append((number, .failure(problem)))
           continue
         }
         let metric = metrics[number] ?? measurement.metric
         let converted = measurement.converted(to: metric.unit) ?? measurement
         guard let agreed = metric.agreed(with: converted.metric) else {
-          faults.append(fault(metric.difference(from: measurement.metric)))
+          read.append((number, .failure(Problem(metric.difference(from: measurement.metric)))))
           continue
         }
         metrics[number] = agreed
-        if job[number] != nil {
-          faults.append(fault("measured twice in one run"))
-          continue
+        read.append((number, .success(agreed)))
+      }
+
+      var job: [CostObservation?] = Array(repeating: nil, count: series.count)
+      inParallel(read.count, threads: threads) { [read] i in
+        Result { () throws(Problem) in
+          try Self.observation(
+            run.measurements[i], as: try read[i].metric.get(), statistic: statistic)
         }
-        do throws(StatisticsError) {
-          var oriented = converted
-          oriented.metric = agreed
-          job[number] = try CostObservation(oriented, statistic: statistic)
-        } catch {
-          faults.append(fault("\(error)"))
+      } then: { i, observation in
+        var problem: Problem?
+        switch observation {
+        case .failure(let found): problem = found
+        case .success(let observation):
+          if job[read[i].number] == nil {
+            job[read[i].number] = observation
+          } else {
+            problem = Problem("measured twice in one run")
+          }
+        }
+        if let problem {
+          let key = run.measurements[i].key
+          let place = run.id.isEmpty ? key.benchmark : "\(key.benchmark) in run \(run.id)"
+          faults.append(Fault(key: key, message: "\(place): \(problem.words)"))
         }
       }
       cells.append(job)
+    }
+  }
+
+  /// Why a measurement cannot be used.
+  private struct Problem: Error {
+    var words: String
+    init(_ words: String) { self.words = words }
+  }
+
+  private static func observation(
+    _ measurement: Measurement, as metric: Metric, statistic: LocationStatistic
+  ) throws(Problem) -> CostObservation {
+    var oriented = measurement.converted(to: metric.unit) ?? measurement
+    oriented.metric = metric
+    do throws(StatisticsError) {
+      return try CostObservation(oriented, statistic: statistic)
+    } catch {
+      throw Problem("\(error)")
     }
   }
 
@@ -123,14 +151,18 @@ package struct ObservedJobs: Sendable {
   }
 
   /// The same jobs located by another statistic.
-  package func located(by statistic: LocationStatistic) -> ObservedJobs {
-    mapped { $0.located(by: statistic) }
+  package func located(by statistic: LocationStatistic, threads: Int = 1) -> ObservedJobs {
+    mapped(threads: threads) { $0.located(by: statistic) }
   }
 
   /// The same jobs with each cell replaced.
-  func mapped(_ change: (CostObservation) -> CostObservation) -> ObservedJobs {
+  func mapped(
+    threads: Int = 1, _ change: @Sendable (CostObservation) -> CostObservation
+  ) -> ObservedJobs {
     var jobs = self
-    for r in jobs.cells.indices { jobs.cells[r] = cells[r].map { $0.map(change) } }
+    jobs.cells = cells.map { job in
+      inParallel(job.count, threads: threads) { job[$0].map(change) }
+    }
     return jobs
   }
 

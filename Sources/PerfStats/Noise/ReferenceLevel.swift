@@ -22,13 +22,10 @@ package struct ReferenceLevel: Hashable, Sendable {
   ///   - table: log locations of archive and baseline, in time order.
   ///   - columns: column of each baseline job.
   /// - Complexity: O(M R log (M R)).
-  package init(_ table: LocationTable, baselineColumns columns: [Int]) {
+  package init(_ table: LocationTable, baselineColumns columns: [Int], threads: Int = 1) {
     let common = CommonFactor(table)
     let searched = table.jobs >= Self.fewestJobs
-    means = []
-    jobs = []
-    shifted = 0
-    for b in 0..<table.benchmarks {
+    let rows = inParallel(table.benchmarks, threads: threads) { b in
       let measured = columns.indices.filter { !table[b, columns[$0]].isNaN }
       var chosen = measured
       if searched {
@@ -38,20 +35,22 @@ package struct ReferenceLevel: Hashable, Sendable {
         if known.count >= Self.fewestJobs, let last = starts.last, last > 0 {
           let present = measured.filter { columns[$0] >= known[last] }
           // A baseline that ends before its benchmark's last change has no job of the new level.
-          if !present.isEmpty, present.count < measured.count {
-            chosen = present
-            shifted += 1
-          }
+          if !present.isEmpty { chosen = present }
         }
       }
       let factor = { (positions: [Int]) in
         Moments.mean(positions.map { common.factors[columns[$0]] })
       }
       let level = Moments.mean(chosen.map { table[b, columns[$0]] })
-      means.append(
-        chosen.count == measured.count ? level : level - factor(chosen) + factor(measured))
-      jobs.append(chosen)
+      let isWhole = chosen.count == measured.count
+      return (
+        mean: isWhole ? level : level - factor(chosen) + factor(measured), jobs: chosen,
+        isWhole: isWhole
+      )
     }
+    means = rows.map(\.mean)
+    jobs = rows.map(\.jobs)
+    shifted = rows.count { !$0.isWhole }
   }
 
   /// Fewest jobs in which level shifts are looked for.

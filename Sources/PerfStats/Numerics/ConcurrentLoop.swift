@@ -18,24 +18,37 @@ func concurrently(threads: Int, _ body: (_ worker: Int) -> Void) {
 }
 
 /// Runs `body` for each of `count` items on several threads; results in order.
-func inParallel<Result: Sendable>(
-  _ count: Int, threads: Int,
-  _ body: @Sendable (Int) throws(StatisticsError) -> Result
-) throws(StatisticsError) -> [Result] {
-  var slots: [Swift.Result<Result, StatisticsError>?] = Array(repeating: nil, count: count)
-  slots.withUnsafeMutableBufferPointer { buffer in
-    nonisolated(unsafe) let slots = buffer
-    concurrently(threads: max(1, min(threads, count))) { worker in
-      for i in stride(from: worker, to: count, by: max(1, min(threads, count))) {
-        do throws(StatisticsError) {
-          slots[i] = .success(try body(i))
-        } catch {
-          slots[i] = .failure(error)
+func inParallel<Result: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
+  var results: [Result] = []
+  results.reserveCapacity(count)
+  try inParallel(count, threads: threads, body) { _, result in results.append(result) }
+  return results
+}
+
+/// The same, each result handed on in order: no more than those of 4096 items are held.
+func inParallel<Result: Sendable, Failure: Error>(
+  _ count: Int, threads: Int, _ body: @Sendable (Int) throws(Failure) -> Result,
+  then use: (Int, Result) -> Void
+) throws(Failure) {
+  var slots: [Swift.Result<Result, Failure>?] = []
+  for first in stride(from: 0, to: count, by: 4096) {
+    let size = min(4096, count - first)
+    let workers = max(1, min(threads, size))
+    slots = Array(repeating: nil, count: size)
+    slots.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let slots = buffer
+      concurrently(threads: workers) { worker in
+        for k in stride(from: worker, to: size, by: workers) {
+          do throws(Failure) {
+            slots[k] = .success(try body(first + k))
+          } catch {
+            slots[k] = .failure(error)
+          }
         }
       }
     }
+    for (k, slot) in slots.enumerated() { if let slot { use(first + k, try slot.get()) } }
   }
-  var results: [Result] = []
-  for slot in slots { if let slot { results.append(try slot.get()) } }
-  return results
 }

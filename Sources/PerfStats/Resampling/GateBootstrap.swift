@@ -70,11 +70,14 @@ package func gateBootstrap<Pairs: RandomAccessCollection<BootstrapPair>>(
   let plan = try SummaryPlan(resamples: resamples, level: level, distributions: distributions)
   var keys: [ShapePair: Int] = [:]
   var groups: [(shapes: ShapePair, members: [Int])] = []
-  for (index, pair) in pairs.enumerated() {
-    let name = "benchmark \(index)"
-    let shapes = ShapePair(
+  // Read only, and by every thread the elements of its own.
+  nonisolated(unsafe) let pair: (Int) -> BootstrapPair = { pairs[$0] }
+  try inParallel(pairs.count, threads: threads) { index throws(StatisticsError) in
+    let (pair, name) = (pair(index), "benchmark \(index)")
+    return ShapePair(
       baseline: try ReplicateShape(of: pair.baseline, name: "\(name), baseline"),
       current: try ReplicateShape(of: pair.current, name: "\(name), current"), size: pair.size)
+  } then: { index, shapes in
     if let group = keys[shapes] {
       groups[group].members.append(index)
     } else {
@@ -87,14 +90,14 @@ package func gateBootstrap<Pairs: RandomAccessCollection<BootstrapPair>>(
     repeating: BootstrapSummary(lower: .nan, upper: .nan, quantiles: []), count: pairs.count)
   let parts = groups.flatMap { group in equalParts(of: group.members).map { (group.shapes, $0) } }
   for (shapes, members) in parts {
-    var prepared: [(baseline: ScaledSamples, current: ScaledSamples)] = []
-    for index in members {
-      let (pair, name) = (pairs[index], "benchmark \(index)")
-      prepared.append(
-        (
-          try ScaledSamples(pair.baseline, name: "\(name), baseline"),
-          try ScaledSamples(pair.current, name: "\(name), current")
-        ))
+    let prepared = try inParallel(members.count, threads: threads) {
+      place throws(StatisticsError) in
+      let index = members[members.startIndex + place]
+      let (pair, name) = (pair(index), "benchmark \(index)")
+      return (
+        baseline: try ScaledSamples(pair.baseline, name: "\(name), baseline"),
+        current: try ScaledSamples(pair.current, name: "\(name), current")
+      )
     }
     func side(
       _ shape: ReplicateShape, _ side: ComparisonSide, _ columns: [[Double]]

@@ -1,6 +1,9 @@
 extension Metric.Unit {
   static func parsed(_ text: String) -> Metric.Unit? {
     if text.isEmpty { return nil }
+    if let time = times[text] {
+      return Metric.Unit(.time, "", time.symbol, time.size.0, time.size.1)
+    }
     if let unit = perTime(text) { return unit }
     let (head, per) = separated(text)
     // Per operation is what every value is.

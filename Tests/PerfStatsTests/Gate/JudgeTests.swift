@@ -177,6 +177,19 @@ import Testing
     }
   }
 
+  /// More benchmarks than are worked on at once.
+  @Test func threadsChangeNothingForThousands() throws {
+    let machine = SimulatedRunner()
+    let times = (0..<4500).map { ("benchmark\($0)", 100.0) }
+    let slower = changing(times, ["benchmark4321": 160])
+    let base = machine.runs(3, prefix: "b", times: times, firstDay: 11, seed: 1)
+    let now = machine.runs(3, prefix: "c", times: slower, firstDay: 21, seed: 2)
+    let one = try judge(baseline: base, current: now, policy: quick, threads: 1)
+    #expect(try judge(baseline: base, current: now, policy: quick, threads: 3) == one)
+    #expect(one.benchmarks.count == 4500)
+    #expect(verdicts(one, .fail) == ["benchmark4321"])
+  }
+
   @Test func orderAndThreadsChangeNothing() throws {
     let machine = SimulatedRunner()
     let base = machine.runs(3, prefix: "b", times: before, firstDay: 11, seed: 1)
