@@ -368,11 +368,12 @@ INLINE vf log10_of(log_parts l) {
 #else
 #define IN_THE_MIDDLE(x) 0
 #endif
+
 // Subnormal numbers are scaled up first; zero, negative numbers, infinity and NaN are put in last.
 #define LOGARITHM(name, of)                                                                  \
   INLINE vf name(vf x) {                                                                     \
     const vf infinity = v_set(INFINITY);                                                     \
-    int usual = IN_THE_MIDDLE(x) || vi_below(vi_sub(v_bits(x), vi_set(0x00800000)), 0x7F000000);        \
+    int usual = IN_THE_MIDDLE(x) || vi_below(vi_sub(v_bits(x), vi_set(0x00800000)), 0x7F000000); \
     if (__builtin_expect(usual, 1)) {                                                        \
       return of(log_split(x));                                                               \
     }                                                                                        \
