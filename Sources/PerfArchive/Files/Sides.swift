@@ -150,12 +150,6 @@ package struct Sides: Sendable {
   /// Why nothing can be compared, with two names of each side and the likely reason; nil if something can.
   package var nothingInCommon: String? {
     guard rejected.isEmpty else { return nil }
-    // As a rule they have the first one.
-    if let key = current.first?.measurements.first?.key,
-      baseline.contains(where: { $0.measurements.contains { $0.key == key } })
-    {
-      return nil
-    }
     func keys(_ runs: [Run]) -> Set<SeriesKey> { Set(runs.lazy.flatMap(\.measurements).map(\.key)) }
     let new = keys(current)
     if baseline.contains(where: { $0.measurements.contains { new.contains($0.key) } }) {

@@ -1,6 +1,7 @@
 extension Metric.Unit {
   static func parsed(_ text: String) -> Metric.Unit? {
     if text.isEmpty { return nil }
+    // What nearly every value has needs none of the searches below.
     if let time = times[text] {
       return Metric.Unit(.time, "", time.symbol, time.size.0, time.size.1)
     }
